@@ -1,0 +1,67 @@
+package dev.pulley.server.privateredis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A Redis process by its id, which the system may since have given to another: only its title says whose it is. */
+final class ServerProcess {
+    private ServerProcess() {}
+
+    static boolean isRunning(long processId) {
+        return ProcessHandle.of(processId).map(ProcessHandle::isAlive).orElse(false) && !isZombie(processId);
+    }
+
+    /** Dead, but not yet collected by its parent; in a container nobody may ever collect it. */
+    private static boolean isZombie(long processId) {
+        try {
+            String line =
+                    Files.readString(Path.of("/proc", Long.toString(processId), "stat"), StandardCharsets.ISO_8859_1);
+            return line.startsWith("Z", line.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean isOwn(long processId, Identity identity) {
+        return title(processId).contains(identity.mark());
+    }
+
+    private static String title(long processId) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(processId), "cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ProcessHandle.of(processId)
+                    .flatMap(process -> process.info().commandLine())
+                    .orElse("");
+        }
+    }
+
+    static boolean awaitEnd(long processId, long limitMillis) throws PrivateRedisException {
+        Deadline deadline = new Deadline(limitMillis);
+        while (isRunning(processId)) {
+            if (deadline.isOver()) {
+                return false;
+            }
+            deadline.pause();
+        }
+        return true;
+    }
+
+    /** Asks the process to end by itself, and ends it when it does not; answers whether it is gone. */
+    static boolean end(long processId, Identity identity, long limitMillis) throws PrivateRedisException {
+        if (isOwn(processId, identity)) {
+            ProcessHandle.of(processId).ifPresent(ProcessHandle::destroy);
+        }
+        return awaitEnd(processId, limitMillis) || kill(processId, identity, limitMillis);
+    }
+
+    /** The last means. */
+    static boolean kill(long processId, Identity identity, long limitMillis) throws PrivateRedisException {
+        if (isOwn(processId, identity)) {
+            ProcessHandle.of(processId).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        return awaitEnd(processId, limitMillis);
+    }
+}
