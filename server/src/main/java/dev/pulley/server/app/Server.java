@@ -1,0 +1,225 @@
+package dev.pulley.server.app;
+
+import dev.pulley.server.change.ChangeService;
+import dev.pulley.server.decision.ChunkCursors;
+import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.event.StampClock;
+import dev.pulley.server.http.ApiRouter;
+import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalException;
+import dev.pulley.server.journal.JournalForcer;
+import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.privateredis.Options;
+import dev.pulley.server.privateredis.Options.Program;
+import dev.pulley.server.privateredis.PrivateRedis;
+import dev.pulley.server.privateredis.PrivateRedisException;
+import dev.pulley.server.redis.RedisStore;
+import dev.pulley.server.redis.RedisUnfitException;
+import dev.pulley.server.reward.RewardService;
+import dev.pulley.server.shipper.Shipper;
+import dev.pulley.server.snapshot.Refresher;
+import dev.pulley.server.stats.StatsService;
+import dev.pulley.server.token.SealKey;
+import dev.pulley.server.token.TokenSealer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs, put together in order, and taken apart in the order that is its reverse. */
+final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** The tenant of a server without keys. */
+    private static final int DEFAULT_TENANT = 1;
+
+    private static final int NODE_ID_BITS = 48;
+    private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
+    private static final Duration STEP_MAX = Duration.ofSeconds(6);
+    private static final Duration FORCE_INTERVAL = Duration.ofSeconds(1);
+    private static final int IDLE_SECONDS_MAX = 75;
+
+    /** Something that is running, and how to end it. */
+    private record Running(String name, End end) {}
+
+    private interface End {
+        void run() throws Exception;
+    }
+
+    private final Deque<Running> running = new ArrayDeque<>();
+    private volatile boolean isReady;
+
+    private Server() {}
+
+    /** Starts all of it, or nothing. */
+    static Server start(ServeOptions options) throws StartException {
+        Server server = new Server();
+        try {
+            server.startAll(options);
+            return server;
+        } catch (StartException e) {
+            server.stop();
+            throw e;
+        } catch (JournalException e) {
+            server.stop();
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void startAll(ServeOptions options) throws StartException {
+        InstantSource clock = Clock.systemUTC();
+        DataFolder folder = DataFolder.hold(options.data());
+        running("the data folder", folder::close);
+        RedisStore redis = connect(redisUri(options, folder));
+        SealKey seal = Seals.find(Optional.ofNullable(System.getenv("PULLEY_SECRET")), folder, redis);
+
+        Journal journal = Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS));
+        if (journal.recovery().cutBytes() > 0) {
+            LOG.info(
+                    "cut {} bytes of an unfinished event from the end of the journal",
+                    journal.recovery().cutBytes());
+        }
+        running("the journal", journal::close);
+        JournalForcer forcer = JournalForcer.start(journal, FORCE_INTERVAL);
+        running("the journal's way to the disk", forcer::stop);
+        List<PartitionState> states = await(redis.ledger().states(journal.node()), "reading how far Redis has come");
+        Refresher refresher = new Refresher(redis.evidence(), clock);
+        Shipper shipper = new Shipper(journal, redis.ledger(), clock, refresher::wake);
+        refresher.start();
+        running("the refresher", () -> refresher.stop(STEP_MAX));
+        shipper.start(states);
+        running("the shipper", () -> shipper.stop(STEP_MAX));
+        await(refresher.afterLook(), "reading the tasks");
+
+        ChunkCursors chunks = new ChunkCursors();
+        StampClock stamps = new StampClock(clock);
+        ChangeService changes = new ChangeService(refresher, journal, shipper, clock);
+        StatsService stats = new StatsService(refresher::current);
+        int port = listen(
+                options,
+                loop -> new ApiRouter.Services(
+                        DEFAULT_TENANT,
+                        new DecisionService(
+                                refresher::current,
+                                journal,
+                                chunks,
+                                new TokenSealer(seal, List.of()),
+                                clock,
+                                RandomGenerator.of("L64X128MixRandom")),
+                        new RewardService(
+                                refresher, journal, shipper, new TokenSealer(seal, List.of()), stamps, clock, loop),
+                        changes,
+                        stats,
+                        refresher::afterLook,
+                        () -> isReady));
+        isReady = true;
+        Terminal.say("Pulley is ready on http://" + options.host() + ":" + port
+                + ", for this machine only and without keys; Ctrl-C stops it.");
+    }
+
+    /** The Redis that was named, or else one of our own. */
+    private String redisUri(ServeOptions options, DataFolder folder) throws StartException {
+        if (options.redis().isPresent()) {
+            return options.redis().get();
+        }
+        Options standard = Options.standard();
+        Options wanted = options.redisServer()
+                .map(program -> standard.withProgram(new Program.Named(Path.of(program))))
+                .orElse(standard);
+        try {
+            PrivateRedis redis = PrivateRedis.start(folder.path(), wanted);
+            running("the private Redis", redis::stop);
+            LOG.info("{} a private Redis {}", redis.adopted() ? "took over" : "started", redis.version());
+            return redis.uri();
+        } catch (PrivateRedisException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RedisStore connect(String uri) throws StartException {
+        try {
+            RedisStore redis = RedisStore.connect(uri);
+            running("the connection to Redis", redis::close);
+            return redis;
+        } catch (RedisUnfitException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Listens on every event loop; the port. */
+    private int listen(ServeOptions options, Function<Executor, ApiRouter.Services> services) throws StartException {
+        int loops = Runtime.getRuntime().availableProcessors();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+        running("Vert.x", () -> vertx.close().await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS));
+        // A negative port is a free one that all event loops share.
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port() == 0 ? -1 : options.port())
+                .setIdleTimeout(IDLE_SECONDS_MAX)
+                .setCompressionSupported(true);
+        List<ApiVerticle> verticles = new CopyOnWriteArrayList<>();
+        try {
+            vertx.deployVerticle(
+                            () -> {
+                                ApiVerticle verticle = new ApiVerticle(http, services);
+                                verticles.add(verticle);
+                                return verticle;
+                            },
+                            new DeploymentOptions().setInstances(loops))
+                    .await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return verticles.getFirst().port();
+        } catch (TimeoutException e) {
+            throw new StartException("port " + options.port() + " can't be listened on: no answer");
+        } catch (RuntimeException e) {
+            throw new StartException("port " + options.port() + " on " + options.host() + " can't be listened on ("
+                    + e.getMessage() + "); give --port another");
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String what) throws StartException {
+        try {
+            return stage.toCompletableFuture().get(FIRST_READ_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartException("Redis does not answer (" + what + "): " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted");
+        }
+    }
+
+    private void running(String name, End end) {
+        running.push(new Running(name, end));
+    }
+
+    /** Ends what was started, the last first; one that does not end holds up none of the others. */
+    synchronized void stop() {
+        isReady = false;
+        while (!running.isEmpty()) {
+            Running last = running.pop();
+            try {
+                last.end().run();
+            } catch (Exception e) {
+                LOG.warn("{} did not end as it should", last.name(), e);
+            }
+        }
+    }
+}

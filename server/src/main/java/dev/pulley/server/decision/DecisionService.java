@@ -1,0 +1,105 @@
+package dev.pulley.server.decision;
+
+import dev.pulley.policies.allocation.StickyDraw;
+import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalException;
+import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.snapshot.Snapshot;
+import dev.pulley.server.snapshot.TaskView;
+import dev.pulley.server.snapshot.VariantView;
+import dev.pulley.server.task.BucketWidth;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
+import dev.pulley.server.token.TokenSealer;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses variants. Not thread-safe: one to an event loop; what they share is safe. */
+public final class DecisionService {
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionService.class);
+
+    private final Supplier<Snapshot> snapshot;
+    private final Journal journal;
+    private final ChunkCursors chunks;
+    private final TokenSealer sealer;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    public DecisionService(
+            Supplier<Snapshot> snapshot,
+            Journal journal,
+            ChunkCursors chunks,
+            TokenSealer sealer,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.snapshot = snapshot;
+        this.journal = journal;
+        this.chunks = chunks;
+        this.sealer = sealer;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public Result<Decided> decide(int tenant, DecideRequest request) {
+        Optional<TaskView> known = snapshot.get().task(tenant, request.task());
+        if (known.isEmpty()) {
+            return Result.refused(ProblemCode.UNKNOWN_TASK, "there is no task '" + request.task() + "'");
+        }
+        TaskView view = known.get();
+        int index = draw(view, request.unit());
+        VariantView variant = view.variants().get(index);
+        double propensity = view.allocation().share(index);
+        Decision[] made = new Decision[1];
+        try {
+            journal.append(position -> {
+                long now = clock.millis();
+                ChunkCursors.Cursor cursor = chunks.next(view, now);
+                made[0] = new Decision(
+                        tenant,
+                        view.task().id(),
+                        variant.identity().id(),
+                        variant.identity().version(),
+                        view.task().revision(),
+                        propensity,
+                        now,
+                        BucketWidth.codeFor(view.task().definition().outcome().window()),
+                        new Place(
+                                journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
+                return new DecisionMade(made[0], true, request.about());
+            });
+        } catch (JournalException e) {
+            LOG.error("a decision could not be journaled", e);
+            return Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written");
+        }
+        return Result.ok(new Decided(sealer.seal(made[0]), view, variant, propensity));
+    }
+
+    private int draw(TaskView view, @Nullable String unit) {
+        if (unit == null) {
+            return view.table().draw(random.nextLong());
+        }
+        return StickyDraw.draw(unitHash(view.task().id(), unit), view.variantIds(), view.allocation());
+    }
+
+    /** FNV-1a over the task's id and the unit's bytes, mixed so that every bit counts. */
+    private static long unitHash(int task, String unit) {
+        long hash = 0xcbf29ce484222325L;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            hash = (hash ^ ((task >>> shift) & 0xff)) * 0x100000001b3L;
+        }
+        for (byte octet : unit.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pulley.server.event;
+
+import dev.pulley.server.task.Partition;
+import dev.pulley.server.task.Task;
+import dev.pulley.server.token.Decision;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What happens, as it is journaled. */
+public sealed interface Event {
+    /** The partition that the event belongs to, and with which it is shipped. */
+    int partition();
+
+    /**
+     * A variant was chosen for a call.
+     *
+     * @param counts whether it is evidence; a decision of a paused or concluded task is not
+     * @param about what the app said of the call, as JSON: unit, context, reference
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record DecisionMade(Decision decision, boolean counts, byte[] about) implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(decision.task());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof DecisionMade that
+                    && decision.equals(that.decision)
+                    && counts == that.counts
+                    && Arrays.equals(about, that.about);
+        }
+
+        @Override
+        public int hashCode() {
+            return decision.hashCode();
+        }
+    }
+
+    /**
+     * A metric's value on a decision was reported. All that was judged when it came in travels with it, so that it
+     * means the same whenever it is applied.
+     *
+     * @param metric the metric's position in the evidence
+     * @param binary whether the value is zero or one for certain, which is kept in less room
+     * @param value null retracts
+     * @param atMillis when the value was true
+     * @param stamp when it was journaled, by the node's hybrid clock
+     * @param closesAtMillis when no more values can come for this decision, and its state may go
+     * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
+     */
+    record RewardGiven(
+            Decision decision,
+            int metric,
+            boolean binary,
+            @Nullable Double value,
+            long atMillis,
+            long stamp,
+            long closesAtMillis,
+            boolean late)
+            implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(decision.task());
+        }
+    }
+
+    /**
+     * A task was defined or redefined.
+     *
+     * @param expectedRevision the revision that it replaces; 0 where there was no task
+     */
+    record TaskChanged(long expectedRevision, Task task) implements Event {
+        @Override
+        public int partition() {
+            return task.partition();
+        }
+    }
+}

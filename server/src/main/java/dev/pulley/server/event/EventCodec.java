@@ -1,0 +1,159 @@
+package dev.pulley.server.event;
+
+import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.task.TaskCodec;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
+import java.nio.ByteBuffer;
+
+/**
+ * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
+ * varints, reals as IEEE doubles, texts behind their length. Types and flags are
+ * never given another meaning; a new field comes as a new type.
+ */
+public final class EventCodec {
+    private static final byte DECISION_MADE = 1;
+    private static final byte REWARD_GIVEN = 2;
+    private static final byte TASK_CHANGED = 3;
+
+    private static final int COUNTS = 1;
+
+    private static final int RETRACTS = 1;
+    private static final int BINARY = 2;
+    private static final int LATE = 4;
+
+    private EventCodec() {}
+
+    /** A bound on how many bytes {@link #encode} writes. */
+    public static int sizeAtMost(Event event) {
+        int fixed = 160;
+        return switch (event) {
+            case DecisionMade made -> fixed + made.about().length;
+            case RewardGiven given -> fixed;
+            case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
+        };
+    }
+
+    public static void encode(Event event, ByteBuffer out) {
+        switch (event) {
+            case DecisionMade made -> {
+                out.put(DECISION_MADE);
+                put(out, made.decision());
+                out.put((byte) (made.counts() ? COUNTS : 0));
+                putBytes(out, made.about());
+            }
+            case RewardGiven given -> {
+                out.put(REWARD_GIVEN);
+                put(out, given.decision());
+                putVarint(out, given.metric());
+                Double value = given.value();
+                out.put((byte)
+                        ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0) | (given.late() ? LATE : 0)));
+                out.putDouble(value == null ? 0 : value);
+                putVarint(out, given.atMillis());
+                putVarint(out, given.stamp());
+                putVarint(out, given.closesAtMillis());
+            }
+            case TaskChanged changed -> {
+                out.put(TASK_CHANGED);
+                putVarint(out, changed.expectedRevision());
+                putBytes(out, TaskCodec.encode(changed.task()));
+            }
+        }
+    }
+
+    public static Event decode(ByteBuffer in) {
+        byte type = in.get();
+        return switch (type) {
+            case DECISION_MADE -> {
+                Decision decision = decision(in);
+                yield new DecisionMade(decision, (in.get() & COUNTS) != 0, bytes(in));
+            }
+            case REWARD_GIVEN -> {
+                Decision decision = decision(in);
+                int metric = (int) varint(in);
+                int flags = in.get();
+                double value = in.getDouble();
+                yield new RewardGiven(
+                        decision,
+                        metric,
+                        (flags & BINARY) != 0,
+                        (flags & RETRACTS) != 0 ? null : value,
+                        varint(in),
+                        varint(in),
+                        varint(in),
+                        (flags & LATE) != 0);
+            }
+            case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
+            default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
+        };
+    }
+
+    private static void put(ByteBuffer out, Decision decision) {
+        putVarint(out, decision.tenant());
+        putVarint(out, decision.task());
+        putVarint(out, decision.variant());
+        putVarint(out, decision.version());
+        putVarint(out, decision.revision());
+        out.putDouble(decision.propensity());
+        putVarint(out, decision.atMillis());
+        putVarint(out, decision.widthCode());
+        Place place = decision.place();
+        putVarint(out, place.node());
+        putVarint(out, place.epoch());
+        putVarint(out, place.counter());
+        putVarint(out, place.chunk());
+        putVarint(out, place.offset());
+    }
+
+    private static Decision decision(ByteBuffer in) {
+        return new Decision(
+                (int) varint(in),
+                (int) varint(in),
+                (int) varint(in),
+                (int) varint(in),
+                varint(in),
+                in.getDouble(),
+                varint(in),
+                (int) varint(in),
+                new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
+    }
+
+    private static void putBytes(ByteBuffer out, byte[] bytes) {
+        putVarint(out, bytes.length);
+        out.put(bytes);
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        long length = varint(in);
+        if (length > in.remaining()) {
+            throw new IllegalArgumentException("a text of " + length + " bytes in " + in.remaining());
+        }
+        byte[] bytes = new byte[(int) length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static void putVarint(ByteBuffer out, long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) ((rest & 0x7f) | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte octet = in.get();
+            value |= (long) (octet & 0x7f) << shift;
+            if (octet >= 0) {
+                break;
+            }
+        }
+        return value;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pulley.server.journal;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a segment. It begins with a header: magic (8), node (8), epoch (4), the counter before its first frame
+ * (8), CRC-32C of those (4). Then frame upon frame: length of what follows the checksum (4), CRC-32C of that (4),
+ * partition (1), counter (8), event. All big-endian.
+ */
+final class FrameFormat {
+    static final int HEADER_BYTES = 32;
+    static final int FRAME_PREFIX_BYTES = 8;
+    static final int FRAME_FIXED_BYTES = FRAME_PREFIX_BYTES + 9;
+    /** An event is at most a task definition, which is at most a body of 1 MiB with its identities. */
+    static final int FRAME_BYTES_MAX = 4 << 20;
+
+    private static final long MAGIC = 0x50554c4c45593031L; // "PULLEY01"
+
+    private FrameFormat() {}
+
+    record Header(long node, int epoch, long counterBefore) {}
+
+    static ByteBuffer write(Header header) {
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES);
+        out.putLong(MAGIC).putLong(header.node()).putInt(header.epoch()).putLong(header.counterBefore());
+        out.putInt(checksum(out.slice(0, HEADER_BYTES - 4)));
+        return out.flip();
+    }
+
+    /** The header, or null where it is cut or damaged. */
+    static @Nullable Header readHeader(ByteBuffer in) {
+        if (in.remaining() < HEADER_BYTES
+                || in.getLong(0) != MAGIC
+                || in.getInt(HEADER_BYTES - 4) != checksum(in.slice(0, HEADER_BYTES - 4))) {
+            return null;
+        }
+        return new Header(in.getLong(8), in.getInt(16), in.getLong(20));
+    }
+
+    static int checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}

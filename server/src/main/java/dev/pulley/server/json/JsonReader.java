@@ -1,0 +1,256 @@
+package dev.pulley.server.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.pulley.server.problem.Faults;
+import dev.pulley.server.problem.ProblemCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON document in the order in which it is written. A value of the wrong type, and a field that nobody asked
+ * for, become faults that name their place, and reading goes on, so that all of them are told at once; text that is not
+ * JSON ends it. The methods that read a value stand on the value's first token and leave on its last.
+ */
+public final class JsonReader {
+    /** Deeper nesting than this is refused. */
+    public static final int DEPTH_MAX = 32;
+
+    private static final int TEXT_LENGTH_MAX = 1 << 20;
+    private static final int NUMBER_LENGTH_MAX = 200;
+    private static final int NAME_LENGTH_MAX = 1_000;
+
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX)
+                    .maxStringLength(TEXT_LENGTH_MAX)
+                    .maxNumberLength(NUMBER_LENGTH_MAX)
+                    .maxNameLength(NAME_LENGTH_MAX)
+                    .build())
+            .build();
+
+    /** Reads the value of one field of an object. */
+    @FunctionalInterface
+    public interface FieldReader {
+        void read(String name) throws MalformedJson;
+    }
+
+    /** Reads one element of an array. */
+    @FunctionalInterface
+    public interface ElementReader {
+        void read() throws MalformedJson;
+    }
+
+    private final JsonParser parser;
+    private final Faults faults;
+
+    private JsonReader(JsonParser parser, Faults faults) {
+        this.parser = parser;
+        this.faults = faults;
+    }
+
+    /** Reads {@code text}, which must hold one object and nothing else. */
+    public static void readObject(
+            byte[] text, Faults faults, java.util.function.Function<JsonReader, FieldReader> fields)
+            throws MalformedJson {
+        refuseOtherEncodings(text);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonReader reader = new JsonReader(parser, faults);
+            if (reader.next() == null) {
+                throw new MalformedJson("", "the body is empty; a JSON object is expected");
+            }
+            reader.object(fields.apply(reader));
+            if (reader.next() != null) {
+                throw new MalformedJson("", "there is text after the end of the JSON document");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading bytes in memory", e);
+        }
+    }
+
+    public void object(FieldReader fields) throws MalformedJson {
+        if (!is(JsonToken.START_OBJECT, "an object")) {
+            return;
+        }
+        while (next() == JsonToken.FIELD_NAME) {
+            String name = currentName();
+            next();
+            fields.read(name);
+        }
+    }
+
+    public void array(ElementReader elements) throws MalformedJson {
+        if (!is(JsonToken.START_ARRAY, "an array")) {
+            return;
+        }
+        while (next() != JsonToken.END_ARRAY) {
+            elements.read();
+        }
+    }
+
+    public @Nullable String string() throws MalformedJson {
+        if (!is(JsonToken.VALUE_STRING, "a string")) {
+            return null;
+        }
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    public @Nullable Double number() throws MalformedJson {
+        JsonToken token = parser.currentToken();
+        if (token == null || !token.isNumeric()) {
+            is(JsonToken.VALUE_NUMBER_FLOAT, "a number");
+            return null;
+        }
+        try {
+            double value = parser.getDoubleValue();
+            if (Double.isFinite(value)) {
+                return value;
+            }
+            fault(ProblemCode.INVALID_VALUE, "the number is too large");
+            return null;
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    public @Nullable Boolean bool() throws MalformedJson {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            return token == JsonToken.VALUE_TRUE;
+        }
+        is(JsonToken.VALUE_TRUE, "true or false");
+        return null;
+    }
+
+    public boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    public boolean isBoolean() {
+        JsonToken token = parser.currentToken();
+        return token != null && token.isBoolean();
+    }
+
+    public boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    /** The value as JSON without white space, whatever it is. */
+    public byte[] raw() throws MalformedJson {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator copy = FACTORY.createGenerator(bytes)) {
+            copy.copyCurrentStructureExact(parser);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A value that is no object and no array, as JSON; any other is a fault. */
+    public byte[] scalar(int textLengthMax) throws MalformedJson {
+        JsonToken token = parser.currentToken();
+        byte[] json = raw();
+        if (token != null && token.isStructStart()) {
+            fault(ProblemCode.INVALID_TYPE, "expected a text, a number, true, false or null");
+        } else if (json.length > textLengthMax + 2) {
+            fault(ProblemCode.INVALID_VALUE, "has at most " + textLengthMax + " bytes");
+        }
+        return json;
+    }
+
+    /** A JSON Pointer to the value that is being read. */
+    public String pointer() {
+        return parser.getParsingContext().pathAsPointer().toString();
+    }
+
+    public void fault(ProblemCode code, String detail) {
+        faults.add(pointer(), code, detail);
+    }
+
+    /** Notes that nobody knows this field, and passes over its value. */
+    public void unknownField() throws MalformedJson {
+        fault(ProblemCode.UNKNOWN_FIELD, "the field is not known here");
+        skip();
+    }
+
+    public void skip() throws MalformedJson {
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private boolean is(JsonToken wanted, String name) throws MalformedJson {
+        JsonToken token = parser.currentToken();
+        if (token == wanted) {
+            return true;
+        }
+        fault(ProblemCode.INVALID_TYPE, "expected " + name + ", found " + describe(token));
+        skip();
+        return false;
+    }
+
+    private static String describe(@Nullable JsonToken token) {
+        return switch (token) {
+            case null -> "nothing";
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            default -> token.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private @Nullable JsonToken next() throws MalformedJson {
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private String currentName() throws MalformedJson {
+        try {
+            String name = parser.currentName();
+            return name == null ? "" : name;
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Jackson's first line says what is wrong; its later ones quote the text and name classes. */
+    private MalformedJson malformed(IOException e) {
+        String message = e instanceof JsonProcessingException processing
+                ? processing.getOriginalMessage()
+                : String.valueOf(e.getMessage());
+        String line = message.lines().findFirst().orElse("not JSON");
+        return new MalformedJson(pointer(), line.length() > 200 ? line.substring(0, 200) : line);
+    }
+
+    /** UTF-16 and UTF-32 give a zero byte, or a byte order mark, within the first four bytes. */
+    private static void refuseOtherEncodings(byte[] text) throws MalformedJson {
+        for (int i = 0; i < Math.min(4, text.length); i++) {
+            int octet = text[i] & 0xff;
+            if (octet == 0 || octet == 0xfe || octet == 0xff) {
+                throw new MalformedJson("", "the body is not UTF-8");
+            }
+        }
+    }
+}

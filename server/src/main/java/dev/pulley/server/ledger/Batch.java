@@ -1,0 +1,47 @@
+package dev.pulley.server.ledger;
+
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Position;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stretch of one node's journal, as far as it concerns one partition: from behind one position up to another. It is
+ * applied whole, if the partition's fence for the node stands at {@code from}, or not at all.
+ */
+public sealed interface Batch {
+    int partition();
+
+    long node();
+
+    Position from();
+
+    Position to();
+
+    /**
+     * Decisions and rewards.
+     *
+     * @param decisions how many were made
+     * @param rewards in the order of the journal; late ones are among them and only counted
+     */
+    record Evidence(
+            int partition,
+            long node,
+            Position from,
+            Position to,
+            Map<DecisionCell, Integer> decisions,
+            List<RewardGiven> rewards)
+            implements Batch {
+        public Evidence {
+            decisions = Map.copyOf(decisions);
+            rewards = List.copyOf(rewards);
+        }
+    }
+
+    /** One change of a task. */
+    record Change(int partition, long node, Position from, Position to, TaskChanged change) implements Batch {}
+
+    /** Decisions that are counted together. */
+    record DecisionCell(BucketKey bucket, int variant, int version) {}
+}

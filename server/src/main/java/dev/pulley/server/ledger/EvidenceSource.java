@@ -1,0 +1,13 @@
+package dev.pulley.server.ledger;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Where the refresher reads. A stage fails when the ledger is away or does not answer in time. Thread-safe. */
+public interface EvidenceSource {
+    /** Each partition's count of changes; 0 where it was never written. */
+    CompletionStage<List<Long>> changeCounts();
+
+    /** What changed in a partition after a count of changes: all of it or, where that is much, the oldest part. */
+    CompletionStage<PartitionChanges> changesAfter(int partition, long count);
+}

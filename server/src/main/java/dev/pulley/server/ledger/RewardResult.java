@@ -1,0 +1,9 @@
+package dev.pulley.server.ledger;
+
+/** What became of one reward on one decision. */
+public enum RewardResult {
+    ACCEPTED,
+    CORRECTED,
+    REPEATED,
+    LATE
+}

@@ -1,0 +1,33 @@
+package dev.pulley.server.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers what is wrong with one request, so that all of it can be told at once. Not thread-safe. */
+public final class Faults {
+    /** A request with more faults than this is told the first ones only. */
+    public static final int FAULTS_MAX = 50;
+
+    private final List<Fault> found = new ArrayList<>();
+
+    public void add(String field, ProblemCode code, String detail) {
+        if (found.size() < FAULTS_MAX) {
+            found.add(new Fault(field, code, detail));
+        }
+    }
+
+    /** Notes a fault, unless something about that field is noted already. */
+    public void addIfNew(String field, ProblemCode code, String detail) {
+        if (found.stream().noneMatch(fault -> fault.field().equals(field))) {
+            add(field, code, detail);
+        }
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public Problem toProblem() {
+        return Problem.of(found);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pulley.server.redis;
+
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.StampClock;
+import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.token.Decision;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A batch of decisions and rewards as the keys and arguments of {@code evidence.lua}. Used once. */
+final class EvidenceBatchWriter {
+    private static final int DECISION_BYTES = 14;
+    private static final int REWARD_BYTES = 58;
+    private static final int LATE_BYTES = 6;
+
+    private static final int RETRACTS = 1;
+    private static final int BINARY = 2;
+    private static final int AT_IS_STAMPED = 4;
+
+    /** Stamps in Redis count from so long before the decision, so that a clock that is behind does no harm. */
+    private static final long STAMP_ZERO_MILLIS = 1L << 30;
+    /** Stamps have five bytes in Redis. */
+    private static final long STAMP_MAX = (1L << 40) - 1;
+
+    private final Batch.Evidence batch;
+    private final Map<BucketKey, Integer> buckets = new LinkedHashMap<>();
+    private final Map<String, Integer> states = new LinkedHashMap<>();
+    private final Map<TaskKey, Integer> counters = new LinkedHashMap<>();
+    private final ByteBuffer decisions;
+    private final ByteBuffer rewards;
+    private final ByteBuffer late;
+
+    EvidenceBatchWriter(Batch.Evidence batch) {
+        this.batch = batch;
+        decisions = littleEndian(DECISION_BYTES * batch.decisions().size());
+        rewards = littleEndian(REWARD_BYTES * batch.rewards().size());
+        batch.decisions()
+                .forEach((cell, count) -> decisions
+                        .putShort(number(buckets, cell.bucket()))
+                        .putInt(cell.variant())
+                        .putInt(cell.version())
+                        .putInt(count));
+        Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
+        for (RewardGiven reward : batch.rewards()) {
+            if (reward.late()) {
+                TaskKey task = new TaskKey(
+                        reward.decision().tenant(), reward.decision().task());
+                lateCounts.merge(task, 1, Integer::sum);
+            } else {
+                put(reward);
+            }
+        }
+        late = littleEndian(LATE_BYTES * lateCounts.size());
+        lateCounts.forEach(
+                (task, count) -> late.putShort(number(counters, task)).putInt(count));
+    }
+
+    private void put(RewardGiven reward) {
+        Decision decision = reward.decision();
+        Double value = reward.value();
+        boolean atIsStamped = reward.atMillis() == Math.max(StampClock.millis(reward.stamp()), decision.atMillis());
+        rewards.putShort(number(buckets, BucketKey.of(decision)))
+                .putShort(number(states, Keys.state(batch.partition(), reward)))
+                .putInt(decision.place().offset())
+                .putInt(decision.variant())
+                .putInt(decision.version())
+                .put((byte) reward.metric())
+                .put((byte) ((value == null ? RETRACTS : 0)
+                        | (reward.binary() ? BINARY : 0)
+                        | (atIsStamped ? AT_IS_STAMPED : 0)))
+                .putDouble(value == null ? 0 : value)
+                .putDouble(decision.propensity())
+                .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))
+                .putDouble((double) stampInRedis(reward))
+                .putDouble((double) stateGoesAtMillis(reward));
+    }
+
+    private static long stampInRedis(RewardGiven reward) {
+        long zero = (reward.decision().atMillis() - STAMP_ZERO_MILLIS) << StampClock.COUNT_BITS;
+        return Math.clamp(reward.stamp() - zero, 0, STAMP_MAX);
+    }
+
+    /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
+    private static long stateGoesAtMillis(RewardGiven reward) {
+        long open = reward.closesAtMillis() - reward.decision().atMillis();
+        return reward.closesAtMillis() + open / 2;
+    }
+
+    private static <K> short number(Map<K, Integer> numbers, K key) {
+        return (short) (int) numbers.computeIfAbsent(key, any -> numbers.size() + 1);
+    }
+
+    String[] keys() {
+        int partition = batch.partition();
+        List<String> keys = new ArrayList<>();
+        keys.add(Keys.meta(partition));
+        keys.add(Keys.fences(partition));
+        keys.add(Keys.changed(partition));
+        buckets.keySet().forEach(bucket -> keys.add(Keys.evidence(partition, bucket)));
+        keys.addAll(states.keySet());
+        counters.keySet().forEach(task -> keys.add(Keys.counters(partition, task)));
+        return keys.toArray(String[]::new);
+    }
+
+    byte[][] arguments(String birth) {
+        return new byte[][] {
+            RedisLedger.text(Keys.node(batch.node())),
+            RedisLedger.text(batch.from().toText()),
+            RedisLedger.text(batch.to().toText()),
+            RedisLedger.text(birth),
+            RedisLedger.text(Integer.toString(buckets.size())),
+            RedisLedger.text(Integer.toString(states.size())),
+            written(decisions),
+            written(rewards),
+            written(late)
+        };
+    }
+
+    private static byte[] written(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

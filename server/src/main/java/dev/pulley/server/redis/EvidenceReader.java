@@ -1,0 +1,72 @@
+package dev.pulley.server.redis;
+
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Cell;
+import dev.pulley.policies.evidence.FeedbackPattern;
+import dev.pulley.policies.evidence.MetricSums;
+import dev.pulley.policies.evidence.Products;
+import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.policies.evidence.VariantVersion;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads an evidence hash; {@code evidence.lua} says what is in it. Used once. */
+final class EvidenceReader {
+    private static final class Sums {
+        long decisions;
+        final Map<FeedbackPattern, Cell> cells = new HashMap<>();
+        final Map<Integer, MetricSums> metrics = new HashMap<>();
+    }
+
+    private final Map<VariantVersion, Sums> variants = new HashMap<>();
+    private final Map<FeedbackPattern, Products> products = new HashMap<>();
+
+    private EvidenceReader() {}
+
+    static BucketEvidence read(Map<String, byte[]> hash) {
+        EvidenceReader reader = new EvidenceReader();
+        hash.forEach(reader::field);
+        Map<VariantVersion, VariantEvidence> evidence = new HashMap<>();
+        reader.variants.forEach((variant, sums) ->
+                evidence.put(variant, VariantEvidence.of(sums.decisions, 0, 0, sums.cells, sums.metrics)));
+        return BucketEvidence.of(evidence, reader.products);
+    }
+
+    private void field(String name, byte[] value) {
+        String[] parts = name.split(":", -1);
+        switch (parts[0]) {
+            case "d" -> of(parts[1]).decisions = Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+            case "c" -> {
+                FeedbackPattern pattern = new FeedbackPattern(Integer.parseInt(parts[2]));
+                of(parts[1]).cells.put(pattern, Cell.of(pattern, doubles(value)));
+            }
+            case "x" -> {
+                FeedbackPattern pattern = new FeedbackPattern(Integer.parseInt(parts[1]));
+                products.put(pattern, Products.of(pattern, doubles(value)));
+            }
+            case "m" -> {
+                double[] sums = doubles(value);
+                of(parts[2]).metrics.put(Integer.parseInt(parts[1]), new MetricSums(sums[0], sums[1], sums[2]));
+            }
+            default ->
+                throw new IllegalArgumentException("a field of evidence that this version does not know: " + name);
+        }
+    }
+
+    private Sums of(String variantAndVersion) {
+        int dot = variantAndVersion.indexOf('.');
+        VariantVersion variant = new VariantVersion(
+                Integer.parseInt(variantAndVersion.substring(0, dot)),
+                Integer.parseInt(variantAndVersion.substring(dot + 1)));
+        return variants.computeIfAbsent(variant, any -> new Sums());
+    }
+
+    private static double[] doubles(byte[] value) {
+        double[] doubles = new double[value.length / Double.BYTES];
+        ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(doubles);
+        return doubles;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.pulley.server.redis;
+
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.token.Place;
+
+/**
+ * The names of everything that we keep in Redis. All keys of a partition share a hash tag, and so a slot; the part
+ * behind the tag is how the partition's set of changes knows them.
+ */
+final class Keys {
+    private Keys() {}
+
+    static String prefix(int partition) {
+        return partition < 10 ? "pulley:{0" + partition + "}:" : "pulley:{" + partition + "}:";
+    }
+
+    static String meta(int partition) {
+        return prefix(partition) + "meta";
+    }
+
+    static String fences(int partition) {
+        return prefix(partition) + "fences";
+    }
+
+    static String changed(int partition) {
+        return prefix(partition) + "changed";
+    }
+
+    static String tasks(int partition) {
+        return prefix(partition) + "tasks";
+    }
+
+    static String ids(int partition) {
+        return prefix(partition) + "ids";
+    }
+
+    static String node(long node) {
+        return Long.toString(node, 36);
+    }
+
+    static String evidence(int partition, BucketKey bucket) {
+        return prefix(partition) + "e:" + bucket.tenant() + "." + bucket.task() + ":" + bucket.widthCode() + "."
+                + bucket.index();
+    }
+
+    static BucketKey parseEvidence(String member) {
+        String[] parts = member.split("[:.]", -1);
+        return new BucketKey(
+                Integer.parseInt(parts[1]),
+                Integer.parseInt(parts[2]),
+                Integer.parseInt(parts[3]),
+                Long.parseLong(parts[4]));
+    }
+
+    /** The state of the decisions of one chunk. */
+    static String state(int partition, RewardGiven reward) {
+        Place place = reward.decision().place();
+        return prefix(partition)
+                + "s:" + reward.decision().tenant() + "." + reward.decision().task()
+                + ":" + node(place.node()) + "." + place.epoch() + "." + place.chunk();
+    }
+
+    static String counters(int partition, TaskKey task) {
+        return prefix(partition) + "n:" + task.tenant() + "." + task.task();
+    }
+
+    static TaskKey parseCounters(String member) {
+        String[] parts = member.split("[:.]", -1);
+        return new TaskKey(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+    }
+}

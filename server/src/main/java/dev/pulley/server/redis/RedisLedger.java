@@ -1,0 +1,193 @@
+package dev.pulley.server.redis;
+
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.server.event.Position;
+import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.BatchAnswer;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.Ledger;
+import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.task.Partition;
+import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskCodec;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger in Redis. */
+final class RedisLedger implements Ledger, EvidenceSource {
+    /** So many changed things are read in one go. A batch changes fewer, so a page always has a whole one. */
+    static final int CHANGES_PER_PAGE_MAX = 2_000;
+
+    private final RedisClusterAsyncCommands<String, byte[]> writing;
+    private final RedisClusterAsyncCommands<String, byte[]> reading;
+    private final LuaScript evidenceScript = LuaScript.load("fence.lua", "evidence.lua");
+    private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
+
+    /**
+     * @param writing and {@code reading} may be one; apart, a large read holds no write up
+     */
+    RedisLedger(RedisClusterAsyncCommands<String, byte[]> writing, RedisClusterAsyncCommands<String, byte[]> reading) {
+        this.writing = writing;
+        this.reading = reading;
+    }
+
+    @Override
+    public CompletionStage<BatchAnswer> apply(Batch batch, String birth) {
+        CompletionStage<List<Object>> answer = switch (batch) {
+            case Batch.Evidence evidence -> {
+                EvidenceBatchWriter writer = new EvidenceBatchWriter(evidence);
+                yield evidenceScript.call(writing, writer.keys(), writer.arguments(birth));
+            }
+            case Batch.Change change -> applyChange(change, birth);
+        };
+        return answer.thenApply(RedisLedger::readAnswer);
+    }
+
+    private CompletionStage<List<Object>> applyChange(Batch.Change batch, String birth) {
+        int partition = batch.partition();
+        Task task = batch.change().task();
+        String[] keys = {
+            Keys.meta(partition),
+            Keys.fences(partition),
+            Keys.changed(partition),
+            Keys.tasks(partition),
+            Keys.ids(partition)
+        };
+        return changeScript.call(
+                writing,
+                keys,
+                text(Keys.node(batch.node())),
+                text(batch.from().toText()),
+                text(batch.to().toText()),
+                text(birth),
+                text(Integer.toString(task.tenant())),
+                text(task.name()),
+                text(Long.toString(batch.change().expectedRevision())),
+                text(Long.toString(task.revision())),
+                text(Integer.toString(partition)),
+                text(Integer.toString(Partition.COUNT)),
+                TaskCodec.encode(task));
+    }
+
+    private static BatchAnswer readAnswer(List<Object> answer) {
+        return switch (text(answer.get(0))) {
+            case "applied" -> new BatchAnswer.Applied((Long) answer.get(1), text(answer.get(2)));
+            case "fence" -> new BatchAnswer.FencedElsewhere(Position.parse(text(answer.get(1))), text(answer.get(2)));
+            case "birth" -> new BatchAnswer.OtherBirth(text(answer.get(1)));
+            default ->
+                throw new IllegalStateException("an answer of a script that is not known: " + text(answer.get(0)));
+        };
+    }
+
+    @Override
+    public CompletionStage<List<PartitionState>> states(long node) {
+        return ofAllPartitions(partition -> writing.hget(Keys.fences(partition), Keys.node(node))
+                .thenCombine(writing.hget(Keys.meta(partition), "birth"), (fence, birth) -> {
+                    Position position = fence == null
+                            ? Position.START
+                            : Position.parse(text(fence).split(" ", 2)[0]);
+                    return new PartitionState(
+                            partition, position, Optional.ofNullable(birth).map(RedisLedger::text));
+                }));
+    }
+
+    @Override
+    public CompletionStage<List<Long>> changeCounts() {
+        return ofAllPartitions(partition -> reading.hget(Keys.meta(partition), "changes")
+                .thenApply(count -> count == null ? 0L : Long.parseLong(text(count))));
+    }
+
+    @Override
+    public CompletionStage<PartitionChanges> changesAfter(int partition, long count) {
+        Range<Long> after = Range.from(Range.Boundary.excluding(count), Range.Boundary.unbounded());
+        return reading.zrangebyscoreWithScores(Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
+                .thenCompose(page -> readChanged(partition, count, page));
+    }
+
+    /** The things of a page; of a full page without those of the last count, which may go on behind it. */
+    private CompletionStage<PartitionChanges> readChanged(int partition, long after, List<ScoredValue<byte[]>> page) {
+        double last = page.isEmpty() ? after : page.getLast().getScore();
+        boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
+        List<Task> tasks = new ArrayList<>();
+        Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
+        Map<TaskKey, Long> late = new HashMap<>();
+        List<CompletionStage<?>> reads = new ArrayList<>();
+        double upTo = after;
+        for (ScoredValue<byte[]> changed : page) {
+            if (isCut && changed.getScore() == last) {
+                break;
+            }
+            upTo = changed.getScore();
+            String member = text(changed.getValue());
+            String key = Keys.prefix(partition) + member;
+            switch (member.charAt(0)) {
+                case 'e' ->
+                    reads.add(reading.hgetall(key)
+                            .thenAccept(
+                                    hash -> putLocked(buckets, Keys.parseEvidence(member), EvidenceReader.read(hash))));
+                case 'n' ->
+                    reads.add(reading.hget(key, "late")
+                            .thenAccept(n -> putLocked(
+                                    late, Keys.parseCounters(member), n == null ? 0L : Long.parseLong(text(n)))));
+                case 't' ->
+                    reads.add(reading.hget(Keys.tasks(partition), member.substring(2))
+                            .thenAccept(stored -> addTask(tasks, stored)));
+                default -> throw new IllegalStateException("a change that is not known: " + member);
+            }
+        }
+        long covered = (long) upTo;
+        return CompletableFuture.allOf(
+                        reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
+                .thenApply(done -> new PartitionChanges(partition, covered, tasks, buckets, late));
+    }
+
+    private static <K, V> void putLocked(Map<K, V> map, K key, V value) {
+        synchronized (map) {
+            map.put(key, value);
+        }
+    }
+
+    /** A stored task is its revision, its id and its definition; the id is only there. */
+    private static void addTask(List<Task> tasks, byte @Nullable [] stored) {
+        if (stored == null) {
+            return;
+        }
+        String[] parts = text(stored).split(" ", 3);
+        Task task = TaskCodec.decode(parts[2].getBytes(StandardCharsets.UTF_8)).withId(Integer.parseInt(parts[1]));
+        synchronized (tasks) {
+            tasks.add(task);
+        }
+    }
+
+    private static <T> CompletionStage<List<T>> ofAllPartitions(IntFunction<CompletionStage<T>> read) {
+        List<CompletableFuture<T>> reads = new ArrayList<>(Partition.COUNT);
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            reads.add(read.apply(partition).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                .thenApply(done -> reads.stream().map(CompletableFuture::join).toList());
+    }
+
+    static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.pulley.server.reward;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report of one metric's value, on one decision or on several.
+ *
+ * @param value null retracts what was reported before
+ * @param isBoolean whether the value was written as true or false
+ * @param at when the value was true; nothing means now
+ */
+public record RewardRequest(
+        List<String> decisions,
+        String metric,
+        @Nullable Double value,
+        boolean isBoolean,
+        @Nullable Instant at) {
+    public RewardRequest {
+        decisions = List.copyOf(decisions);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.pulley.server.shipper;
+
+import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Position;
+import dev.pulley.server.journal.Frame;
+import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.DecisionCell;
+import dev.pulley.server.ledger.BucketKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition's way from the journal to the ledger: what was read for it and not sent, the one batch that is under
+ * way, and how far the ledger has come. Used by the shipper's thread alone.
+ */
+final class Lane {
+    /** What is read ahead for one partition; the rest waits in the journal. */
+    static final int PENDING_MAX = 4_096;
+
+    private static final int REWARDS_PER_BATCH_MAX = 100;
+    private static final int CELLS_PER_BATCH_MAX = 200;
+    /** Decisions that no reward waits with are counted together for so long. */
+    private static final long DECISIONS_WAIT_MILLIS = 50;
+
+    private static final int DECISIONS_WAITING_MAX = 1_000;
+    private static final long RETRY_MILLIS_MIN = 25;
+    private static final long RETRY_MILLIS_MAX = 1_000;
+
+    /** A batch, and the frames that it was made of. */
+    record Shipment(Batch batch, List<Frame> frames) {}
+
+    private final int partition;
+    private final long node;
+    private final Deque<Frame> pending = new ArrayDeque<>();
+
+    private Position fence;
+    private Position readTo;
+    private boolean missed;
+    private int urgent;
+    private long oldestMillis;
+    private @Nullable Shipment shipment;
+    private boolean underWay;
+    private long retryAtMillis;
+    private long retryMillis = RETRY_MILLIS_MIN;
+
+    Lane(int partition, long node, Position fence) {
+        this.partition = partition;
+        this.node = node;
+        this.fence = fence;
+        this.readTo = fence;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /** Up to where this partition's events were read. */
+    Position readTo() {
+        return readTo;
+    }
+
+    /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
+    boolean wants(Position position) {
+        if (!position.isAfter(readTo) || missed) {
+            return false;
+        }
+        missed = pending.size() >= PENDING_MAX;
+        return !missed;
+    }
+
+    void add(Frame frame, long nowMillis) {
+        if (pending.isEmpty()) {
+            oldestMillis = nowMillis;
+        }
+        pending.add(frame);
+        readTo = frame.position();
+        if (!(frame.event() instanceof DecisionMade)) {
+            urgent++;
+        }
+    }
+
+    /** Whether there is room for what was missed, or what is to be sent again: to be read behind {@link #readTo}. */
+    boolean mustRead() {
+        if (!missed || pending.size() > PENDING_MAX / 2) {
+            return false;
+        }
+        missed = false;
+        return true;
+    }
+
+    boolean isIdle() {
+        return pending.isEmpty() && shipment == null && !missed;
+    }
+
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** When there will be something to send, as far as is known now; nothing is known of what is not read yet. */
+    long dueAtMillis() {
+        if (underWay || (shipment == null && pending.isEmpty())) {
+            return Long.MAX_VALUE;
+        }
+        if (shipment != null) {
+            return retryAtMillis;
+        }
+        return urgent > 0 || pending.size() >= DECISIONS_WAITING_MAX ? 0 : oldestMillis + DECISIONS_WAIT_MILLIS;
+    }
+
+    /** What to send now: the batch that failed, again, or the next. */
+    Batch send(long nowMillis) {
+        if (shipment == null) {
+            shipment = nextShipment();
+            oldestMillis = nowMillis;
+        }
+        underWay = true;
+        return shipment.batch();
+    }
+
+    /** The batch under way is applied. */
+    Shipment delivered() {
+        Shipment delivered = current();
+        fence = delivered.batch().to();
+        shipment = null;
+        underWay = false;
+        retryMillis = RETRY_MILLIS_MIN;
+        return delivered;
+    }
+
+    /** The batch under way has no answer, and is to be sent again after a while. */
+    void failed(long nowMillis) {
+        underWay = false;
+        retryAtMillis = nowMillis + retryMillis;
+        retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+    }
+
+    boolean isAt(Position position) {
+        return current().batch().to().equals(position);
+    }
+
+    /** The ledger stands elsewhere than we thought: what comes behind that must be read, and sent, again. */
+    void restartFrom(Position position) {
+        pending.clear();
+        urgent = 0;
+        shipment = null;
+        underWay = false;
+        missed = true;
+        fence = position;
+        readTo = position;
+    }
+
+    private Shipment current() {
+        if (shipment == null) {
+            throw new IllegalStateException("nothing is under way for partition " + partition);
+        }
+        return shipment;
+    }
+
+    private Shipment nextShipment() {
+        List<Frame> frames = new ArrayList<>();
+        Frame first = pending.remove();
+        frames.add(first);
+        if (first.event() instanceof TaskChanged change) {
+            urgent--;
+            return new Shipment(new Batch.Change(partition, node, fence, first.position(), change), frames);
+        }
+        Map<DecisionCell, Integer> decisions = new HashMap<>();
+        List<RewardGiven> rewards = new ArrayList<>();
+        gather(first, decisions, rewards);
+        while (!pending.isEmpty()
+                && !(pending.peek().event() instanceof TaskChanged)
+                && rewards.size() < REWARDS_PER_BATCH_MAX
+                && decisions.size() < CELLS_PER_BATCH_MAX) {
+            Frame next = pending.remove();
+            frames.add(next);
+            gather(next, decisions, rewards);
+        }
+        Position to = frames.getLast().position();
+        return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
+    }
+
+    private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+        switch (frame.event()) {
+            case DecisionMade made -> {
+                if (made.counts()) {
+                    BucketKey bucket = BucketKey.of(made.decision());
+                    decisions.merge(
+                            new DecisionCell(
+                                    bucket,
+                                    made.decision().variant(),
+                                    made.decision().version()),
+                            1,
+                            Integer::sum);
+                }
+            }
+            case RewardGiven given -> {
+                urgent--;
+                rewards.add(given);
+            }
+            case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
+        }
+    }
+}

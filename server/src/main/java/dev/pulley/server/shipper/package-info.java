@@ -1,0 +1,8 @@
+/**
+ * Carries the journal to the ledger: in order, in batches, one in flight for each partition, and answers those
+ * who wait. The only writer of the ledger.
+ */
+@NullMarked
+package dev.pulley.server.shipper;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package dev.pulley.server.snapshot;
+
+import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.snapshot.Snapshot.TaskName;
+import dev.pulley.server.task.Partition;
+import dev.pulley.server.task.Task;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the snapshot true: looks what changed in the evidence, makes those tasks' views anew and publishes the picture,
+ * on a thread of its own. It looks at once when this node has applied something, and regularly for what others have.
+ */
+public final class Refresher {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+
+    /** The longest time between two looks, and the shortest. */
+    private static final long LOOK_MILLIS_MAX = 50;
+
+    private static final long LOOK_MILLIS_MIN = 5;
+    private static final long READ_MILLIS_MAX = 3_000;
+
+    /** What a partition's views are made from. */
+    private static final class Material {
+        long changes;
+        final Map<TaskKey, Task> tasks = new HashMap<>();
+        final Map<TaskKey, Evidence> evidence = new HashMap<>();
+        final Map<TaskKey, Long> late = new HashMap<>();
+        final Map<TaskKey, TaskView> views = new HashMap<>();
+    }
+
+    private final EvidenceSource source;
+    private final InstantSource clock;
+    private final Thread thread;
+    private final List<Material> materials = new ArrayList<>();
+    /** Holds something while there is a reason to look. */
+    private final BlockingQueue<Boolean> reasons = new ArrayBlockingQueue<>(1);
+
+    private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
+
+    private volatile Snapshot current = Snapshot.EMPTY;
+    private volatile boolean isStopping;
+    private volatile boolean isFailing;
+
+    public Refresher(EvidenceSource source, InstantSource clock) {
+        this.source = source;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("pulley-refresher").daemon().unstarted(this::run);
+        for (int i = 0; i < Partition.COUNT; i++) {
+            materials.add(new Material());
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public Snapshot current() {
+        return current;
+    }
+
+    /** Looks soon. */
+    public void wake() {
+        // Where there is a reason already, this one is seen to with it.
+        boolean ignored = reasons.offer(true);
+    }
+
+    /**
+     * The snapshot after a look that begins after this call; whoever calls sees all that was applied before. When the
+     * evidence can't be read, it is the one that there is.
+     */
+    public CompletionStage<Snapshot> afterLook() {
+        CompletableFuture<Snapshot> after = new CompletableFuture<>();
+        waiting.add(after);
+        wake();
+        return after;
+    }
+
+    public void stop(Duration patience) {
+        isStopping = true;
+        wake();
+        try {
+            if (!thread.join(patience)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!isStopping) {
+                List<CompletableFuture<Snapshot>> toTell = awaitReason();
+                tryToLook();
+                toTell.forEach(after -> after.complete(current));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for its time, and takes over those who wait for the look that comes. */
+    private List<CompletableFuture<Snapshot>> awaitReason() throws InterruptedException {
+        Boolean reason = reasons.poll(LOOK_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        if (reason != null && waiting.isEmpty()) {
+            // Changes come in crowds: one look serves them all.
+            Thread.sleep(LOOK_MILLIS_MIN);
+        }
+        List<CompletableFuture<Snapshot>> taken = new ArrayList<>();
+        CompletableFuture<Snapshot> next;
+        while ((next = waiting.poll()) != null) {
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    private void tryToLook() throws InterruptedException {
+        try {
+            look();
+            if (isFailing) {
+                isFailing = false;
+                LOG.info("evidence can be read again");
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            if (!isFailing) {
+                isFailing = true;
+                LOG.warn("evidence can't be read; answering from the last snapshot", e);
+            }
+        }
+    }
+
+    private void look() throws InterruptedException, ExecutionException, TimeoutException {
+        long asOf = clock.millis();
+        List<Long> counts = get(source.changeCounts());
+        Snapshot next = current.asOf(asOf);
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            Material material = materials.get(partition);
+            long count = counts.get(partition);
+            if (count < material.changes) {
+                LOG.warn(
+                        "partition {} went back from {} to {} changes; reading it anew",
+                        partition,
+                        material.changes,
+                        count);
+                materials.set(partition, new Material());
+                material = materials.get(partition);
+            }
+            Set<TaskKey> changed = new HashSet<>();
+            while (material.changes < count) {
+                PartitionChanges changes = get(source.changesAfter(partition, material.changes));
+                if (changes.upTo() <= material.changes) {
+                    // Counts without a trace: batches that touched nothing.
+                    material.changes = count;
+                } else {
+                    take(material, changes, changed);
+                }
+            }
+            if (!changed.isEmpty()) {
+                next = publish(next, partition, material, changed);
+            }
+        }
+        current = next;
+    }
+
+    private static void take(Material material, PartitionChanges changes, Set<TaskKey> changed) {
+        for (Task task : changes.tasks()) {
+            TaskKey key = new TaskKey(task.tenant(), task.id());
+            material.tasks.put(key, task);
+            changed.add(key);
+        }
+        changes.buckets().forEach((bucket, evidence) -> {
+            TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
+            Evidence before = material.evidence.getOrDefault(key, Evidence.NONE);
+            material.evidence.put(key, before.with(bucket.bucket(), evidence));
+            changed.add(key);
+        });
+        changes.late().forEach((key, late) -> {
+            material.late.put(key, late);
+            changed.add(key);
+        });
+        material.changes = changes.upTo();
+    }
+
+    private static Snapshot publish(Snapshot snapshot, int partition, Material material, Set<TaskKey> changed) {
+        for (TaskKey key : changed) {
+            Optional.ofNullable(material.tasks.get(key))
+                    .ifPresent(task -> material.views.put(
+                            key,
+                            TaskViewFactory.view(
+                                    task,
+                                    material.evidence.getOrDefault(key, Evidence.NONE),
+                                    material.late.getOrDefault(key, 0L))));
+        }
+        Map<TaskName, TaskView> byName = new HashMap<>();
+        material.views
+                .values()
+                .forEach(view -> byName.put(
+                        new TaskName(view.task().tenant(), view.task().name()), view));
+        return snapshot.with(partition, byName, material.views);
+    }
+
+    private static <T> T get(CompletionStage<T> stage)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return stage.toCompletableFuture().get(READ_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    }
+}

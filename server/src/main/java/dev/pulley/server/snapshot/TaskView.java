@@ -1,0 +1,27 @@
+package dev.pulley.server.snapshot;
+
+import dev.pulley.policies.allocation.Allocation;
+import dev.pulley.policies.allocation.DrawTable;
+import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.task.Task;
+import java.util.List;
+
+/**
+ * One task, ready to answer from.
+ *
+ * @param variants those that can be chosen, in the order of the definition; the draw table and the allocation name them
+ *     by their places in this list
+ * @param variantIds their ids, in the same order
+ * @param rewardedShare of its decisions, how many get any reward
+ * @param late how many rewards came too late to count
+ */
+@SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
+public record TaskView(
+        Task task,
+        Evidence evidence,
+        List<VariantView> variants,
+        int[] variantIds,
+        Allocation allocation,
+        DrawTable table,
+        double rewardedShare,
+        long late) {}

@@ -1,0 +1,374 @@
+package dev.pulley.server.task;
+
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.server.json.JsonReader;
+import dev.pulley.server.json.MalformedJson;
+import dev.pulley.server.problem.Faults;
+import dev.pulley.server.problem.Problem;
+import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.problem.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a task definition from JSON and checks it, telling everything that is wrong with it at once. */
+public final class DefinitionReader {
+    private static final Duration WINDOW_MAX = Duration.ofDays(90);
+    private static final Duration WINDOW_DEFAULT = Duration.ofDays(7);
+    private static final Duration WINDOW_MIN = Duration.ofSeconds(1);
+    private static final Duration GRACE_DEFAULT = Duration.ofDays(1);
+    private static final double WEIGHT_DEFAULT = 0;
+    private static final Set<String> POLICIES = Set.of("thompson-sharp", "thompson");
+
+    private final JsonReader in;
+    private final Faults faults;
+
+    private String description = "";
+    private @Nullable OutcomeDefinition outcome;
+    private final List<ProxyDefinition> proxies = new ArrayList<>();
+    private final List<VariantDefinition> variants = new ArrayList<>();
+    private @Nullable String control;
+    private PolicySettings policy = PolicySettings.DEFAULT;
+    private boolean outcomeGiven;
+
+    private DefinitionReader(JsonReader in, Faults faults) {
+        this.in = in;
+        this.faults = faults;
+    }
+
+    public static Result<TaskDefinition> read(byte[] json) {
+        Faults faults = new Faults();
+        DefinitionReader[] reader = new DefinitionReader[1];
+        try {
+            JsonReader.readObject(json, faults, in -> {
+                reader[0] = new DefinitionReader(in, faults);
+                return reader[0]::field;
+            });
+        } catch (MalformedJson e) {
+            return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
+        }
+        TaskDefinition definition = reader[0].finish();
+        return definition == null || !faults.isEmpty() ? Result.refused(faults.toProblem()) : Result.ok(definition);
+    }
+
+    /** Reads a definition as the value of a field of a larger document that is trusted, such as a stored task. */
+    static @Nullable TaskDefinition readWithin(JsonReader in, Faults faults) throws MalformedJson {
+        DefinitionReader reader = new DefinitionReader(in, faults);
+        in.object(reader::field);
+        return reader.finish();
+    }
+
+    private void field(String name) throws MalformedJson {
+        switch (name) {
+            case "description" -> description();
+            case "outcome" -> outcome();
+            case "proxies" -> in.array(this::proxy);
+            case "variants" -> in.array(this::variant);
+            case "control" -> control = in.string();
+            case "policy" -> policy();
+            default -> in.unknownField();
+        }
+    }
+
+    private void description() throws MalformedJson {
+        String text = in.string();
+        if (text != null && text.length() > TaskDefinition.DESCRIPTION_LENGTH_MAX) {
+            invalid("a description has at most " + TaskDefinition.DESCRIPTION_LENGTH_MAX + " characters");
+        } else if (text != null) {
+            description = text;
+        }
+    }
+
+    /** The fields that outcomes and proxies share; each reads those that it knows. */
+    private final class MetricFields {
+        @Nullable
+        String metric;
+
+        @Nullable
+        String kind;
+
+        @Nullable
+        Double min;
+
+        @Nullable
+        Double max;
+
+        @Nullable
+        Duration window;
+
+        @Nullable
+        Duration grace;
+
+        @Nullable
+        String goal;
+
+        @Nullable
+        String absent;
+
+        @Nullable
+        Double weight;
+
+        final String pointer = in.pointer();
+
+        boolean read(String name) throws MalformedJson {
+            switch (name) {
+                case "metric" -> metric = name();
+                case "kind" -> kind = oneOf(Set.of("binary", "range", "number"));
+                case "min" -> min = in.number();
+                case "max" -> max = in.number();
+                case "window" -> window = duration(WINDOW_MIN);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The kind, with its bounds; null where something is wrong with it. */
+        @Nullable
+        MetricKind finishKind() {
+            if (metric == null) {
+                missing("metric");
+            }
+            if (kind == null) {
+                missing("kind");
+                return null;
+            }
+            if (!kind.equals("range")) {
+                if (min != null || max != null) {
+                    faults.add(pointer, ProblemCode.INVALID_TASK, "min and max belong to the kind range only");
+                }
+                return kind.equals("binary") ? new MetricKind.Binary() : new MetricKind.Real();
+            }
+            if (min == null || max == null || !(min < max)) {
+                faults.add(pointer, ProblemCode.INVALID_TASK, "the kind range needs a min and a greater max");
+                return null;
+            }
+            if (Math.abs(min) > MetricKind.REAL_MAX || Math.abs(max) > MetricKind.REAL_MAX) {
+                faults.add(pointer, ProblemCode.INVALID_TASK, "min and max are at most 1e15 in size");
+                return null;
+            }
+            return new MetricKind.Range(min, max);
+        }
+
+        private void missing(String field) {
+            faults.addIfNew(pointer + "/" + field, ProblemCode.INVALID_TASK, "is required");
+        }
+    }
+
+    private void outcome() throws MalformedJson {
+        outcomeGiven = true;
+        MetricFields fields = new MetricFields();
+        if (!in.isObject()) {
+            in.object(name -> {});
+            return;
+        }
+        in.object(name -> {
+            switch (name) {
+                case "goal" -> fields.goal = oneOf(Set.of("maximize", "minimize"));
+                case "grace" -> fields.grace = duration(Duration.ZERO);
+                case "absent" -> fields.absent = oneOf(Set.of("failure", "missing"));
+                default -> {
+                    if (!fields.read(name)) {
+                        in.unknownField();
+                    }
+                }
+            }
+        });
+        MetricKind kind = fields.finishKind();
+        boolean absenceFails = "failure".equals(fields.absent);
+        if (absenceFails && kind instanceof MetricKind.Real) {
+            faults.add(
+                    fields.pointer + "/absent",
+                    ProblemCode.INVALID_TASK,
+                    "'failure' needs an outcome of kind binary or range, which has a worst value");
+        }
+        if (kind == null || fields.metric == null) {
+            return;
+        }
+        outcome = new OutcomeDefinition(
+                fields.metric,
+                kind,
+                "minimize".equals(fields.goal) ? Goal.MINIMIZE : Goal.MAXIMIZE,
+                fields.window == null ? WINDOW_DEFAULT : fields.window,
+                fields.grace == null ? GRACE_DEFAULT : fields.grace,
+                absenceFails ? Absence.FAILURE : Absence.MISSING);
+    }
+
+    private void proxy() throws MalformedJson {
+        if (proxies.size() == TaskDefinition.PROXIES_MAX) {
+            faults.add(
+                    "/proxies",
+                    ProblemCode.INVALID_TASK,
+                    "a task has at most " + TaskDefinition.PROXIES_MAX + " proxies");
+        }
+        MetricFields fields = new MetricFields();
+        in.object(name -> {
+            switch (name) {
+                case "weight" -> fields.weight = in.number();
+                case "absent" -> fields.absent = oneOf(Set.of("zero", "missing"));
+                default -> {
+                    if (!fields.read(name)) {
+                        in.unknownField();
+                    }
+                }
+            }
+        });
+        MetricKind kind = fields.finishKind();
+        if (kind == null || fields.metric == null) {
+            return;
+        }
+        String metric = fields.metric;
+        if (proxies.stream().anyMatch(other -> other.metric().equals(metric))) {
+            faults.add(
+                    fields.pointer + "/metric", ProblemCode.INVALID_TASK, "the metric '" + metric + "' is there twice");
+        }
+        proxies.add(new ProxyDefinition(
+                metric,
+                kind,
+                fields.weight == null ? WEIGHT_DEFAULT : fields.weight,
+                // Stands for the outcome's own, which may come later in the text.
+                fields.window == null ? Duration.ZERO : fields.window,
+                "zero".equals(fields.absent) ? Absence.ZERO : Absence.MISSING));
+    }
+
+    private void variant() throws MalformedJson {
+        if (variants.size() == TaskDefinition.VARIANTS_MAX) {
+            faults.add(
+                    "/variants",
+                    ProblemCode.INVALID_TASK,
+                    "a task has at most " + TaskDefinition.VARIANTS_MAX + " variants");
+        }
+        String pointer = in.pointer();
+        VariantFields fields = new VariantFields();
+        in.object(fields::read);
+        String name = fields.name;
+        if (name == null) {
+            faults.addIfNew(pointer + "/name", ProblemCode.INVALID_TASK, "is required");
+            return;
+        }
+        variants.add(new VariantDefinition(name, fields.payload));
+    }
+
+    private final class VariantFields {
+        private static final byte[] NO_PAYLOAD = {'{', '}'};
+
+        @Nullable
+        String name;
+
+        byte[] payload = NO_PAYLOAD;
+
+        void read(String field) throws MalformedJson {
+            switch (field) {
+                case "name" -> name = name();
+                case "payload" -> {
+                    String place = in.pointer();
+                    payload = in.raw();
+                    if (payload.length > TaskDefinition.PAYLOAD_BYTES_MAX) {
+                        faults.add(
+                                place,
+                                ProblemCode.INVALID_TASK,
+                                "a payload has at most " + TaskDefinition.PAYLOAD_BYTES_MAX + " bytes of JSON");
+                    }
+                }
+                default -> in.unknownField();
+            }
+        }
+    }
+
+    private void policy() throws MalformedJson {
+        in.object(name -> {
+            if (name.equals("name")) {
+                String given = oneOf(POLICIES);
+                policy = given == null ? policy : new PolicySettings(given);
+            } else {
+                in.unknownField();
+            }
+        });
+    }
+
+    private @Nullable TaskDefinition finish() {
+        if (!outcomeGiven) {
+            faults.add("/outcome", ProblemCode.INVALID_TASK, "is required");
+        }
+        if (variants.isEmpty()) {
+            faults.addIfNew("/variants", ProblemCode.INVALID_TASK, "a task needs at least one variant");
+        }
+        checkVariantNames();
+        if (control != null
+                && variants.stream().noneMatch(variant -> variant.name().equals(control))) {
+            faults.add("/control", ProblemCode.INVALID_TASK, "is not the name of a variant");
+        }
+        if (outcome == null || variants.isEmpty() || !faults.isEmpty()) {
+            return null;
+        }
+        OutcomeDefinition known = outcome;
+        for (int i = 0; i < proxies.size(); i++) {
+            ProxyDefinition proxy = proxies.get(i);
+            if (proxy.metric().equals(known.metric())) {
+                faults.add("/proxies/" + i + "/metric", ProblemCode.INVALID_TASK, "the outcome can't be its own proxy");
+            }
+            if (proxy.window().isZero()) {
+                proxies.set(
+                        i,
+                        new ProxyDefinition(
+                                proxy.metric(), proxy.kind(), proxy.weight(), known.window(), proxy.absent()));
+            }
+        }
+        String first = variants.getFirst().name();
+        return new TaskDefinition(description, known, proxies, variants, control == null ? first : control, policy);
+    }
+
+    private void checkVariantNames() {
+        Set<String> seen = new java.util.HashSet<>();
+        for (int i = 0; i < variants.size(); i++) {
+            String name = variants.get(i).name();
+            if (!seen.add(name)) {
+                faults.add(
+                        "/variants/" + i + "/name",
+                        ProblemCode.INVALID_TASK,
+                        "the variant '" + name + "' is there twice");
+            }
+        }
+    }
+
+    private @Nullable String name() throws MalformedJson {
+        String text = in.string();
+        if (text == null || Names.isName(text)) {
+            return text;
+        }
+        invalid(Names.RULE);
+        return null;
+    }
+
+    private @Nullable String oneOf(Set<String> allowed) throws MalformedJson {
+        String text = in.string();
+        if (text == null || allowed.contains(text)) {
+            return text;
+        }
+        invalid("must be one of " + String.join(", ", allowed.stream().sorted().toList()));
+        return null;
+    }
+
+    private @Nullable Duration duration(Duration least) throws MalformedJson {
+        String text = in.string();
+        if (text == null) {
+            return null;
+        }
+        Duration duration = Durations.parse(text.toLowerCase(Locale.ROOT)).orElse(null);
+        if (duration == null) {
+            invalid(Durations.RULE);
+        } else if (duration.compareTo(WINDOW_MAX) > 0 || duration.compareTo(least) < 0) {
+            invalid("must be from " + Durations.format(least) + " to " + Durations.format(WINDOW_MAX));
+            return null;
+        }
+        return duration;
+    }
+
+    private void invalid(String detail) {
+        in.fault(ProblemCode.INVALID_TASK, detail);
+    }
+}

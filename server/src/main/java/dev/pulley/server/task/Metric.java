@@ -1,0 +1,13 @@
+package dev.pulley.server.task;
+
+/**
+ * A metric's place in the evidence. Places are given once and never again to another metric.
+ *
+ * @param position 0 is the outcome, 1 to 6 are the proxies that shape, the rest only count
+ */
+public record Metric(String name, int position, MetricKind kind) {
+    public static final int OUTCOME = 0;
+    public static final int SHAPING_MAX = 6;
+    /** Positions are five bits in per-decision state. */
+    public static final int POSITIONS_MAX = 32;
+}

@@ -1,0 +1,211 @@
+package dev.pulley.server.task;
+
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.server.json.JsonReader;
+import dev.pulley.server.json.JsonWriter;
+import dev.pulley.server.json.MalformedJson;
+import dev.pulley.server.problem.Faults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as JSON: the form in which it is stored, which is the definition as experimenters write it with the identities
+ * beside it, so that a person can read it where it lies.
+ */
+public final class TaskCodec {
+    private TaskCodec() {}
+
+    /** Writes the definition's fields, with the defaults filled in, into an object that is open. */
+    public static void writeDefinition(JsonWriter out, TaskDefinition definition) {
+        out.string("description", definition.description());
+        OutcomeDefinition outcome = definition.outcome();
+        out.object("outcome", o -> {
+            o.string("metric", outcome.metric());
+            writeKind(o, outcome.kind());
+            o.string("goal", outcome.goal() == Goal.MINIMIZE ? "minimize" : "maximize");
+            o.string("window", Durations.format(outcome.window()));
+            o.string("grace", Durations.format(outcome.grace()));
+            o.string("absent", outcome.absent().wireName());
+        });
+        out.array(
+                "proxies",
+                a -> definition
+                        .proxies()
+                        .forEach(proxy -> a.object(o -> {
+                            o.string("metric", proxy.metric());
+                            writeKind(o, proxy.kind());
+                            o.number("weight", (Double) proxy.weight());
+                            o.string("window", Durations.format(proxy.window()));
+                            o.string("absent", proxy.absent().wireName());
+                        })));
+        out.string("control", definition.control());
+        out.object("policy", o -> o.string("name", definition.policy().name()));
+    }
+
+    private static void writeKind(JsonWriter out, MetricKind kind) {
+        out.string("kind", kind.wireName());
+        if (kind instanceof MetricKind.Range(double min, double max)) {
+            out.number("min", (Double) min);
+            out.number("max", (Double) max);
+        }
+    }
+
+    public static byte[] encode(Task task) {
+        JsonWriter out = new JsonWriter();
+        out.object(o -> {
+            o.number("tenant", task.tenant());
+            o.string("name", task.name());
+            o.number("id", task.id());
+            o.number("revision", task.revision());
+            o.number("created", task.createdMillis());
+            o.number("updated", task.updatedMillis());
+            o.array(
+                    "identities",
+                    a -> task.identities()
+                            .forEach(identity -> a.object(i -> {
+                                i.string("name", identity.name());
+                                i.number("id", identity.id());
+                                i.number("version", identity.version());
+                                i.string("payloads", String.join(" ", identity.payloadHashes()));
+                            })));
+            o.array(
+                    "metrics",
+                    a -> task.metrics()
+                            .forEach(metric -> a.object(m -> {
+                                m.string("name", metric.name());
+                                m.number("position", metric.position());
+                                writeKind(m, metric.kind());
+                            })));
+            o.object("definition", d -> {
+                writeDefinition(d, task.definition());
+                d.array(
+                        "variants",
+                        a -> task.definition()
+                                .variants()
+                                .forEach(variant -> a.object(v -> {
+                                    v.string("name", variant.name());
+                                    v.raw("payload", variant.payload());
+                                })));
+            });
+        });
+        return out.toBytes();
+    }
+
+    /** Reads what {@link #encode} wrote; anything else is a fault of the store, not of a user. */
+    public static Task decode(byte[] json) {
+        Faults faults = new Faults();
+        Fields fields = new Fields(faults);
+        try {
+            JsonReader.readObject(json, faults, fields::reading);
+        } catch (MalformedJson e) {
+            throw new IllegalArgumentException("a stored task is not readable: " + e.detail(), e);
+        }
+        TaskDefinition definition = fields.definition;
+        if (definition == null || !faults.isEmpty()) {
+            throw new IllegalArgumentException("a stored task is not readable: "
+                    + (faults.isEmpty()
+                            ? "it has no definition"
+                            : faults.toProblem().detail()));
+        }
+        return new Task(
+                (int) fields.tenant,
+                fields.name,
+                (int) fields.id,
+                fields.revision,
+                fields.created,
+                fields.updated,
+                definition,
+                fields.identities,
+                fields.metrics);
+    }
+
+    private static final class Fields {
+        final Faults faults;
+        long tenant;
+        String name = "";
+        long id;
+        long revision;
+        long created;
+        long updated;
+
+        @Nullable
+        TaskDefinition definition;
+
+        final List<VariantIdentity> identities = new ArrayList<>();
+        final List<Metric> metrics = new ArrayList<>();
+
+        Fields(Faults faults) {
+            this.faults = faults;
+        }
+
+        JsonReader.FieldReader reading(JsonReader in) {
+            return field -> {
+                switch (field) {
+                    case "tenant" -> tenant = whole(in);
+                    case "name" -> name = text(in);
+                    case "id" -> id = whole(in);
+                    case "revision" -> revision = whole(in);
+                    case "created" -> created = whole(in);
+                    case "updated" -> updated = whole(in);
+                    case "identities" -> in.array(() -> identities.add(identity(in)));
+                    case "metrics" -> in.array(() -> metrics.add(metric(in)));
+                    case "definition" -> definition = DefinitionReader.readWithin(in, faults);
+                    default -> in.unknownField();
+                }
+            };
+        }
+
+        private static VariantIdentity identity(JsonReader in) throws MalformedJson {
+            String[] texts = {"", ""};
+            long[] numbers = new long[2];
+            in.object(field -> {
+                switch (field) {
+                    case "name" -> texts[0] = text(in);
+                    case "payloads" -> texts[1] = text(in);
+                    case "id" -> numbers[0] = whole(in);
+                    case "version" -> numbers[1] = whole(in);
+                    default -> in.unknownField();
+                }
+            });
+            return new VariantIdentity(texts[0], (int) numbers[0], (int) numbers[1], List.of(texts[1].split(" ")));
+        }
+
+        private static Metric metric(JsonReader in) throws MalformedJson {
+            String[] texts = {"", ""};
+            long[] position = new long[1];
+            double[] bounds = new double[2];
+            in.object(field -> {
+                switch (field) {
+                    case "name" -> texts[0] = text(in);
+                    case "kind" -> texts[1] = text(in);
+                    case "position" -> position[0] = whole(in);
+                    case "min" -> bounds[0] = real(in);
+                    case "max" -> bounds[1] = real(in);
+                    default -> in.unknownField();
+                }
+            });
+            MetricKind kind = switch (texts[1].toLowerCase(Locale.ROOT)) {
+                case "binary" -> new MetricKind.Binary();
+                case "range" -> new MetricKind.Range(bounds[0], bounds[1]);
+                default -> new MetricKind.Real();
+            };
+            return new Metric(texts[0], (int) position[0], kind);
+        }
+
+        private static String text(JsonReader in) throws MalformedJson {
+            String text = in.string();
+            return text == null ? "" : text;
+        }
+
+        private static double real(JsonReader in) throws MalformedJson {
+            Double number = in.number();
+            return number == null ? 0 : number;
+        }
+
+        private static long whole(JsonReader in) throws MalformedJson {
+            return (long) real(in);
+        }
+    }
+}

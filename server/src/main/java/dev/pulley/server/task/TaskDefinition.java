@@ -1,0 +1,25 @@
+package dev.pulley.server.task;
+
+import java.util.List;
+
+/**
+ * What an experimenter says of a task, with the defaults filled in. A valid one has at least one variant, no name
+ * twice, and a control that is one of its variants.
+ */
+public record TaskDefinition(
+        String description,
+        OutcomeDefinition outcome,
+        List<ProxyDefinition> proxies,
+        List<VariantDefinition> variants,
+        String control,
+        PolicySettings policy) {
+    public static final int VARIANTS_MAX = 1_000;
+    public static final int PROXIES_MAX = 16;
+    public static final int PAYLOAD_BYTES_MAX = 64 << 10;
+    public static final int DESCRIPTION_LENGTH_MAX = 2_000;
+
+    public TaskDefinition {
+        proxies = List.copyOf(proxies);
+        variants = List.copyOf(variants);
+    }
+}

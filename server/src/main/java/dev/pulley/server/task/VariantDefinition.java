@@ -1,0 +1,28 @@
+package dev.pulley.server.task;
+
+import java.util.Arrays;
+
+/**
+ * One arm, as an experimenter defines it.
+ *
+ * @param payload JSON, opaque to us
+ */
+@SuppressWarnings("ArrayRecordComponent") // equality by content is written out below; nobody changes the bytes
+public record VariantDefinition(String name, byte[] payload) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VariantDefinition that
+                && name.equals(that.name)
+                && Arrays.equals(payload, that.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + Arrays.hashCode(payload);
+    }
+
+    @Override
+    public String toString() {
+        return "VariantDefinition[" + name + ", " + payload.length + " bytes]";
+    }
+}

@@ -1,0 +1,21 @@
+package dev.pulley.server.token;
+
+/**
+ * One choice of a variant: what its token says.
+ *
+ * @param task the task's id, from which its partition follows
+ * @param revision the task's revision that was decided under
+ * @param propensity the probability with which this variant was chosen
+ * @param atMillis when
+ * @param widthCode the width of the time bucket that the decision belongs to for ever
+ */
+public record Decision(
+        int tenant,
+        int task,
+        int variant,
+        int version,
+        long revision,
+        double propensity,
+        long atMillis,
+        int widthCode,
+        Place place) {}

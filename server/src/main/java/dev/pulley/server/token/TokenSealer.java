@@ -1,0 +1,229 @@
+package dev.pulley.server.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Writes decisions as tokens, and reads those that it can vouch for.
+ *
+ * <p>A token is base64url without padding over
+ *
+ * <pre>
+ * format (1 byte) | key id (1) | flags (1, zero) | width code (1) | tenant, task, variant, version, revision (varints)
+ * | propensity (8, IEEE double) | time (6, ms) | node (6) | epoch, counter, chunk, offset (varints) | seal (16)
+ * </pre>
+ *
+ * big-endian. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
+ * which is HMAC-SHA-256 of the tenant's id under the key that the token names. A token is signed, not secret: whoever
+ * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
+ *
+ * <p>Not thread-safe: one to a thread.
+ */
+public final class TokenSealer {
+    /** No token that anyone may send us is longer. */
+    public static final int TOKEN_LENGTH_MAX = 255;
+
+    private static final byte FORMAT = 1;
+    private static final int SEAL_BYTES = 16;
+    private static final int TOKEN_BYTES_MAX = 160;
+    private static final int TENANTS_CACHED_MAX = 1_000;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SealKey sealing;
+    private final Map<Integer, SealKey> keys = new HashMap<>();
+    private final Map<Long, Mac> macs = new HashMap<>();
+    private final byte[] bytes = new byte[TOKEN_BYTES_MAX];
+    private int end;
+
+    /**
+     * @param sealing the key for new tokens
+     * @param others keys whose tokens are still good
+     */
+    public TokenSealer(SealKey sealing, List<SealKey> others) {
+        this.sealing = sealing;
+        others.forEach(key -> keys.put(key.id(), key));
+        keys.put(sealing.id(), sealing);
+    }
+
+    public String seal(Decision decision) {
+        return new String(sealToBytes(decision), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The token's characters as ASCII bytes. */
+    public byte[] sealToBytes(Decision decision) {
+        Place place = decision.place();
+        end = 0;
+        put(FORMAT);
+        put(sealing.id());
+        put(0);
+        put(decision.widthCode());
+        putVarint(decision.tenant());
+        putVarint(decision.task());
+        putVarint(decision.variant());
+        putVarint(decision.version());
+        putVarint(decision.revision());
+        putFixed(Double.doubleToRawLongBits(decision.propensity()), 8);
+        putFixed(decision.atMillis(), 6);
+        putFixed(place.node(), 6);
+        putVarint(place.epoch());
+        putVarint(place.counter());
+        putVarint(place.chunk());
+        putVarint(place.offset());
+        byte[] seal = macOf(sealing, decision.tenant(), end);
+        System.arraycopy(seal, 0, bytes, end, SEAL_BYTES);
+        byte[] whole = new byte[end + SEAL_BYTES];
+        System.arraycopy(bytes, 0, whole, 0, whole.length);
+        return Base64.getUrlEncoder().withoutPadding().encode(whole);
+    }
+
+    /** The decision that the token stands for; nothing, if we did not make it for this tenant. */
+    public Optional<Decision> open(int tenant, String token) {
+        if (token.isEmpty() || token.length() > TOKEN_LENGTH_MAX) {
+            return Optional.empty();
+        }
+        byte[] whole;
+        try {
+            whole = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        // A decoder takes several texts for the same bytes; only the one that we write is a token.
+        boolean ours = whole.length > SEAL_BYTES
+                && whole.length <= TOKEN_BYTES_MAX
+                && Base64.getUrlEncoder().withoutPadding().encodeToString(whole).equals(token);
+        return ours ? open(tenant, whole) : Optional.empty();
+    }
+
+    private Optional<Decision> open(int tenant, byte[] whole) {
+        int sealAt = whole.length - SEAL_BYTES;
+        SealKey key = sealAt > 1 && whole[0] == FORMAT ? keys.get(whole[1] & 0xff) : null;
+        if (key == null) {
+            return Optional.empty();
+        }
+        System.arraycopy(whole, 0, bytes, 0, sealAt);
+        byte[] seal = new byte[SEAL_BYTES];
+        System.arraycopy(macOf(key, tenant, sealAt), 0, seal, 0, SEAL_BYTES);
+        byte[] claimed = new byte[SEAL_BYTES];
+        System.arraycopy(whole, sealAt, claimed, 0, SEAL_BYTES);
+        if (!MessageDigest.isEqual(seal, claimed)) {
+            return Optional.empty();
+        }
+        Fields fields = new Fields(whole, 3, sealAt);
+        int widthCode = (int) fields.fixed(1);
+        int tokenTenant = (int) fields.varint();
+        int task = (int) fields.varint();
+        int variant = (int) fields.varint();
+        int version = (int) fields.varint();
+        long revision = fields.varint();
+        double propensity = Double.longBitsToDouble(fields.fixed(8));
+        long atMillis = fields.fixed(6);
+        long node = fields.fixed(6);
+        Place place =
+                new Place(node, (int) fields.varint(), fields.varint(), (int) fields.varint(), (int) fields.varint());
+        if (!fields.atEnd() || tokenTenant != tenant) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Decision(tokenTenant, task, variant, version, revision, propensity, atMillis, widthCode, place));
+    }
+
+    private byte[] macOf(SealKey key, int tenant, int length) {
+        long cacheKey = ((long) key.id() << 32) | tenant;
+        Mac mac = macs.get(cacheKey);
+        if (mac == null) {
+            if (macs.size() == TENANTS_CACHED_MAX) {
+                macs.clear();
+            }
+            mac = tenantMac(key, tenant);
+            macs.put(cacheKey, mac);
+        }
+        mac.update(bytes, 0, length);
+        return mac.doFinal();
+    }
+
+    private static Mac tenantMac(SealKey key, int tenant) {
+        try {
+            Mac root = Mac.getInstance(ALGORITHM);
+            root.init(new SecretKeySpec(key.secret(), ALGORITHM));
+            byte[] tenantSecret = root.doFinal(("pulley tenant " + tenant).getBytes(StandardCharsets.UTF_8));
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(tenantSecret, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    private void put(int octet) {
+        bytes[end++] = (byte) octet;
+    }
+
+    private void putFixed(long value, int length) {
+        for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
+            put((int) (value >>> shift));
+        }
+    }
+
+    private void putVarint(long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            put((int) ((rest & 0x7f) | 0x80));
+            rest >>>= 7;
+        }
+        put((int) rest);
+    }
+
+    /** Reads what was sealed, so it is well-formed unless a later format wrote it. */
+    private static final class Fields {
+        private final byte[] bytes;
+        private final int end;
+        private int next;
+        private boolean overrun;
+
+        Fields(byte[] bytes, int start, int end) {
+            this.bytes = bytes;
+            this.next = start;
+            this.end = end;
+        }
+
+        long fixed(int length) {
+            long value = 0;
+            for (int i = 0; i < length; i++) {
+                value = (value << 8) | octet();
+            }
+            return value;
+        }
+
+        long varint() {
+            long value = 0;
+            for (int shift = 0; shift < 64; shift += 7) {
+                int octet = octet();
+                value |= (long) (octet & 0x7f) << shift;
+                if (octet < 0x80) {
+                    break;
+                }
+            }
+            return value;
+        }
+
+        boolean atEnd() {
+            return next == end && !overrun;
+        }
+
+        private int octet() {
+            if (next == end) {
+                overrun = true;
+                return 0;
+            }
+            return bytes[next++] & 0xff;
+        }
+    }
+}

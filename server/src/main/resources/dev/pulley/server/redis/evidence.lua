@@ -1,0 +1,316 @@
+-- Applies one stretch of a node's journal to a partition's evidence.
+--
+-- KEYS[4 ..]  ARGV[5] evidence hashes, one for each (task, bucket), then ARGV[6] state hashes, one for each chunk of
+--             decisions, then the counter hashes of tasks
+-- ARGV[7]     decisions, each '<I2I4I4I4': evidence hash, variant, version, count
+-- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
+--             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's), value, propensity, at (ms after the
+--             decision), stamp (see below), when the state may go (ms)
+-- ARGV[9]     late rewards, each '<I2I4': counter hash, count
+--
+-- An evidence hash has the fields
+--   d:<variant>.<version>            decisions
+--   c:<variant>.<version>:<pattern>  a cell: n, the sum of each metric of the pattern, and with the outcome y at
+--                                    propensity p also the sums of y^2, 1/p, y/p, 1/p^2, y/p^2, y^2/p^2
+--   x:<pattern>                      products, with the outcome and a proxy: n, then the sum of x_i x_j for i <= j but (0, 0)
+--   m:<metric>:<variant>.<version>   a metric that is in no pattern: n, sum, sum of squares
+-- all but the first as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
+--
+-- A state hash has a record for each decision, by its offset: for each metric that was ever reported, in order, a byte
+-- (metric + 32 * kind + 128 where at is its own; kind 0 a double, 1 and 2 the binary 0 and 1, 3 retracted), the stamp in
+-- five bytes, at in five bytes if it is its own, the value in eight if it is a double. The stamp counts 1/64 ms from 2^30
+-- ms before the decision. Of two values the one with the greater (at, stamp) stands, then the greater value.
+--
+-- Answers a letter for each reward: a accepted, c corrected, r repeated.
+
+local SHAPING = 6
+local STAMPS_PER_MILLI = 64
+local STAMP_ZERO = 2 ^ 30
+
+local buckets = tonumber(ARGV[5])
+local chunks = tonumber(ARGV[6])
+
+local function at_of_stamp(stamp)
+  return math.max(0, math.floor(stamp / STAMPS_PER_MILLI) - STAMP_ZERO)
+end
+
+-- The record's entries by metric; value is nil where it is retracted.
+local function parse(record)
+  local entries = {}
+  local next = 1
+  while next <= #record do
+    local tag, stamp
+    tag, stamp, next = struct.unpack('<BI5', record, next)
+    local entry = {stamp = stamp}
+    if tag >= 128 then
+      tag = tag - 128
+      entry.at, next = struct.unpack('<I5', record, next)
+      entry.own_at = true
+    else
+      entry.at = at_of_stamp(stamp)
+    end
+    local kind = math.floor(tag / 32)
+    if kind == 0 then
+      entry.value, next = struct.unpack('<d', record, next)
+    elseif kind < 3 then
+      entry.value = kind - 1
+      entry.binary = true
+    end
+    entries[tag % 32] = entry
+  end
+  return entries
+end
+
+local function format(entries)
+  local parts = {}
+  for metric = 0, 31 do
+    local entry = entries[metric]
+    if entry then
+      local kind = 0
+      if not entry.value then
+        kind = 3
+      elseif entry.binary then
+        kind = entry.value + 1
+      end
+      parts[#parts + 1] = struct.pack('<BI5', metric + 32 * kind + (entry.own_at and 128 or 0), entry.stamp)
+      if entry.own_at then
+        parts[#parts + 1] = struct.pack('<I5', entry.at)
+      end
+      if kind == 0 then
+        parts[#parts + 1] = struct.pack('<d', entry.value)
+      end
+    end
+  end
+  return table.concat(parts)
+end
+
+local function is_newer(entry, standing)
+  if entry.at ~= standing.at then
+    return entry.at > standing.at
+  end
+  if entry.stamp ~= standing.stamp then
+    return entry.stamp > standing.stamp
+  end
+  return entry.value ~= nil and (standing.value == nil or entry.value > standing.value)
+end
+
+-- Differences to the fields of each evidence hash, gathered over the whole batch.
+local differences = {}
+
+local function add(bucket, field, sums, sign)
+  local fields = differences[bucket]
+  if not fields then
+    fields = {}
+    differences[bucket] = fields
+  end
+  local known = fields[field]
+  if not known then
+    known = {}
+    for i = 1, #sums do
+      known[i] = 0
+    end
+    fields[field] = known
+  end
+  for i = 1, #sums do
+    known[i] = known[i] + sign * sums[i]
+  end
+end
+
+-- Adds or takes away what a decision gives to its cell and to the products of its pattern.
+local function credit(reward, entries, sign)
+  local pattern, sums, standing = 0, {1}, {}
+  for metric = 0, SHAPING do
+    local entry = entries[metric]
+    if entry and entry.value then
+      pattern = pattern + 2 ^ metric
+      sums[#sums + 1] = entry.value
+      standing[#standing + 1] = entry.value
+    end
+  end
+  if pattern == 0 then
+    return
+  end
+  if pattern % 2 == 1 then
+    local y, p = standing[1], reward.propensity
+    local n = #sums
+    sums[n + 1] = y * y
+    sums[n + 2] = 1 / p
+    sums[n + 3] = y / p
+    sums[n + 4] = 1 / (p * p)
+    sums[n + 5] = y / (p * p)
+    sums[n + 6] = y * y / (p * p)
+  end
+  add(reward.bucket, 'c:' .. reward.variant .. ':' .. pattern, sums, sign)
+  if pattern % 2 == 1 and #standing > 1 then
+    local products = {1}
+    for i = 1, #standing do
+      for j = i, #standing do
+        if j > 1 then
+          products[#products + 1] = standing[i] * standing[j]
+        end
+      end
+    end
+    add(reward.bucket, 'x:' .. pattern, products, sign)
+  end
+end
+
+local function count(reward, metric, value, sign)
+  add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {1, value, value * value}, sign)
+end
+
+-- Read.
+
+local rewards = {}
+local asked = {}
+local next = 1
+while next <= #ARGV[8] do
+  local bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes
+  bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes, next =
+    struct.unpack('<I2I2I4I4I4BBddddd', ARGV[8], next)
+  local entry = {stamp = stamp, binary = math.floor(flags / 2) % 2 == 1}
+  if flags % 2 == 0 then
+    entry.value = value
+  end
+  if flags >= 4 then
+    entry.at = at_of_stamp(stamp)
+  else
+    entry.at = at
+    entry.own_at = true
+  end
+  rewards[#rewards + 1] = {
+    bucket = bucket, chunk = chunk, offset = tostring(offset), variant = variant .. '.' .. version, metric = metric,
+    entry = entry, propensity = propensity, goes = goes
+  }
+  asked[chunk] = asked[chunk] or {offsets = {}, states = {}, goes = 0}
+  local chunk_asked = asked[chunk]
+  if not chunk_asked.states[tostring(offset)] then
+    chunk_asked.states[tostring(offset)] = {}
+    chunk_asked.offsets[#chunk_asked.offsets + 1] = tostring(offset)
+  end
+  chunk_asked.goes = math.max(chunk_asked.goes, goes)
+end
+
+for chunk, known in pairs(asked) do
+  local records = redis.call('HMGET', KEYS[3 + buckets + chunk], unpack(known.offsets))
+  for i, offset in ipairs(known.offsets) do
+    known.states[offset].entries = parse(records[i] or '')
+    known.is_old = known.is_old or records[i]
+  end
+end
+
+-- Judge.
+
+local results = {}
+for i, reward in ipairs(rewards) do
+  local state = asked[reward.chunk].states[reward.offset]
+  local entries, entry, metric = state.entries, reward.entry, reward.metric
+  local standing = entries[metric]
+  if standing and not is_newer(entry, standing) then
+    results[i] = 'r'
+  else
+    local before = standing and standing.value
+    if before == entry.value and standing then
+      results[i] = 'r'
+      entries[metric] = entry
+    else
+      if before ~= entry.value and metric <= SHAPING then
+        credit(reward, entries, -1)
+        entries[metric] = entry
+        credit(reward, entries, 1)
+      else
+        if before then
+          count(reward, metric, before, -1)
+        end
+        if entry.value and before ~= entry.value then
+          count(reward, metric, entry.value, 1)
+        end
+        entries[metric] = entry
+      end
+      results[i] = standing and 'c' or 'a'
+    end
+    state.is_changed = true
+  end
+end
+
+local sums_before = {}
+for bucket, fields in pairs(differences) do
+  local names = {}
+  for name in pairs(fields) do
+    names[#names + 1] = name
+  end
+  local found = redis.call('HMGET', KEYS[3 + bucket], unpack(names))
+  sums_before[bucket] = {names = names, found = found}
+end
+
+-- Write.
+
+local members = {}
+local is_member = {}
+local function touched(key)
+  if not is_member[key] then
+    is_member[key] = true
+    members[#members + 1] = member(key)
+  end
+end
+
+for bucket, before in pairs(sums_before) do
+  local set, gone = {}, {}
+  for i, name in ipairs(before.names) do
+    local sums = differences[bucket][name]
+    local layout = '<' .. string.rep('d', #sums)
+    if before.found[i] then
+      local old = {struct.unpack(layout, before.found[i])}
+      for j = 1, #sums do
+        sums[j] = sums[j] + old[j]
+      end
+    end
+    if sums[1] == 0 then
+      gone[#gone + 1] = name
+    else
+      set[#set + 1] = name
+      set[#set + 1] = struct.pack(layout, unpack(sums))
+    end
+  end
+  if #gone > 0 then
+    redis.call('HDEL', KEYS[3 + bucket], unpack(gone))
+  end
+  if #set > 0 then
+    redis.call('HSET', KEYS[3 + bucket], unpack(set))
+  end
+  touched(KEYS[3 + bucket])
+end
+
+for chunk, known in pairs(asked) do
+  local set = {}
+  for offset, state in pairs(known.states) do
+    if state.is_changed then
+      set[#set + 1] = offset
+      set[#set + 1] = format(state.entries)
+    end
+  end
+  if #set > 0 then
+    local key = KEYS[3 + buckets + chunk]
+    redis.call('HSET', key, unpack(set))
+    if not known.is_old then
+      redis.call('PEXPIREAT', key, string.format('%.0f', known.goes))
+    end
+  end
+end
+
+next = 1
+while next <= #ARGV[7] do
+  local bucket, variant, version, decisions
+  bucket, variant, version, decisions, next = struct.unpack('<I2I4I4I4', ARGV[7], next)
+  redis.call('HINCRBY', KEYS[3 + bucket], 'd:' .. variant .. '.' .. version, decisions)
+  touched(KEYS[3 + bucket])
+end
+
+next = 1
+while next <= #ARGV[9] do
+  local counters, late
+  counters, late, next = struct.unpack('<I2I4', ARGV[9], next)
+  redis.call('HINCRBY', KEYS[3 + buckets + chunks + counters], 'late', late)
+  touched(KEYS[3 + buckets + chunks + counters])
+end
+
+return applied(table.concat(results), members)

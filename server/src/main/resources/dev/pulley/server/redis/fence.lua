@@ -1,0 +1,45 @@
+-- What every script that writes begins with: is this the partition that the node thinks it is, and does the batch start
+-- where the node's last one ended? If not, nothing is written.
+--
+-- KEYS[1] meta     hash: birth (a random id, given at the first write), changes (how many batches were applied)
+-- KEYS[2] fences   hash: node -> "epoch.counter results": how far the node's journal is applied, and what the last batch
+--                  was answered, so that a batch whose answer was lost is answered again
+-- KEYS[3] changed  sorted set: what changed, by the count of changes at which it did so last
+-- ARGV[1] node, ARGV[2] from, ARGV[3] to, ARGV[4] the partition's birth as the node knows it or proposes it
+--
+-- Answers {"birth", id} or {"fence", position, results}; else the script goes on, ends with applied(results), and
+-- answers {"applied", changes, results}.
+
+local birth = redis.call('HGET', KEYS[1], 'birth')
+if birth and birth ~= ARGV[4] then
+  return {'birth', birth}
+end
+
+local fence = redis.call('HGET', KEYS[2], ARGV[1]) or '0.0 '
+local space = string.find(fence, ' ', 1, true)
+if string.sub(fence, 1, space - 1) ~= ARGV[2] then
+  return {'fence', string.sub(fence, 1, space - 1), string.sub(fence, space + 1)}
+end
+
+-- The part of a key behind the partition's own prefix, by which the sorted set knows it.
+local prefix_length = string.len(KEYS[1]) - 4
+local function member(key)
+  return string.sub(key, prefix_length + 1)
+end
+
+local function applied(results, members)
+  if not birth then
+    redis.call('HSET', KEYS[1], 'birth', ARGV[4], 'schema', '1')
+  end
+  local changes = redis.call('HINCRBY', KEYS[1], 'changes', 1)
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[3] .. ' ' .. results)
+  if #members > 0 then
+    local scored = {}
+    for i = 1, #members do
+      scored[2 * i - 1] = changes
+      scored[2 * i] = members[i]
+    end
+    redis.call('ZADD', KEYS[3], unpack(scored))
+  end
+  return {'applied', changes, results}
+end
