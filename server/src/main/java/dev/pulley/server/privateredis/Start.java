@@ -107,7 +107,7 @@ final class Start {
             deadline.pause();
             last = Finding.at(endpoint, identity, folder);
         }
-        LOG.info("Took over {} (process {}) in {}", found.version(), found.processId(), folder.path());
+        LOG.debug("Took over {} (process {}) in {}", found.version(), found.processId(), folder.path());
         return new Running(endpoint, identity, found, true, tie);
     }
 
@@ -132,7 +132,7 @@ final class Start {
                         : "it ended with " + process.exitValue();
                 throw FailedStart.of(program, folder, endpoint, folder.logSince(logPosition), ending);
             }
-            LOG.info(
+            LOG.debug(
                     "Started {} ({}, process {}) in {}",
                     redis.get().version(),
                     program.path(),
