@@ -136,10 +136,6 @@ final class StubServer {
                 exchange.getRequestURI().getPath(),
                 exchange.getRequestHeaders().getFirst("Authorization"),
                 body);
-        synchronized (this) {
-            requests.add(request);
-            notifyAll();
-        }
         Answer answer = switch (mood) {
             case WELL -> answer(request);
             case REFUSING_TASKS -> request.isPut() ? refusal("invalid_task") : answer(request);
@@ -147,6 +143,11 @@ final class StubServer {
             case UNAVAILABLE -> new Answer(503, "{\"status\":503,\"code\":\"unavailable\"}");
             case TALKING_GARBAGE -> new Answer(200, "<html>\u001b[2J{\"decision\":");
         };
+        // After its effect, so that whoever has seen a request can rely on that.
+        synchronized (this) {
+            requests.add(request);
+            notifyAll();
+        }
         byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status, bytes.length);
         exchange.getResponseBody().write(bytes);

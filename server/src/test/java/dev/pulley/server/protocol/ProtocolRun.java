@@ -16,7 +16,7 @@ record ProtocolRun(long seed, List<String> faults, Story story) {
     private static final int AWAY_MILLIS_MAX = 800;
     private static final double FAULT_PROBABILITY_MAX = 0.25;
     /** Long enough for every report's last attempt, and for everything that is journaled to be shipped. */
-    private static final int END_MILLIS = 40_000;
+    private static final int END_MILLIS = 25_000;
 
     static ProtocolRun of(long seed, Rules rules, Story story) {
         World world = new World(seed, story);
