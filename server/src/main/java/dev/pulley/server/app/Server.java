@@ -3,6 +3,7 @@ package dev.pulley.server.app;
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.demo.Demo;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.http.ApiRouter;
 import dev.pulley.server.journal.Journal;
@@ -25,6 +26,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -134,6 +136,11 @@ final class Server {
         isReady = true;
         Terminal.say("Pulley is ready on http://" + options.host() + ":" + port
                 + ", for this machine only and without keys; Ctrl-C stops it.");
+        if (options.demo()) {
+            Demo demo =
+                    Demo.start(URI.create("http://" + options.host() + ":" + port), Optional.empty(), Terminal::say);
+            running("the demo", demo::stop);
+        }
     }
 
     /** The Redis that was named, or else one of our own. */
