@@ -15,9 +15,16 @@ import java.util.Optional;
  *
  * @param redis the Redis to use; nothing means one of our own
  * @param redisServer the program to run as our own Redis, if one is named
+ * @param secret what seals the decision tokens, if it is given
  */
 record ServeOptions(
-        int port, String host, Path data, Optional<String> redis, Optional<String> redisServer, boolean demo) {
+        int port,
+        String host,
+        Path data,
+        Optional<String> redis,
+        Optional<String> redisServer,
+        Optional<String> secret,
+        boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
 
@@ -37,6 +44,7 @@ record ServeOptions(
     private static final List<String> WITH_VALUE = List.of("--port", "--host", "--data", "--redis", "--redis-server");
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
+    private static final int SECRET_LENGTH_MIN = 32;
 
     static ServeOptions parse(List<String> arguments, Map<String, String> environment) throws StartException {
         Map<String, String> given = new HashMap<>();
@@ -62,6 +70,7 @@ record ServeOptions(
                 folder(value(given, environment, "--data").orElse("data")),
                 value(given, environment, "--redis"),
                 value(given, environment, "--redis-server"),
+                secret(Optional.ofNullable(environment.get("PULLEY_SECRET"))),
                 value(given, environment, DEMO).filter("true"::equals).isPresent());
     }
 
@@ -97,11 +106,24 @@ record ServeOptions(
                 + " would let others in, and there are no keys yet; without keys Pulley listens on loopback only");
     }
 
+    private static Optional<String> secret(Optional<String> text) throws StartException {
+        if (text.isPresent() && text.get().length() < SECRET_LENGTH_MIN) {
+            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
+        }
+        return text;
+    }
+
     private static Path folder(String text) throws StartException {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new StartException("--data '" + text + "' is not a path");
         }
+    }
+
+    /** Without the secret and Redis's password, which must not end up in a log by accident. */
+    @Override
+    public String toString() {
+        return "ServeOptions[" + host + ":" + port + ", " + data + "]";
     }
 }
