@@ -1,5 +1,6 @@
 package dev.pulley.simulator;
 
+import dev.pulley.simulator.contender.Contenders;
 import dev.pulley.simulator.environment.EnvironmentReader;
 import dev.pulley.simulator.experiment.Experiment;
 import dev.pulley.simulator.experiment.ExperimentResult;
@@ -7,6 +8,8 @@ import dev.pulley.simulator.experiment.Parallel;
 import dev.pulley.simulator.experiment.Progress;
 import dev.pulley.simulator.experiment.Runner;
 import dev.pulley.simulator.input.InvalidInput;
+import dev.pulley.simulator.live.LiveServer;
+import dev.pulley.simulator.live.ServerFault;
 import dev.pulley.simulator.report.HtmlReport;
 import dev.pulley.simulator.report.JsonReport;
 import dev.pulley.simulator.report.TextReport;
@@ -19,7 +22,9 @@ import java.util.Optional;
 /** The command {@code simulate}. */
 public final class Main {
     private static final int DONE = 0;
+    private static final int FAILED = 1;
     private static final int WRONG = 2;
+    private static final String KEY_VARIABLE = "PULLEY_KEY";
 
     private static final String USAGE = """
             Usage: ./pulley simulate ENV.yaml [OPTION...]
@@ -32,6 +37,8 @@ public final class Main {
               --out FILE.json           write the figures
               --html FILE.html          write a page with curves
               --threads N               threads (one for each core)
+              --server URL              drive a live server; PULLEY_KEY holds a key if it needs one
+              --round-millis M          with --server, time from one decision to the next (10)
             """;
 
     private Main() {}
@@ -52,6 +59,9 @@ public final class Main {
         } catch (InvalidInput fault) {
             err.println("pulley simulate: " + fault.getMessage());
             return WRONG;
+        } catch (ServerFault fault) {
+            err.println("pulley simulate: " + fault.getMessage());
+            return FAILED;
         }
     }
 
@@ -65,11 +75,28 @@ public final class Main {
                 options.checkpoints());
         requireWritable("--out", options.json());
         requireWritable("--html", options.html());
-        ExperimentResult result = new Runner(new Parallel(options.threads(), Progress.ofTerminal())).run(experiment);
+        ExperimentResult result = runner(options, experiment).run(experiment);
         String commit = Commit.current();
         out.print(TextReport.of(result, commit));
         write("--out", options.json(), JsonReport.of(result, commit));
         write("--html", options.html(), HtmlReport.of(result, commit));
+    }
+
+    private static Runner runner(SimulateOptions options, Experiment experiment) throws InvalidInput {
+        if (options.server().isEmpty()) {
+            for (String policy : experiment.policies()) {
+                Contenders.check(policy, experiment.environment().outcome());
+            }
+            return new Runner(new Parallel(options.threads(), Progress.ofTerminal()));
+        }
+        LiveServer server = new LiveServer(
+                options.server().get(),
+                System.getenv(KEY_VARIABLE),
+                options.roundMillis(),
+                Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
+        return new Runner(
+                new Parallel(1, Progress.ofTerminal()),
+                (policy, environment, run, seed) -> server.contender(policy, environment, run));
     }
 
     /** Found out before the work, not after. */

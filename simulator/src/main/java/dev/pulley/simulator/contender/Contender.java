@@ -8,8 +8,8 @@ public interface Contender {
     /** The arm for the next round. */
     int choose();
 
-    /** A reward has arrived from an earlier choice of this arm. */
-    void learn(int arm, double reward);
+    /** A reward has arrived from the choice of this arm in that round; the first choice was made in round 0. */
+    void learn(long round, int arm, double reward);
 
     /** The arm is a new variant from now on, of which nothing is known; later rewards are the new one's. */
     void replace(int arm);

@@ -24,7 +24,7 @@ public final class Contenders {
     }
 
     /** Refuses a policy that does not exist or can't work on such rewards. */
-    public static void check(String name, Outcome outcome, int arms) throws InvalidInput {
+    public static void check(String name, Outcome outcome) throws InvalidInput {
         Entry entry = ENTRIES.stream()
                 .filter(candidate -> candidate.name.equals(name))
                 .findFirst()

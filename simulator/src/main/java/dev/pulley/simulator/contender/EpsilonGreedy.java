@@ -24,7 +24,7 @@ final class EpsilonGreedy implements Contender {
     }
 
     @Override
-    public void learn(int arm, double reward) {
+    public void learn(long round, int arm, double reward) {
         tallies.add(arm, reward);
     }
 

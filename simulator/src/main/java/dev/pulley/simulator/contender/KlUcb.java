@@ -23,7 +23,7 @@ final class KlUcb implements Contender {
 
     private final Tallies tallies;
     private final UniformRandomProvider random;
-    private long round;
+    private long rounds;
 
     KlUcb(int arms, UniformRandomProvider random) {
         this.tallies = new Tallies(arms);
@@ -32,8 +32,8 @@ final class KlUcb implements Contender {
 
     @Override
     public int choose() {
-        round++;
-        double budget = Math.log((double) round);
+        rounds++;
+        double budget = Math.log((double) rounds);
         return Greatest.of(tallies.arms(), arm -> index(tallies.count(arm), tallies.sum(arm), budget), random);
     }
 
@@ -63,7 +63,7 @@ final class KlUcb implements Contender {
     }
 
     @Override
-    public void learn(int arm, double reward) {
+    public void learn(long round, int arm, double reward) {
         tallies.add(arm, reward);
     }
 

@@ -43,7 +43,7 @@ final class PlainThompson implements Contender {
     }
 
     @Override
-    public void learn(int arm, double reward) {
+    public void learn(long round, int arm, double reward) {
         tallies.add(arm, reward);
         prepare(arm);
     }

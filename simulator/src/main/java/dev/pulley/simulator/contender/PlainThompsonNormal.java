@@ -55,7 +55,7 @@ final class PlainThompsonNormal implements Contender {
     }
 
     @Override
-    public void learn(int arm, double reward) {
+    public void learn(long round, int arm, double reward) {
         tallies.add(arm, reward);
         if (tallies.count(arm) > 3) {
             samplers[arm] = TSampler.of(random, tallies.count(arm) - 3.0);

@@ -18,7 +18,7 @@ final class RandomChoice implements Contender {
     }
 
     @Override
-    public void learn(int arm, double reward) {
+    public void learn(long round, int arm, double reward) {
         tallies.add(arm, reward);
     }
 

@@ -1,6 +1,5 @@
 package dev.pulley.simulator.experiment;
 
-import dev.pulley.simulator.contender.Contenders;
 import dev.pulley.simulator.environment.Arms;
 import dev.pulley.simulator.environment.Environment;
 import dev.pulley.simulator.input.InvalidInput;
@@ -43,9 +42,6 @@ public record Experiment(
                     horizon <= replayed.table().rounds(),
                     "--horizon is " + horizon + ", but " + environment.name() + " has only "
                             + replayed.table().rounds() + " rounds recorded");
-        }
-        for (String policy : policies) {
-            Contenders.check(policy, environment.outcome(), environment.arms().count());
         }
         List<Long> sorted = new ArrayList<>();
         for (long checkpoint : checkpoints.isEmpty() ? roundNumbers(horizon) : checkpoints) {

@@ -55,6 +55,9 @@ public final class Parallel {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for a run", interrupted);
             } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof RuntimeException fault) {
+                    throw fault;
+                }
                 throw new IllegalStateException("a run failed", failed.getCause());
             }
         }

@@ -7,13 +7,14 @@ final class PendingRewards {
     private static final int FIRST_CAPACITY = 16;
 
     private long[] dueRounds = new long[FIRST_CAPACITY];
+    private long[] rounds = new long[FIRST_CAPACITY];
     private int[] arms = new int[FIRST_CAPACITY];
     private int[] generations = new int[FIRST_CAPACITY];
     private double[] rewards = new double[FIRST_CAPACITY];
     private int size;
 
     /** The generation counts the variants that the arm has been, so that a reward of a former one is known as such. */
-    void add(long dueRound, int arm, int generation, double reward) {
+    void add(long dueRound, long round, int arm, int generation, double reward) {
         if (size == dueRounds.length) {
             grow();
         }
@@ -22,11 +23,16 @@ final class PendingRewards {
             move((place - 1) / 2, place);
             place = (place - 1) / 2;
         }
-        put(place, dueRound, arm, generation, reward);
+        put(place, dueRound, round, arm, generation, reward);
     }
 
     boolean isDue(long round) {
         return size > 0 && dueRounds[0] <= round;
+    }
+
+    /** The round of the choice. */
+    long round() {
+        return rounds[0];
     }
 
     int arm() {
@@ -61,23 +67,25 @@ final class PendingRewards {
             move(child, place);
             place = child;
         }
-        put(place, due, arms[size], generations[size], rewards[size]);
+        put(place, due, rounds[size], arms[size], generations[size], rewards[size]);
     }
 
-    private void put(int place, long dueRound, int arm, int generation, double reward) {
+    private void put(int place, long dueRound, long round, int arm, int generation, double reward) {
         dueRounds[place] = dueRound;
+        rounds[place] = round;
         arms[place] = arm;
         generations[place] = generation;
         rewards[place] = reward;
     }
 
     private void move(int from, int to) {
-        put(to, dueRounds[from], arms[from], generations[from], rewards[from]);
+        put(to, dueRounds[from], rounds[from], arms[from], generations[from], rewards[from]);
     }
 
     private void grow() {
         int capacity = 2 * size;
         dueRounds = Arrays.copyOf(dueRounds, capacity);
+        rounds = Arrays.copyOf(rounds, capacity);
         arms = Arrays.copyOf(arms, capacity);
         generations = Arrays.copyOf(generations, capacity);
         rewards = Arrays.copyOf(rewards, capacity);

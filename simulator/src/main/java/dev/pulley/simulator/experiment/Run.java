@@ -62,14 +62,14 @@ final class Run {
 
     private void send(long round, int arm) {
         if (world.delayRounds() <= environment.windowRounds()) {
-            pending.add(round + Math.max(1, world.delayRounds()), arm, generations[arm], world.reward(arm));
+            pending.add(round + Math.max(1, world.delayRounds()), round, arm, generations[arm], world.reward(arm));
         }
     }
 
     private void deliver(long round) {
         while (pending.isDue(round)) {
             if (pending.generation() == generations[pending.arm()]) {
-                contender.learn(pending.arm(), pending.reward());
+                contender.learn(pending.round(), pending.arm(), pending.reward());
             }
             pending.remove();
         }
