@@ -1,0 +1,88 @@
+package dev.pulley.policies.evidence;
+
+/**
+ * Sums of products of two metrics over the decisions of one feedback pattern, pooled over the variants; kept where the
+ * outcome and at least one shaping proxy stand.
+ *
+ * <p>As an array: the count, then the sum of x_i x_j for every pair i &lt;= j of the metrics that stand, in order of i
+ * and then j, but for the outcome's own square, which each variant's cell has.
+ */
+public final class Products implements Additive<Products> {
+    private final FeedbackPattern pattern;
+    private final SumVector sums;
+
+    private Products(FeedbackPattern pattern, SumVector sums) {
+        this.pattern = pattern;
+        this.sums = sums;
+    }
+
+    /** Products from their array. */
+    public static Products of(FeedbackPattern pattern, double... sums) {
+        if (!isKeptFor(pattern)) {
+            throw new IllegalArgumentException("pattern must have the outcome and a proxy: " + pattern);
+        }
+        return new Products(pattern, SumVector.of(sums, length(pattern)));
+    }
+
+    static boolean isKeptFor(FeedbackPattern pattern) {
+        return pattern.hasOutcome() && pattern.size() > 1;
+    }
+
+    /** How many numbers the array has. */
+    public static int length(FeedbackPattern pattern) {
+        return pattern.size() * (pattern.size() + 1) / 2;
+    }
+
+    public FeedbackPattern pattern() {
+        return pattern;
+    }
+
+    public double count() {
+        return sums.count();
+    }
+
+    /** The sum of the product of two metrics that stand, not both the outcome. */
+    public double sum(int metric, int other) {
+        int row = Math.min(pattern.indexOf(metric), pattern.indexOf(other));
+        int column = Math.max(pattern.indexOf(metric), pattern.indexOf(other));
+        if (column == 0) {
+            throw new IllegalArgumentException("the outcome's square is in the cells");
+        }
+        // Row 0 lacks its first entry, whose place in the array the count has.
+        return sums.get(row * pattern.size() - row * (row - 1) / 2 + column - row);
+    }
+
+    public double[] toArray() {
+        return sums.toArray();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return sums.count() == 0;
+    }
+
+    @Override
+    public Products plus(Products other) {
+        return new Products(pattern, sums.plus(other.sums));
+    }
+
+    @Override
+    public Products minus(Products other) {
+        return new Products(pattern, sums.minus(other.sums));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Products that && pattern.equals(that.pattern) && sums.equals(that.sums);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * pattern.hashCode() + sums.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return pattern + " " + sums;
+    }
+}

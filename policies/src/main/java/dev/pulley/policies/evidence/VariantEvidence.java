@@ -1,0 +1,106 @@
+package dev.pulley.policies.evidence;
+
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * All sums of one variant version in one bucket.
+ *
+ * @param decisions how often it was chosen
+ * @param expectedDecisions the sum, over the task's decisions while it could be chosen, of the probability p that it was
+ * @param decisionVariance the sum of p(1 - p) over the same decisions
+ * @param cells the sums over decisions with feedback, by pattern
+ * @param metrics the sums of the metrics that are in no pattern, by position
+ */
+public record VariantEvidence(
+        long decisions,
+        double expectedDecisions,
+        double decisionVariance,
+        SortedMap<FeedbackPattern, Cell> cells,
+        SortedMap<Integer, MetricSums> metrics)
+        implements Additive<VariantEvidence> {
+
+    public VariantEvidence {
+        if (decisions < 0) {
+            throw new IllegalArgumentException("decisions must not be negative: " + decisions);
+        }
+        if (!(expectedDecisions >= 0 && Double.isFinite(expectedDecisions))) {
+            throw new IllegalArgumentException(
+                    "expectedDecisions must be finite and not negative: " + expectedDecisions);
+        }
+        if (!(decisionVariance >= 0 && Double.isFinite(decisionVariance))) {
+            throw new IllegalArgumentException("decisionVariance must be finite and not negative: " + decisionVariance);
+        }
+        cells = Additive.sorted(cells);
+        metrics = Additive.sorted(metrics);
+        for (Map.Entry<FeedbackPattern, Cell> entry : cells.entrySet()) {
+            if (!entry.getKey().equals(entry.getValue().pattern())) {
+                throw new IllegalArgumentException("cells must stand under their own pattern: " + entry);
+            }
+        }
+        for (int metric : metrics.keySet()) {
+            if (metric < 0 || FeedbackPattern.covers(metric)) {
+                throw new IllegalArgumentException("metrics must be of positions outside the patterns: " + metric);
+            }
+        }
+    }
+
+    public static VariantEvidence of(
+            long decisions,
+            double expectedDecisions,
+            double decisionVariance,
+            Map<FeedbackPattern, Cell> cells,
+            Map<Integer, MetricSums> metrics) {
+        return new VariantEvidence(
+                decisions, expectedDecisions, decisionVariance, Additive.sorted(cells), Additive.sorted(metrics));
+    }
+
+    /** Decisions without any feedback. Feedback may be stored before its decision is, so this is clamped at 0. */
+    public double silentDecisions() {
+        double withFeedback = 0;
+        for (Cell cell : cells.values()) {
+            withFeedback += cell.count();
+        }
+        return Math.max(0, decisions - withFeedback);
+    }
+
+    /** The decisions, at least as many as have outcomes, and their outcomes over all patterns. */
+    public VariantSummary summary() {
+        double outcomes = 0;
+        double sum = 0;
+        double squares = 0;
+        for (Cell cell : cells.values()) {
+            if (cell.pattern().hasOutcome()) {
+                outcomes += cell.count();
+                sum += cell.sum(FeedbackPattern.OUTCOME);
+                squares += cell.outcomeSquares();
+            }
+        }
+        return new VariantSummary(Math.max((double) decisions, outcomes), outcomes, sum, squares);
+    }
+
+    @Override
+    public VariantEvidence plus(VariantEvidence other) {
+        return new VariantEvidence(
+                decisions + other.decisions,
+                expectedDecisions + other.expectedDecisions,
+                decisionVariance + other.decisionVariance,
+                Additive.sum(cells, other.cells),
+                Additive.sum(metrics, other.metrics));
+    }
+
+    @Override
+    public VariantEvidence minus(VariantEvidence other) {
+        return new VariantEvidence(
+                decisions - other.decisions,
+                expectedDecisions - other.expectedDecisions,
+                decisionVariance - other.decisionVariance,
+                Additive.difference(cells, other.cells),
+                Additive.difference(metrics, other.metrics));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return decisions == 0 && expectedDecisions == 0 && cells.isEmpty() && metrics.isEmpty();
+    }
+}

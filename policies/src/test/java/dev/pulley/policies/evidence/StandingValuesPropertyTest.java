@@ -1,0 +1,151 @@
+package dev.pulley.policies.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+
+/** Rewards commute: whatever the order in which they come, and however often, the same values and sums are left. */
+class StandingValuesPropertyTest {
+    private static final int DECISIONS = 4;
+    private static final Bucket BUCKET = new Bucket(0, 1_000);
+
+    record Report(int decision, Reward reward) {}
+
+    /** What replaying reports leaves: the values of each decision, and the sums of all. */
+    record Replay(List<StandingValues> values, Evidence evidence) {
+        static Replay of(List<Report> reports) {
+            List<StandingValues> values = new ArrayList<>(Collections.nCopies(DECISIONS, StandingValues.NONE));
+            Evidence evidence = Evidence.NONE;
+            for (Report report : reports) {
+                Credit credit = values.get(report.decision()).credit(decided(report.decision()), report.reward());
+                values.set(report.decision(), credit.values());
+                evidence = evidence.with(BUCKET, credit.applyTo(evidence.in(BUCKET)));
+            }
+            return new Replay(values, evidence);
+        }
+    }
+
+    static Decided decided(int decision) {
+        return new Decided(new VariantVersion(decision % 2, 1), decision < 2 ? 0.5 : 0.125);
+    }
+
+    @Provide
+    Arbitrary<List<Report>> reports() {
+        // Whole numbers and powers of two, so that every sum is exact; few times and stamps, so that many collide.
+        Arbitrary<@Nullable Double> values =
+                Arbitraries.integers().between(-3, 3).map(Integer::doubleValue).injectNull(0.2);
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, DECISIONS - 1),
+                        Arbitraries.of(0, 1, 3, 6, 7, 12),
+                        values,
+                        Arbitraries.longs().between(0, 4),
+                        Arbitraries.longs().between(0, 2))
+                .as((decision, metric, value, at, stamp) -> new Report(decision, new Reward(metric, value, at, stamp)))
+                .list()
+                .ofMaxSize(40);
+    }
+
+    @Property
+    void anyOrderAndRepetition_leaveTheSameValuesAndSums(@ForAll("reports") List<Report> reports, @ForAll long seed) {
+        List<Report> other = new ArrayList<>(reports);
+        other.addAll(reports.subList(0, reports.size() / 2));
+        Collections.shuffle(other, new Random(seed));
+        assertThat(Replay.of(other)).isEqualTo(Replay.of(reports));
+    }
+
+    @Property
+    void sums_areThoseOfTheGreatestRewards(@ForAll("reports") List<Report> reports) {
+        List<TreeMap<Integer, Reward>> greatest = new ArrayList<>();
+        for (int decision = 0; decision < DECISIONS; decision++) {
+            greatest.add(new TreeMap<>());
+        }
+        for (Report report : reports) {
+            greatest.get(report.decision())
+                    .merge(
+                            report.reward().metric(),
+                            report.reward(),
+                            (first, second) -> second.standsAgainst(first) ? second : first);
+        }
+        Evidence expected = Evidence.NONE;
+        for (int decision = 0; decision < DECISIONS; decision++) {
+            expected = expected.plus(BUCKET, new StandingValues(greatest.get(decision)).sums(decided(decision)));
+        }
+        assertThat(Replay.of(reports).evidence()).isEqualTo(expected);
+    }
+
+    @Property
+    void retractingEverything_leavesNothing(@ForAll("reports") List<Report> reports) {
+        List<Report> all = new ArrayList<>(reports);
+        for (Report report : reports) {
+            all.add(new Report(report.decision(), new Reward(report.reward().metric(), null, 9, 9)));
+        }
+        assertThat(Replay.of(all).evidence()).isEqualTo(Evidence.NONE);
+    }
+
+    @Property
+    void retractingRealNumbers_restoresToRounding(
+            @ForAll("reals") List<Double> kept, @ForAll("reals") List<Double> retracted) {
+        Decided decided = new Decided(new VariantVersion(0, 0), 0.3);
+        BucketEvidence before = BucketEvidence.NONE;
+        for (double value : kept) {
+            before = StandingValues.NONE.credit(decided, reward(value, 1)).applyTo(before);
+        }
+        BucketEvidence after = before;
+        List<StandingValues> standing = new ArrayList<>();
+        for (double value : retracted) {
+            Credit credit = StandingValues.NONE.credit(decided, reward(value, 1));
+            standing.add(credit.values());
+            after = credit.applyTo(after);
+        }
+        for (StandingValues values : standing) {
+            after = values.credit(decided, reward(null, 2)).applyTo(after);
+        }
+        assertClose(after, before, kept, retracted);
+    }
+
+    private static void assertClose(
+            BucketEvidence after, BucketEvidence before, List<Double> kept, List<Double> retracted) {
+        double scale = 0;
+        for (double value : kept) {
+            scale += Math.abs(value) + value * value;
+        }
+        for (double value : retracted) {
+            scale += Math.abs(value) + value * value;
+        }
+        assertThat(after.variants().keySet()).isEqualTo(before.variants().keySet());
+        for (Map.Entry<VariantVersion, VariantEvidence> entry :
+                before.variants().entrySet()) {
+            VariantEvidence left = after.variants().getOrDefault(entry.getKey(), entry.getValue());
+            double[] actual = left.cells()
+                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[8]))
+                    .toArray();
+            double[] expected = entry.getValue()
+                    .cells()
+                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[8]))
+                    .toArray();
+            assertThat(actual).containsExactly(expected, Offset.offset(1e-9 * (1 + 12 * scale)));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Double>> reals() {
+        return Arbitraries.doubles().between(-10, 10).list().ofMaxSize(30);
+    }
+
+    private static Reward reward(@Nullable Double value, long at) {
+        return new Reward(0, value, at, 0);
+    }
+}

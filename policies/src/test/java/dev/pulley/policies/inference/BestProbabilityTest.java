@@ -1,0 +1,42 @@
+package dev.pulley.policies.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pulley.policies.posterior.Marginal;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BestProbabilityTest {
+    @Test
+    void equalVariants_areEquallyLikely() {
+        for (int size : new int[] {2, 3, 10, 1000}) {
+            List<Marginal> gains = Collections.nCopies(size, Marginal.Beta.of(3, 5));
+            for (double probability : BestProbability.of(gains)) {
+                assertThat(probability).isCloseTo(1.0 / size, within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void betaAgainstUniform_isItsMean() {
+        for (double a : new double[] {0.01, 0.5, 1, 7.25, 1e3, 4e6}) {
+            for (double b : new double[] {0.01, 0.5, 1, 7.25, 1e3, 4e6}) {
+                double[] best = BestProbability.of(List.of(Marginal.Beta.of(a, b), Marginal.Beta.of(1, 1)));
+                assertThat(best[0]).isCloseTo(a / (a + b), within(1e-12));
+                assertThat(best[0] + best[1]).isCloseTo(1, within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void studentsWithOneLocation_areEvenlyMatched() {
+        for (double freedom : new double[] {2, 3, 10, 1e6}) {
+            double[] best = BestProbability.of(
+                    List.of(new Marginal.StudentT(freedom, 5, 1), new Marginal.StudentT(2, 5, 1000)));
+            assertThat(best[0]).isCloseTo(0.5, within(1e-12));
+            assertThat(best[1]).isCloseTo(0.5, within(1e-12));
+        }
+    }
+}
