@@ -10,6 +10,7 @@ import dev.pulley.simulator.experiment.Runner;
 import dev.pulley.simulator.input.InvalidInput;
 import dev.pulley.simulator.live.LiveServer;
 import dev.pulley.simulator.live.ServerFault;
+import dev.pulley.simulator.quality.Quality;
 import dev.pulley.simulator.report.HtmlReport;
 import dev.pulley.simulator.report.JsonReport;
 import dev.pulley.simulator.report.TextReport;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The command {@code simulate}. */
@@ -28,6 +30,7 @@ public final class Main {
 
     private static final String USAGE = """
             Usage: ./pulley simulate ENV.yaml [OPTION...]
+                   ./pulley simulate quality [--quick] [--bars LETTERS] [--out FILE.md]
 
               --policy NAME[,NAME...]   policies to compare (default)
               --horizon T               decisions in a run (1000)
@@ -54,6 +57,10 @@ public final class Main {
             return arguments.length == 0 ? WRONG : DONE;
         }
         try {
+            if (arguments[0].equals("quality")) {
+                String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+                return Quality.run(rest, Commit.current(), Progress.ofTerminal(), out) ? DONE : FAILED;
+            }
             simulate(SimulateOptions.parse(arguments), out);
             return DONE;
         } catch (InvalidInput fault) {

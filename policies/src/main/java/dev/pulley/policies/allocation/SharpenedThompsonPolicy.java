@@ -16,6 +16,8 @@ public final class SharpenedThompsonPolicy implements Policy {
     private static final double EXTRA_SHARPNESS = 2;
     private static final double DECISIONS_PER_VARIANT = 500;
 
+    SharpenedThompsonPolicy() {}
+
     @Override
     public Allocation allocate(PolicyInput input) {
         double factor = factor(input.variants());

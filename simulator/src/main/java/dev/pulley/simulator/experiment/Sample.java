@@ -70,4 +70,9 @@ public final class Sample {
         }
         return new Sample(differences);
     }
+
+    /** Every run's figure divided by the same number. */
+    public Sample over(double divisor) {
+        return new Sample(Arrays.stream(values).map(value -> value / divisor).toArray());
+    }
 }
