@@ -64,6 +64,11 @@ final class Experience {
         return stale;
     }
 
+    /** About how many decisions will pass before what is seen now is too old. */
+    double freshDecisions() {
+        return STALENESS * allDecisions;
+    }
+
     List<VariantSummary> summaries() {
         List<VariantSummary> summaries = new ArrayList<>(decisions.length);
         for (int arm = 0; arm < decisions.length; arm++) {

@@ -41,8 +41,10 @@ final class ArmCountBar implements Bar {
         // To first order, the error of a ratio is that of the difference it makes, relative to its denominator.
         double ratioError = regret.minus(ratio, plain).standardError() / plain.mean();
         return List.of(
-                Figure.reported(letter(), name + "regret", regret.mean(), regret.standardError()),
-                Figure.reported(letter(), name + "plain Thompson's", plain.mean(), plain.standardError()),
-                Figure.atMost(letter(), name + "ratio", ratio, ratioError, 1, goalRatio));
+                Figure.reported(name + "regret", regret),
+                Figure.reported(name + "plain Thompson's", plain),
+                Figure.reported(name + "ratio", ratio, ratioError)
+                        .requiring(Bounds.atMost(1))
+                        .wishing(Bounds.atMost(goalRatio)));
     }
 }

@@ -21,6 +21,8 @@ final class CalibrationBar implements Bar {
     private static final int ARMS = 5;
     private static final List<Long> LOOKS = List.of(100L, 1_000L, 10_000L);
     private static final double TAIL = 0.05;
+    private static final Bounds COVERAGE = new Bounds(0.88, 0.92);
+    private static final Bounds BEST_ERROR = Bounds.atMost(0.01);
 
     /** Experiments are handed out in pieces of this many. */
     private static final int PIECE = 20;
@@ -77,27 +79,12 @@ final class CalibrationBar implements Bar {
         return figures;
     }
 
-    private void report(List<Figure> figures, String name, Calibration calibration, boolean required) {
-        double coverage = calibration.coverage();
-        double error = calibration.coverageStandardError();
-        Figure coverageFigure =
-                Figure.within(letter(), name + ": coverage of 90% intervals", coverage, error, 0.88, 0.92);
-        Figure calibrationFigure = Figure.atMost(
-                letter(), name + ": calibration error of P(best)", calibration.bestError(), 0, 0.01, Double.NaN);
-        figures.add(required ? coverageFigure : asGoal(coverageFigure));
-        figures.add(required ? calibrationFigure : asGoal(calibrationFigure));
-    }
-
-    private static Figure asGoal(Figure figure) {
-        return new Figure(
-                figure.bar(),
-                figure.name(),
-                figure.value(),
-                figure.standardError(),
-                "",
-                true,
-                figure.required(),
-                figure.reached());
+    private static void report(List<Figure> figures, String name, Calibration calibration, boolean required) {
+        Figure coverage = Figure.reported(
+                name + ": coverage of 90% intervals", calibration.coverage(), calibration.coverageStandardError());
+        Figure best = Figure.reported(name + ": calibration error of P(best)", calibration.bestError(), 0);
+        figures.add(required ? coverage.requiring(COVERAGE) : coverage.wishing(COVERAGE));
+        figures.add(required ? best.requiring(BEST_ERROR) : best.wishing(BEST_ERROR));
     }
 
     private static void observe(Environment environment, long worldSeed, long policySeed, List<Calibration> looks) {

@@ -4,62 +4,38 @@ import dev.pulley.simulator.experiment.Sample;
 import java.util.Locale;
 
 /**
- * One measured figure and what it is held against.
+ * One measured figure, and what it is held against.
  *
- * @param required what must be reached, in words; empty where the figure is only reported
- * @param goal what is wished for, in words; empty where there is none
+ * @param required what must be reached
+ * @param goal what is wished for
  */
-record Figure(
-        String bar,
-        String name,
-        double value,
-        double standardError,
-        String required,
-        boolean reached,
-        String goal,
-        boolean goalReached) {
+record Figure(String name, double value, double standardError, Bounds required, Bounds goal) {
+    /** A figure is within a bound if so many standard errors more are. */
     private static final double STANDARD_ERRORS = 2;
 
-    /** Reached if the figure and two standard errors are at most the bound. */
-    static Figure atMost(String bar, String name, Sample sample, double required, double goal) {
-        return atMost(bar, name, sample.mean(), sample.standardError(), required, goal);
+    static Figure reported(String name, double value, double standardError) {
+        return new Figure(name, value, standardError, Bounds.NONE, Bounds.NONE);
     }
 
-    static Figure atMost(String bar, String name, double value, double standardError, double required, double goal) {
-        double high = value + STANDARD_ERRORS * standardError;
-        return new Figure(
-                bar,
-                name,
-                value,
-                standardError,
-                "<= " + plain(required),
-                high <= required,
-                Double.isNaN(goal) ? "" : "<= " + plain(goal),
-                high <= goal);
+    static Figure reported(String name, Sample sample) {
+        return reported(name, sample.mean(), sample.standardError());
     }
 
-    /** Reached if the figure, two standard errors up and down, lies within the bounds. */
-    static Figure within(String bar, String name, double value, double standardError, double low, double high) {
-        double margin = STANDARD_ERRORS * standardError;
-        return new Figure(
-                bar,
-                name,
-                value,
-                standardError,
-                "in [" + plain(low) + ", " + plain(high) + "]",
-                value - margin >= low && value + margin <= high,
-                "",
-                true);
+    Figure requiring(Bounds bounds) {
+        return new Figure(name, value, standardError, bounds, goal);
     }
 
-    /** Reported, and held against a wish only. */
-    static Figure wished(String bar, String name, double value, double standardError, double goal) {
-        double high = value + STANDARD_ERRORS * standardError;
-        return new Figure(bar, name, value, standardError, "", true, "<= " + plain(goal), high <= goal);
+    Figure wishing(Bounds bounds) {
+        return new Figure(name, value, standardError, required, bounds);
     }
 
-    static Figure reported(String bar, String name, double value, double standardError) {
-        return new Figure(bar, name, value, standardError, "", true, "", true);
+    boolean reached() {
+        return required.hold(value, STANDARD_ERRORS * standardError);
+    }
+
+    /** Whether the figure misses its bound by more than chance can explain, even in a small version. */
+    boolean refuted(double standardErrors) {
+        return !required.hold(value, -standardErrors * standardError);
     }
 
     String valueText() {
@@ -71,26 +47,20 @@ record Figure(
     }
 
     String verdict() {
-        if (!reached) {
+        if (!reached()) {
             return "MISSED";
         }
-        String met = required.isEmpty() ? "" : "reached";
-        if (goal.isEmpty()) {
-            return met;
+        String wish = goal.hold(value, STANDARD_ERRORS * standardError) ? "goal reached" : "goal missed";
+        if (required.areNone()) {
+            return goal.areNone() ? "" : wish;
         }
-        String wish = goalReached ? "goal reached" : "goal missed";
-        return met.isEmpty() ? wish : met + ", " + wish;
+        return goal.areNone() ? "reached" : "reached, " + wish;
     }
 
-    private static String plain(double value) {
-        if (value == 0) {
-            return "0";
-        }
+    static String plain(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
-            return String.format(Locale.ROOT, "%.0f", value);
+            return Long.toString((long) value);
         }
-        return Math.abs(value) >= 1000
-                ? String.format(Locale.ROOT, "%.1f", value)
-                : String.format(Locale.ROOT, "%.4g", value);
+        return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%.1f" : "%.4g", value);
     }
 }

@@ -32,16 +32,7 @@ final class PublishedThompsonBar implements Bar {
                 .of(Contenders.PLAIN_THOMPSON)
                 .last()
                 .regret();
-        // The tolerance is itself stated for the mean of so many runs, so the standard error is not added again.
-        boolean reached = Math.abs(regret.mean() - PUBLISHED) <= TOLERANCE;
-        return List.of(new Figure(
-                letter(),
-                "regret",
-                regret.mean(),
-                regret.standardError(),
-                PUBLISHED + " +- " + TOLERANCE,
-                reached,
-                "",
-                true));
+        return List.of(
+                Figure.reported("regret", regret).requiring(new Bounds(PUBLISHED - TOLERANCE, PUBLISHED + TOLERANCE)));
     }
 }

@@ -43,7 +43,9 @@ final class ReplacementBar implements Bar {
                     .regret()
                     // A shorter version is held against the same figures in proportion.
                     .over(horizon / 1e6);
-            figures.add(Figure.atMost(letter(), "regret at delay " + one.delayRounds, regret, one.published, one.goal));
+            figures.add(Figure.reported("regret at delay " + one.delayRounds, regret)
+                    .requiring(Bounds.atMost(one.published))
+                    .wishing(Bounds.atMost(one.goal)));
         }
         return figures;
     }

@@ -38,13 +38,15 @@ final class ShortHorizonBar implements Bar {
             Sample plain = result.of(Contenders.PLAIN_THOMPSON).last().regret();
             regrets.add(regret);
             String name = environment.name();
-            figures.add(Figure.reported(letter(), name + ": regret", regret.mean(), regret.standardError()));
-            figures.add(Figure.reported(letter(), name + ": plain Thompson's", plain.mean(), plain.standardError()));
-            figures.add(
-                    Figure.atMost(letter(), name + ": difference, run by run", regret.minus(1, plain), 0, Double.NaN));
+            figures.add(Figure.reported(name + ": regret", regret));
+            figures.add(Figure.reported(name + ": plain Thompson's", plain));
+            figures.add(Figure.reported(name + ": difference, run by run", regret.minus(1, plain))
+                    .requiring(Bounds.atMost(0)));
         }
         Sample sum = regrets.stream().reduce((a, b) -> a.minus(-1, b)).orElseThrow();
-        figures.add(Figure.atMost(letter(), "sum of the four regrets", sum, REQUIRED_SUM, GOAL_SUM));
+        figures.add(Figure.reported("sum of the four regrets", sum)
+                .requiring(Bounds.atMost(REQUIRED_SUM))
+                .wishing(Bounds.atMost(GOAL_SUM)));
         return figures;
     }
 }
