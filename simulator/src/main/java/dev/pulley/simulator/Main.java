@@ -59,7 +59,8 @@ public final class Main {
         try {
             if (arguments[0].equals("quality")) {
                 String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-                return Quality.run(rest, Commit.current(), Progress.ofTerminal(), out) ? DONE : FAILED;
+                Path docs = Path.of(System.getProperty("pulley.docs", "docs"));
+                return Quality.run(rest, docs, Commit.current(), Progress.ofTerminal(), out) ? DONE : FAILED;
             }
             simulate(SimulateOptions.parse(arguments), out);
             return DONE;

@@ -32,9 +32,10 @@ public final class Quality {
     /**
      * Runs what the arguments ask for: {@code [--quick] [--bars b,c,...] [--out FILE]}.
      *
+     * @param docs where the report goes unless the arguments say otherwise; a quick one then goes nowhere
      * @return whether every required bar was reached
      */
-    public static boolean run(String[] arguments, String commit, Progress progress, PrintStream out)
+    public static boolean run(String[] arguments, Path docs, String commit, Progress progress, PrintStream out)
             throws InvalidInput {
         boolean quick = false;
         List<String> letters = BARS.stream().map(Bar::letter).toList();
@@ -50,6 +51,9 @@ public final class Quality {
             } else {
                 throw new InvalidInput("quality takes --quick, --bars LETTERS and --out FILE, not '" + flag + "'");
             }
+        }
+        if (file.isEmpty() && !quick) {
+            file = Optional.of(docs.resolve("quality.md"));
         }
         return run(quick, letters, file, commit, progress, out);
     }
