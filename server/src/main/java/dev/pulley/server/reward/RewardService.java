@@ -173,7 +173,7 @@ public final class RewardService {
                     "/value", ProblemCode.INVALID_VALUE, "the metric '" + request.metric() + "' takes " + kind.rule());
         }
         Instant at = request.at();
-        if (at != null && at.toEpochMilli() < decision.atMillis()) {
+        if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
         }
         if (at != null && at.isAfter(clock.instant().plus(AHEAD_MAX))) {
