@@ -12,9 +12,11 @@ import java.util.List;
  * <p>Variances are divided by c = 1 + (outcomes / decisions) 2 / (1 + (N / (500 K))&sup2;), with N decisions so far and
  * K variants: it sharpens only as far as outcomes are in, and ends as plain Thompson sampling.
  */
-final class SharpenedThompsonPolicy implements Policy {
+public final class SharpenedThompsonPolicy implements Policy {
     private static final double EXTRA_SHARPNESS = 2;
     private static final double DECISIONS_PER_VARIANT = 500;
+
+    SharpenedThompsonPolicy() {}
 
     @Override
     public Allocation allocate(PolicyInput input) {
@@ -25,7 +27,8 @@ final class SharpenedThompsonPolicy implements Policy {
         return Allocation.of(BestProbability.of(gains));
     }
 
-    static double factor(List<VariantSummary> variants) {
+    /** What the variances are divided by, given the variants that may be chosen now. */
+    public static double factor(List<VariantSummary> variants) {
         double decisions = 0;
         double outcomes = 0;
         for (VariantSummary variant : variants) {

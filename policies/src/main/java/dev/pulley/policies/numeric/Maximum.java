@@ -69,7 +69,9 @@ public final class Maximum {
                 alive++;
                 width = width(order, alive, right);
             }
-            double left = right - width < bottom + width / 4 ? bottom : right - width;
+            // A short last panel is joined to the one before it, unless a curve not yet alive begins in between.
+            boolean last = alive == order.length && right - width < bottom + width / 4;
+            double left = last ? bottom : right - width;
             panel.place(left, right, logistic);
             addPanel(order, alive);
             right = left;

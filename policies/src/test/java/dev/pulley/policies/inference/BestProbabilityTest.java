@@ -39,4 +39,22 @@ class BestProbabilityTest {
             assertThat(best[1]).isCloseTo(0.5, within(1e-12));
         }
     }
+
+    /** The narrow one lies wholly within what is left over below the last wide panel. */
+    @Test
+    void narrowBesideWideOnes_isNeverLeftOut() {
+        for (int place = 0; place < 400; place++) {
+            double share = 0.4 + 0.0005 * place;
+            List<Marginal> gains = List.of(
+                    Marginal.Beta.of(600_000 * share, 600_000 * (1 - share)),
+                    Marginal.Beta.of(76, 112),
+                    Marginal.Beta.of(53, 63),
+                    Marginal.Beta.of(23, 36));
+            double sum = 0;
+            for (double probability : BestProbability.of(gains)) {
+                sum += probability;
+            }
+            assertThat(sum).isCloseTo(1, within(1e-12));
+        }
+    }
 }

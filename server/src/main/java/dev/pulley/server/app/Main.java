@@ -1,10 +1,14 @@
 package dev.pulley.server.app;
 
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** {@code ./pulley serve}. */
 public final class Main {
     private static final int FAILED = 1;
+    /** Whoever told us to stop mostly kills after ten seconds. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(9);
 
     private Main() {}
 
@@ -22,10 +26,28 @@ public final class Main {
         Logs.configure();
         try {
             Server server = Server.start(ServeOptions.parse(options, System.getenv()));
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "pulley-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "pulley-stop"));
         } catch (StartException e) {
             fail(e.line());
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(Main.class).error("the start failed in a way that nobody foresaw", e);
+            fail("it can't start: " + e);
         }
+    }
+
+    /** A server that was told to stop and did has not failed, which is what Java would otherwise say. */
+    private static void stop(Server server) {
+        Thread stopping = Thread.ofPlatform().name("pulley-stopping").start(server::stop);
+        boolean isStopped = false;
+        try {
+            isStopped = stopping.join(STOP_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!isStopped) {
+            fail("it did not stop within " + STOP_MAX.toSeconds() + " s and was ended; the next start ships the rest");
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     private static void fail(String line) {

@@ -15,7 +15,6 @@ import java.util.Optional;
  * brought to agree; else a new one.
  */
 final class Seals {
-    private static final int SECRET_LENGTH_MIN = 32;
     private static final int MADE_HERE = 1;
     private static final int FROM_ENVIRONMENT = 2;
 
@@ -23,9 +22,6 @@ final class Seals {
 
     static SealKey find(Optional<String> given, DataFolder folder, RedisStore redis) throws StartException {
         if (given.isPresent()) {
-            if (given.get().length() < SECRET_LENGTH_MIN) {
-                throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
-            }
             return new SealKey(FROM_ENVIRONMENT, sha256(given.get()));
         }
         try {

@@ -15,9 +15,18 @@ import java.util.Optional;
  *
  * @param redis the Redis to use; nothing means one of our own
  * @param redisServer the program to run as our own Redis, if one is named
+ * @param redisPort the loopback port of our own Redis; 0 where it may use a unix socket
+ * @param secret what seals the decision tokens, if it is given
  */
 record ServeOptions(
-        int port, String host, Path data, Optional<String> redis, Optional<String> redisServer, boolean demo) {
+        int port,
+        String host,
+        Path data,
+        Optional<String> redis,
+        Optional<String> redisServer,
+        int redisPort,
+        Optional<String> secret,
+        boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
 
@@ -26,17 +35,20 @@ record ServeOptions(
               --data FOLDER      folder of the journal, and of the private Redis (./data)
               --redis URL        Redis to use (redis://...); without it, a private one is run
               --redis-server P   program to run as the private Redis; without it, one is looked for
+              --redis-port N     loopback port of the private Redis, where unix sockets can't be used
               --demo             make three tasks and run apps that use them
               --help             show this
 
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
-            PULLEY_REDIS_SERVER, PULLEY_DEMO=true. PULLEY_SECRET seals the decision tokens (32 characters or
-            more); without it, a secret is made at the first start and kept.
+            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_DEMO=true. PULLEY_SECRET seals the decision
+            tokens (32 characters or more); without it, a secret is made at the first start and kept.
             """;
 
-    private static final List<String> WITH_VALUE = List.of("--port", "--host", "--data", "--redis", "--redis-server");
+    private static final List<String> WITH_VALUE =
+            List.of("--port", "--host", "--data", "--redis", "--redis-server", "--redis-port");
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
+    private static final int SECRET_LENGTH_MIN = 32;
 
     static ServeOptions parse(List<String> arguments, Map<String, String> environment) throws StartException {
         Map<String, String> given = new HashMap<>();
@@ -57,11 +69,13 @@ record ServeOptions(
             }
         }
         return new ServeOptions(
-                port(value(given, environment, "--port").orElse("8080")),
+                port("--port", value(given, environment, "--port").orElse("8080")),
                 host(value(given, environment, "--host").orElse("127.0.0.1")),
                 folder(value(given, environment, "--data").orElse("data")),
                 value(given, environment, "--redis"),
                 value(given, environment, "--redis-server"),
+                port("--redis-port", value(given, environment, "--redis-port").orElse("0")),
+                secret(Optional.ofNullable(environment.get("PULLEY_SECRET"))),
                 value(given, environment, DEMO).filter("true"::equals).isPresent());
     }
 
@@ -72,7 +86,7 @@ record ServeOptions(
                 .filter(text -> !text.isBlank());
     }
 
-    private static int port(String text) throws StartException {
+    private static int port(String flag, String text) throws StartException {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= PORT_MAX) {
@@ -81,7 +95,7 @@ record ServeOptions(
         } catch (NumberFormatException e) {
             // Told below, as any other wrong port.
         }
-        throw new StartException("--port must be a number from 0 to " + PORT_MAX + ", not '" + text + "'");
+        throw new StartException(flag + " must be a number from 0 to " + PORT_MAX + ", not '" + text + "'");
     }
 
     /** Without keys anyone who reaches us may do anything, so nobody but this machine may. */
@@ -97,11 +111,24 @@ record ServeOptions(
                 + " would let others in, and there are no keys yet; without keys Pulley listens on loopback only");
     }
 
+    private static Optional<String> secret(Optional<String> text) throws StartException {
+        if (text.isPresent() && text.get().length() < SECRET_LENGTH_MIN) {
+            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
+        }
+        return text;
+    }
+
     private static Path folder(String text) throws StartException {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new StartException("--data '" + text + "' is not a path");
         }
+    }
+
+    /** Without the secret and Redis's password, which must not end up in a log by accident. */
+    @Override
+    public String toString() {
+        return "ServeOptions[" + host + ":" + port + ", " + data + "]";
     }
 }

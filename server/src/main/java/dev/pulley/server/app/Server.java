@@ -26,6 +26,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -75,25 +78,26 @@ final class Server {
     /** Starts all of it, or nothing. */
     static Server start(ServeOptions options) throws StartException {
         Server server = new Server();
+        boolean isStarted = false;
         try {
             server.startAll(options);
+            isStarted = true;
             return server;
-        } catch (StartException e) {
-            server.stop();
-            throw e;
         } catch (JournalException e) {
-            server.stop();
             throw new StartException(String.valueOf(e.getMessage()));
+        } finally {
+            if (!isStarted) {
+                server.stop();
+            }
         }
     }
 
     private void startAll(ServeOptions options) throws StartException {
         InstantSource clock = Clock.systemUTC();
+        // What is quick to look at comes before Redis, so that a start that can't succeed ends before it has begun.
         DataFolder folder = DataFolder.hold(options.data());
         running("the data folder", folder::close);
-        RedisStore redis = connect(redisUri(options, folder));
-        SealKey seal = Seals.find(Optional.ofNullable(System.getenv("PULLEY_SECRET")), folder, redis);
-
+        requireFree(options);
         Journal journal = Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS));
         if (journal.recovery().cutBytes() > 0) {
             LOG.info(
@@ -103,6 +107,9 @@ final class Server {
         running("the journal", journal::close);
         JournalForcer forcer = JournalForcer.start(journal, FORCE_INTERVAL);
         running("the journal's way to the disk", forcer::stop);
+
+        RedisStore redis = connect(redisUri(options, folder));
+        SealKey seal = Seals.find(options.secret(), folder, redis);
         List<PartitionState> states = await(redis.ledger().states(journal.node()), "reading how far Redis has come");
         Refresher refresher = new Refresher(redis.evidence(), clock);
         Shipper shipper = new Shipper(journal, redis.ledger(), clock, refresher::wake);
@@ -151,11 +158,11 @@ final class Server {
         Options standard = Options.standard();
         Options wanted = options.redisServer()
                 .map(program -> standard.withProgram(new Program.Named(Path.of(program))))
-                .orElse(standard);
+                .orElse(standard)
+                .withPort(options.redisPort());
         try {
             PrivateRedis redis = PrivateRedis.start(folder.path(), wanted);
             running("the private Redis", redis::stop);
-            LOG.info("{} a private Redis {}", redis.adopted() ? "took over" : "started", redis.version());
             return redis.uri();
         } catch (PrivateRedisException e) {
             throw new StartException(String.valueOf(e.getMessage()));
@@ -170,6 +177,21 @@ final class Server {
         } catch (RedisUnfitException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Another may still take the port before we listen on it, which is seen then. */
+    private static void requireFree(ServeOptions options) throws StartException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw cannotListen(options, e);
+        }
+    }
+
+    private static StartException cannotListen(ServeOptions options, Exception e) {
+        return new StartException("port " + options.port() + " on " + options.host() + " can't be listened on ("
+                + e.getMessage() + "); give --port another");
     }
 
     /** Listens on every event loop; the port. */
@@ -196,9 +218,9 @@ final class Server {
             return verticles.getFirst().port();
         } catch (TimeoutException e) {
             throw new StartException("port " + options.port() + " can't be listened on: no answer");
-        } catch (RuntimeException e) {
-            throw new StartException("port " + options.port() + " on " + options.host() + " can't be listened on ("
-                    + e.getMessage() + "); give --port another");
+        } catch (Exception e) {
+            // Vert.x throws what went wrong as it is, undeclared: a port that is taken is no RuntimeException.
+            throw cannotListen(options, e);
         }
     }
 

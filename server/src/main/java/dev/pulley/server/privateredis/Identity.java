@@ -46,14 +46,18 @@ record Identity(String id, String password, int port) {
         return "id=" + id + "\npassword=" + password + "\nport=" + port + "\n";
     }
 
-    /** The last word of the process's title. */
-    String mark() {
-        return "pulley-" + id;
-    }
-
     /** The title of the process, in the pattern that Redis fills in. */
     String title() {
         return "{title} {listen-addr} " + mark();
+    }
+
+    /** How the title ends when Redis has filled it in. With a copy of the folder the id is copied too, but the place is another. */
+    String titleEnd(Endpoint endpoint) {
+        return endpoint + " " + mark();
+    }
+
+    private String mark() {
+        return "pulley-" + id;
     }
 
     /** Without the password, which must not end up in a log by accident. */

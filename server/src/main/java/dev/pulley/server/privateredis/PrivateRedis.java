@@ -76,7 +76,7 @@ public final class PrivateRedis {
                         "The private Redis (process {}) did not end within {} ms and is killed",
                         processId(),
                         STOP_LIMIT_MILLIS);
-                if (!ServerProcess.kill(processId(), running.identity(), KILL_LIMIT_MILLIS)) {
+                if (!ServerProcess.kill(processId(), running.titleEnd(), KILL_LIMIT_MILLIS)) {
                     LOG.error("The private Redis (process {}) cannot be ended", processId());
                 }
             }

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -93,10 +92,6 @@ final class RedisFolder {
 
     Path programs() {
         return path.resolve("bin");
-    }
-
-    private Path processIdFile() {
-        return path.resolve("redis.pid");
     }
 
     private Path identityFile() {
@@ -184,7 +179,7 @@ final class RedisFolder {
                 "proc-title-template \"" + identity.title() + "\"",
                 "daemonize " + (daemonize ? "yes" : "no"),
                 "supervised no",
-                "pidfile " + quoted(processIdFile()),
+                "pidfile " + quoted(path.resolve("redis.pid")),
                 "logfile " + quoted(log()),
                 "dir " + quoted(path),
                 // Every write is in the file within a second; snapshots beside it would only cost forks.
@@ -197,16 +192,6 @@ final class RedisFolder {
             write(configuration(), String.join("\n", endpoint.settings()) + "\n" + String.join("\n", own) + "\n");
         } catch (IOException e) {
             throw failed(e);
-        }
-    }
-
-    /** The process that says it is this folder's Redis. It may be long gone, and its number another's. */
-    OptionalLong processId() {
-        try {
-            return OptionalLong.of(
-                    Long.parseLong(read(processIdFile()).orElse("").strip()));
-        } catch (IOException | NumberFormatException e) {
-            return OptionalLong.empty();
         }
     }
 

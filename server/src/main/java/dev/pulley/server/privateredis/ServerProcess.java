@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A Redis process by its id, which the system may since have given to another: only its title says whose it is. */
+/**
+ * A Redis process by its id, which the system may since have given to another. Only the end of its title tells whose it is, and
+ * nothing else is ever ended here.
+ */
 final class ServerProcess {
     private ServerProcess() {}
 
@@ -24,8 +28,16 @@ final class ServerProcess {
         }
     }
 
-    static boolean isOwn(long processId, Identity identity) {
-        return title(processId).contains(identity.mark());
+    /** Those with this end of their title: a server, and what it has forked to rewrite its file. */
+    static List<Long> titled(String titleEnd) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(processId -> isTitled(processId, titleEnd))
+                .toList();
+    }
+
+    private static boolean isTitled(long processId, String titleEnd) {
+        return title(processId).contains(titleEnd);
     }
 
     private static String title(long processId) {
@@ -50,16 +62,16 @@ final class ServerProcess {
     }
 
     /** Asks the process to end by itself, and ends it when it does not; answers whether it is gone. */
-    static boolean end(long processId, Identity identity, long limitMillis) throws PrivateRedisException {
-        if (isOwn(processId, identity)) {
+    static boolean end(long processId, String titleEnd, long limitMillis) throws PrivateRedisException {
+        if (isTitled(processId, titleEnd)) {
             ProcessHandle.of(processId).ifPresent(ProcessHandle::destroy);
         }
-        return awaitEnd(processId, limitMillis) || kill(processId, identity, limitMillis);
+        return awaitEnd(processId, limitMillis) || kill(processId, titleEnd, limitMillis);
     }
 
     /** The last means. */
-    static boolean kill(long processId, Identity identity, long limitMillis) throws PrivateRedisException {
-        if (isOwn(processId, identity)) {
+    static boolean kill(long processId, String titleEnd, long limitMillis) throws PrivateRedisException {
+        if (isTitled(processId, titleEnd)) {
             ProcessHandle.of(processId).ifPresent(ProcessHandle::destroyForcibly);
         }
         return awaitEnd(processId, limitMillis);

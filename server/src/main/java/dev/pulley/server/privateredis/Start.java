@@ -1,6 +1,10 @@
 package dev.pulley.server.privateredis;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +25,11 @@ final class Start {
             Identity identity,
             Finding.Own redis,
             boolean isAdopted,
-            @Nullable Process tie) {}
+            @Nullable Process tie) {
+        String titleEnd() {
+            return identity.titleEnd(endpoint);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
     private static final long ANSWER_LIMIT_MILLIS = 3_000;
@@ -43,7 +51,8 @@ final class Start {
     }
 
     Running run() throws PrivateRedisException {
-        Identity identity = script.canLock() ? folder.identity() : settlePort(folder.identity());
+        Identity former = folder.identity();
+        Identity identity = settlePort(former);
         Endpoint endpoint = endpoint(identity);
         Deadline patience = new Deadline(LOCK_PATIENCE_MILLIS);
         boolean hasEndedHolder = false;
@@ -54,7 +63,7 @@ final class Start {
                         return adopt(endpoint, identity, own);
                     }
                     LOG.warn("Restarting a Redis that does not hold the lock {}", folder.serverLock());
-                    end(own.processId(), identity);
+                    end(own.processId(), identity.titleEnd(endpoint));
                 }
                 case Finding.Stranger stranger -> throw stranger(endpoint, stranger);
                 case Finding.Silence silence -> {
@@ -66,7 +75,7 @@ final class Start {
                         if (hasEndedHolder) {
                             throw lockHeld();
                         }
-                        endSilentHolder(identity);
+                        endSilentHolder(former, endpoint);
                         hasEndedHolder = true;
                         patience = new Deadline(LOCK_PATIENCE_MILLIS);
                     }
@@ -84,31 +93,25 @@ final class Start {
     }
 
     /** Where the port is the lock, a Redis on the port before must end before another port is the folder's. */
-    private Identity settlePort(Identity identity) throws PrivateRedisException {
-        if (options.port() == 0 || options.port() == identity.port()) {
-            return identity;
+    private Identity settlePort(Identity former) throws PrivateRedisException {
+        if (options.port() == 0 || options.port() == former.port()) {
+            return former;
         }
-        Endpoint before = new Endpoint.LoopbackPort(identity.port());
-        if (Finding.at(before, identity, folder) instanceof Finding.Own own) {
-            end(own.processId(), identity);
+        Endpoint before = new Endpoint.LoopbackPort(former.port());
+        if (!script.canLock() && Finding.at(before, former, folder) instanceof Finding.Own own) {
+            end(own.processId(), former.titleEnd(before));
         }
         return folder.movedTo(options.port());
     }
 
     private Running adopt(Endpoint endpoint, Identity identity, Finding.Own found) throws PrivateRedisException {
         Process tie = options.dieWithParent() ? script.watch(found.processId()) : null;
-        Deadline deadline = new Deadline(LOAD_LIMIT_MILLIS);
-        Finding last = found;
-        while (!(last instanceof Finding.Own own && !own.isLoading())) {
-            if (deadline.isOver() || !ServerProcess.isRunning(found.processId())) {
-                throw new PrivateRedisException("the private Redis that was left running in " + folder.path()
-                        + " ended or does not get ready; start again, and see its log " + folder.log());
-            }
-            deadline.pause();
-            last = Finding.at(endpoint, identity, folder);
-        }
-        LOG.debug("Took over {} (process {}) in {}", found.version(), found.processId(), folder.path());
-        return new Running(endpoint, identity, found, true, tie);
+        Finding.Own ready = awaitReady(endpoint, identity, () -> !ServerProcess.isRunning(found.processId()))
+                .orElseThrow(
+                        () -> new PrivateRedisException("the private Redis that was left running in " + folder.path()
+                                + " ended or does not get ready; start again, and see its log " + folder.log()));
+        LOG.debug("Took over {} (process {}) in {}", ready.version(), ready.processId(), folder.path());
+        return new Running(endpoint, identity, ready, true, tie);
     }
 
     /** Nothing if another process holds the lock. */
@@ -121,7 +124,7 @@ final class Start {
         Process process = script.start(program, options.dieWithParent());
         boolean isReady = false;
         try {
-            Optional<Finding.Own> redis = awaitReady(endpoint, identity, process, daemonize);
+            Optional<Finding.Own> redis = awaitReady(endpoint, identity, () -> hasEnded(process, daemonize));
             isReady = redis.isPresent();
             if (!isReady && hasLostLock(process)) {
                 return Optional.empty();
@@ -142,18 +145,25 @@ final class Start {
                     new Running(endpoint, identity, redis.get(), false, options.dieWithParent() ? process : null));
         } finally {
             if (!isReady) {
-                abandon(process, identity);
+                abandon(process, identity.titleEnd(endpoint));
             }
         }
     }
 
     /** Leaves no Redis behind of which nobody would know. */
-    private void abandon(Process process, Identity identity) throws PrivateRedisException {
+    private static void abandon(Process process, String titleEnd) throws PrivateRedisException {
         boolean isDaemon = !process.isAlive() && process.exitValue() == 0;
         process.destroyForcibly();
-        if (isDaemon && folder.processId().isPresent()) {
-            ServerProcess.kill(folder.processId().getAsLong(), identity, END_LIMIT_MILLIS);
+        if (isDaemon) {
+            for (long processId : ServerProcess.titled(titleEnd)) {
+                ServerProcess.kill(processId, titleEnd, END_LIMIT_MILLIS);
+            }
         }
+    }
+
+    /** One that leaves the terminal by itself ends well, and goes on as another process. */
+    private static boolean hasEnded(Process process, boolean daemonize) {
+        return !process.isAlive() && !(daemonize && process.exitValue() == 0);
     }
 
     private static boolean hasLostLock(Process process) {
@@ -161,14 +171,15 @@ final class Start {
     }
 
     /** Nothing if the process ended, or gave no answer in time. */
-    private Optional<Finding.Own> awaitReady(Endpoint endpoint, Identity identity, Process process, boolean daemonize)
+    private Optional<Finding.Own> awaitReady(Endpoint endpoint, Identity identity, BooleanSupplier hasEnded)
             throws PrivateRedisException {
         Deadline answer = new Deadline(ANSWER_LIMIT_MILLIS);
         Deadline load = new Deadline(LOAD_LIMIT_MILLIS);
         long reportMillis = LOAD_REPORT_MILLIS;
         boolean isLoading = false;
         while (!(isLoading ? load : answer).isOver()) {
-            boolean hasEnded = !process.isAlive() && !(daemonize && process.exitValue() == 0);
+            // Looked at before asking, so that an answer given just before the end is not taken for silence.
+            boolean isOver = hasEnded.getAsBoolean();
             switch (Finding.at(endpoint, identity, folder)) {
                 case Finding.Own own
                 when !own.isLoading() -> {
@@ -177,7 +188,7 @@ final class Start {
                 case Finding.Own own -> isLoading = true;
                 case Finding.Stranger stranger -> throw stranger(endpoint, stranger);
                 case Finding.Silence silence -> {
-                    if (hasEnded) {
+                    if (isOver) {
                         return Optional.empty();
                     }
                 }
@@ -191,17 +202,26 @@ final class Start {
         return Optional.empty();
     }
 
-    private void endSilentHolder(Identity identity) throws PrivateRedisException {
-        long processId = folder.processId().orElseThrow(this::lockHeld);
-        if (!ServerProcess.isOwn(processId, identity)) {
+    /** It may hang, or listen at another place than it would now. */
+    private void endSilentHolder(Identity former, Endpoint endpoint) throws PrivateRedisException {
+        Set<Endpoint> places = new LinkedHashSet<>(
+                List.of(endpoint, Endpoint.UnixSocket.of(folder), new Endpoint.LoopbackPort(former.port())));
+        boolean hasEndedOne = false;
+        for (Endpoint place : places) {
+            String titleEnd = former.titleEnd(place);
+            for (long processId : ServerProcess.titled(titleEnd)) {
+                LOG.warn("Restarting the Redis of {} (process {}), which gives no answer", folder.path(), processId);
+                end(processId, titleEnd);
+                hasEndedOne = true;
+            }
+        }
+        if (!hasEndedOne) {
             throw lockHeld();
         }
-        LOG.warn("Restarting the Redis of {} (process {}), which gives no answer", folder.path(), processId);
-        end(processId, identity);
     }
 
-    private void end(long processId, Identity identity) throws PrivateRedisException {
-        if (!ServerProcess.end(processId, identity, END_LIMIT_MILLIS)) {
+    private void end(long processId, String titleEnd) throws PrivateRedisException {
+        if (!ServerProcess.end(processId, titleEnd, END_LIMIT_MILLIS)) {
             throw new PrivateRedisException("cannot end the Redis that was left running in " + folder.path()
                     + " (process " + processId + "); end it, then start again");
         }

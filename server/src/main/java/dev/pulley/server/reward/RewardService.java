@@ -82,10 +82,10 @@ public final class RewardService {
         List<Opened> opened = requests.stream()
                 .map(request -> new Opened(request, open(tenant, request)))
                 .toList();
-        if (allTasksAreKnown(opened)) {
+        if (allRevisionsAreKnown(opened)) {
             return journal(opened);
         }
-        // Another node may have made a task, and decided it, that this one has not seen yet.
+        // Another node may have changed a task, and decided it, as this one has not seen yet.
         return refresher.afterLook().thenComposeAsync(seen -> journal(opened), loop);
     }
 
@@ -108,12 +108,13 @@ public final class RewardService {
                 "the token was not made here for you, or was changed or cut");
     }
 
-    private boolean allTasksAreKnown(List<Opened> opened) {
+    private boolean allRevisionsAreKnown(List<Opened> opened) {
         Snapshot snapshot = refresher.current();
         return opened.stream()
                 .allMatch(one -> !(one.decisions() instanceof Result.Ok<List<Decision>>(List<Decision> decisions))
                         || decisions.stream()
                                 .allMatch(decision -> snapshot.task(decision.tenant(), decision.task())
+                                        .filter(view -> view.task().revision() >= decision.revision())
                                         .isPresent()));
     }
 

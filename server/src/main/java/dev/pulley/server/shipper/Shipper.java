@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +49,7 @@ public final class Shipper {
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAwake = new AtomicBoolean();
     private final List<Lane> lanes = new ArrayList<>();
-    private final List<String> births = new ArrayList<>();
+    private final List<Birth> births = new ArrayList<>();
 
     private volatile boolean isStopping;
     private volatile boolean isIdle;
@@ -72,15 +71,10 @@ public final class Shipper {
     public void start(List<PartitionState> states) {
         for (PartitionState state : states) {
             lanes.add(new Lane(state.partition(), journal.node(), state.fence()));
-            births.add(state.birth().orElseGet(Shipper::newBirth));
+            births.add(state.birth().map(Birth::known).orElseGet(Birth::proposed));
         }
         journal.onAppend(this::wake);
         thread.start();
-    }
-
-    private static String newBirth() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
     }
 
     /** Has {@code waiter} told, once, what became of the event that is being appended there. */
@@ -174,7 +168,7 @@ public final class Shipper {
     }
 
     private void send(Lane lane, Batch batch) {
-        ledger.apply(batch, births.get(lane.partition())).whenComplete((answer, failure) -> {
+        ledger.apply(batch, births.get(lane.partition()).id()).whenComplete((answer, failure) -> {
             answers.add(() -> answered(lane, batch, answer, failure));
             wake();
         });
@@ -196,6 +190,7 @@ public final class Shipper {
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
+                births.set(lane.partition(), births.get(lane.partition()).known());
                 settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
@@ -213,11 +208,16 @@ public final class Shipper {
                 }
             }
             case BatchAnswer.OtherBirth(String birth) -> {
-                LOG.error(
-                        "partition {} in Redis was born of another store ({}) than the one that this data folder knows;"
-                                + " nothing is written to it",
-                        lane.partition(),
-                        birth);
+                if (births.get(lane.partition()).isKnown()) {
+                    LOG.error(
+                            "partition {} in Redis was born of another store ({}) than the one that this node knew;"
+                                    + " nothing is written to it",
+                            lane.partition(),
+                            birth);
+                } else {
+                    // Another node wrote there first, and so gave it its birth.
+                    births.set(lane.partition(), Birth.known(birth));
+                }
                 lane.failed(now);
             }
         }

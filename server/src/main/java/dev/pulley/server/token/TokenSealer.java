@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * | propensity (8, IEEE double) | time (6, ms) | node (6) | epoch, counter, chunk, offset (varints) | seal (16)
  * </pre>
  *
- * big-endian. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
+ * big-endian; a flag that is set is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
  * which is HMAC-SHA-256 of the tenant's id under the key that the token names. A token is signed, not secret: whoever
  * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
  *
@@ -116,7 +116,8 @@ public final class TokenSealer {
         if (!MessageDigest.isEqual(seal, claimed)) {
             return Optional.empty();
         }
-        Fields fields = new Fields(whole, 3, sealAt);
+        Fields fields = new Fields(whole, 2, sealAt);
+        boolean isOfThisFormat = fields.fixed(1) == 0;
         int widthCode = (int) fields.fixed(1);
         int tokenTenant = (int) fields.varint();
         int task = (int) fields.varint();
@@ -128,7 +129,7 @@ public final class TokenSealer {
         long node = fields.fixed(6);
         Place place =
                 new Place(node, (int) fields.varint(), fields.varint(), (int) fields.varint(), (int) fields.varint());
-        if (!fields.atEnd() || tokenTenant != tenant) {
+        if (!isOfThisFormat || !fields.atEnd() || tokenTenant != tenant) {
             return Optional.empty();
         }
         return Optional.of(

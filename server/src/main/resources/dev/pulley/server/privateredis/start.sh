@@ -32,6 +32,10 @@ case $mode in
     if [ -n "$flock" ]; then
       exec 9>>"$lock"
       "$flock" -n 9 || exit 75
+      # What a Redis that was killed had half rewritten is of no use to anyone, and may be as large as the data.
+      for file in temp-rewriteaof-*.aof; do
+        [ ! -f "$file" ] || rm -f "$file"
+      done
     fi
     if [ -n "$setsid" ]; then
       exec "$setsid" "$@"

@@ -1,6 +1,8 @@
 package dev.pulley.server.privateredis;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +54,12 @@ final class Fixture implements AutoCloseable {
 
     String ask(String... words) throws IOException, PrivateRedisException {
         return ask(Endpoint.UnixSocket.of(folder()), words);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** A program that answers like a Redis of another kind. */

@@ -79,6 +79,24 @@ final class LeftRedisTest {
         }
     }
 
+    @Test
+    void start_atAnotherPlaceThanTheRedisLeft_movesItThereAndBack() throws Exception {
+        int number = Fixture.freePort();
+        Endpoint port = new Endpoint.LoopbackPort(number);
+        try (OtherProcess killed = OtherProcess.start(fixture.data(), PROGRAM_FOLDERS, false)) {
+            fixture.ask("SET", "key", "value");
+            killed.kill();
+
+            PrivateRedis moved = fixture.start(Fixture.options().withPort(number));
+
+            assertThat(ServerProcess.isRunning(killed.redisProcessId())).isFalse();
+            assertThat(fixture.ask(port, "GET", "key")).isEqualTo("value");
+            moved.stop();
+            fixture.start(Fixture.options());
+            assertThat(fixture.ask("GET", "key")).isEqualTo("value");
+        }
+    }
+
     private static void signal(String name, long processId) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + processId).start();
         assertThat(kill.waitFor()).isZero();
@@ -130,17 +148,31 @@ final class LeftRedisTest {
     }
 
     @Test
-    void start_whenTheProcessIdIsAnothersByNow_doesNotEndThatProcess() throws Exception {
-        Path lock = fixture.folder().serverLock();
+    void start_onALockedCopyOfTheFolder_doesNotEndTheRedisOfTheFirst() throws Exception {
+        fixture.start(Fixture.options());
+        Path copy = fixture.data().resolve("copy");
+        Files.createDirectories(copy.resolve("redis"));
+        Files.copy(
+                fixture.redisFolder().resolve("identity"), copy.resolve("redis").resolve("identity"));
+        Path lock = copy.resolve("redis").resolve("server.lock");
         Process holder = leave(program("flock"), lock.toString(), "/bin/sh", "-c", "echo held; read -r _");
         assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        Files.writeString(fixture.redisFolder().resolve("redis.pid"), holder.pid() + "\n");
 
-        assertThatThrownBy(() -> fixture.start(Fixture.options()))
+        assertThatThrownBy(() -> PrivateRedis.start(copy, Fixture.options()))
                 .isInstanceOf(PrivateRedisException.class)
                 .hasMessageContaining("another process holds the lock");
 
-        assertThat(holder.isAlive()).isTrue();
+        assertThat(fixture.ask("PING")).isEqualTo("PONG");
+    }
+
+    @Test
+    void start_removesWhatAKilledRedisHalfRewrote() throws Exception {
+        Path half = fixture.folder().path().resolve("temp-rewriteaof-1.aof");
+        Files.writeString(half, "half");
+
+        fixture.start(Fixture.options());
+
+        assertThat(half).doesNotExist();
     }
 
     @Test
@@ -173,14 +205,18 @@ final class LeftRedisTest {
 
     private void awaitAnswer() throws Exception {
         Deadline deadline = new Deadline(10_000);
-        while (true) {
-            try {
-                assertThat(fixture.ask("PING")).isEqualTo("PONG");
-                return;
-            } catch (IOException e) {
-                assertThat(deadline.isOver()).as("no answer yet").isFalse();
-                deadline.pause();
-            }
+        while (!pings()) {
+            assertThat(deadline.isOver()).as("no answer yet").isFalse();
+            deadline.pause();
+        }
+    }
+
+    /** At first nobody listens, then Redis says that it is reading its data. */
+    private boolean pings() throws PrivateRedisException {
+        try {
+            return fixture.ask("PING").equals("PONG");
+        } catch (IOException e) {
+            return false;
         }
     }
 }

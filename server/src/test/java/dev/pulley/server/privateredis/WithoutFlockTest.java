@@ -28,18 +28,12 @@ final class WithoutFlockTest {
         programFolders = fixture.onlyThese("redis-server");
         // The port of a new folder is drawn at random; here a free one is taken instead.
         fixture.folder().identity();
-        fixture.folder().movedTo(freePort());
+        fixture.folder().movedTo(Fixture.freePort());
     }
 
     @AfterEach
     void stop() throws PrivateRedisException {
         fixture.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Options options() {
@@ -78,7 +72,7 @@ final class WithoutFlockTest {
             fixture.ask(first, "SET", "key", "value");
             killed.kill();
 
-            PrivateRedis redis = fixture.start(options().withPort(freePort()));
+            PrivateRedis redis = fixture.start(options().withPort(Fixture.freePort()));
 
             assertThat(redis.adopted()).isFalse();
             assertThat(ServerProcess.isRunning(killed.redisProcessId())).isFalse();
@@ -116,7 +110,7 @@ final class WithoutFlockTest {
 
     @Test
     void start_withAPortWhereThereIsFlock_listensThere() throws Exception {
-        int port = freePort();
+        int port = Fixture.freePort();
 
         PrivateRedis redis = fixture.start(Fixture.options().withPort(port));
 

@@ -1,0 +1,91 @@
+package dev.pulley.simulator.contender;
+
+import dev.pulley.policies.allocation.Constraints;
+import dev.pulley.policies.allocation.Policies;
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.simulator.environment.Outcome;
+import dev.pulley.simulator.input.InvalidInput;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/** All contenders by name. A new one is one class and one line here. */
+public final class Contenders {
+    /** The yardstick that every other policy is held against. */
+    public static final String PLAIN_THOMPSON = "plain-thompson";
+
+    /** Whatever the server uses unless told otherwise. */
+    public static final String DEFAULT = "default";
+
+    private static final String SHARP = "thompson-sharp";
+    private static final String THOMPSON = "thompson";
+
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("random", false, (outcome, arms, random) -> new RandomChoice(arms, random)),
+            new Entry("epsilon-greedy", false, (outcome, arms, random) -> new EpsilonGreedy(arms, random)),
+            new Entry("kl-ucb", true, (outcome, arms, random) -> new KlUcb(arms, random)),
+            new Entry(PLAIN_THOMPSON, false, Contenders::plainThompson),
+            new Entry(DEFAULT, false, (outcome, arms, random) -> learned(Policies.DEFAULT, outcome, arms, random)),
+            new Entry(SHARP, false, (outcome, arms, random) -> learned(SHARP, outcome, arms, random)),
+            new Entry(THOMPSON, false, (outcome, arms, random) -> learned(THOMPSON, outcome, arms, random)),
+            new Entry("top-two", false, (outcome, arms, random) -> learned("top-two", outcome, arms, random)),
+            new Entry("fixed", false, (outcome, arms, random) -> learned("fixed", outcome, arms, random)));
+
+    private Contenders() {}
+
+    public static List<String> names() {
+        return ENTRIES.stream().map(Entry::name).toList();
+    }
+
+    /** Refuses a policy that does not exist or can't work on such rewards. */
+    public static void check(String name, Outcome outcome) throws InvalidInput {
+        Entry entry = ENTRIES.stream()
+                .filter(candidate -> candidate.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(
+                        "--policy: there is no policy '" + name + "'; there are " + String.join(", ", names())));
+        if (entry.binaryOnly && outcome != Outcome.BINARY) {
+            throw new InvalidInput("--policy: " + name + " needs binary rewards");
+        }
+    }
+
+    /** A fresh contender with a random stream of its own; the name must have passed {@link #check}. */
+    public static Contender create(String name, Outcome outcome, int arms, long seed) {
+        for (Entry entry : ENTRIES) {
+            if (entry.name.equals(name)) {
+                return entry.factory.create(outcome, arms, RandomSource.L64_X128_MIX.create(seed));
+            }
+        }
+        throw new IllegalArgumentException("name must be a known policy, not '" + name + "'");
+    }
+
+    private static Contender plainThompson(Outcome outcome, int arms, UniformRandomProvider random) {
+        return outcome == Outcome.BINARY ? new PlainThompson(arms, random) : new PlainThompsonNormal(arms, random);
+    }
+
+    /** One of the learner's policies, by the shorter way where there is one. */
+    private static Contender learned(String policy, Outcome outcome, int arms, UniformRandomProvider random) {
+        if (outcome == Outcome.BINARY && policy.equals(SHARP)) {
+            return DirectThompson.sharpened(arms, random);
+        }
+        if (outcome == Outcome.BINARY && policy.equals(THOMPSON)) {
+            return DirectThompson.plain(arms, random);
+        }
+        return allocated(policy, outcome, arms, random);
+    }
+
+    /** One of the learner's policies, the way that the server uses it. */
+    static Contender allocated(String policy, Outcome outcome, int arms, UniformRandomProvider random) {
+        OutcomeModel model = outcome == Outcome.BINARY
+                ? new OutcomeModel.Binary(Goal.MAXIMIZE)
+                : new OutcomeModel.Numeric(Goal.MAXIMIZE);
+        return new AllocatedContender(model, Policies.named(policy), Constraints.none(arms), arms, random);
+    }
+
+    private record Entry(String name, boolean binaryOnly, Factory factory) {}
+
+    private interface Factory {
+        Contender create(Outcome outcome, int arms, UniformRandomProvider random);
+    }
+}

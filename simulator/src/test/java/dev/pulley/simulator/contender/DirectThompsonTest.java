@@ -1,0 +1,70 @@
+package dev.pulley.simulator.contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.policies.allocation.Policies;
+import dev.pulley.policies.allocation.Policy;
+import dev.pulley.policies.allocation.PolicyInput;
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.policies.evidence.VariantSummary;
+import dev.pulley.policies.posterior.Posterior;
+import dev.pulley.simulator.environment.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectThompsonTest {
+    private static final int DRAWS = 20_000;
+
+    /** The 99.9% quantile of chi-square with 3 degrees of freedom: right code fails one time in a thousand per case. */
+    private static final double CHI_SQUARE_LIMIT = 16.27;
+
+    private static final long[][] ONES_AND_COUNTS = {{9, 20}, {11, 22}, {3, 9}, {1, 4}};
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thompson", "thompson-sharp"})
+    void choose_fromPosteriors_followsTheExactAllocation(String name) {
+        int[] chosen = new int[ONES_AND_COUNTS.length];
+        for (int draw = 0; draw < DRAWS; draw++) {
+            // A fresh contender each time, since to choose is to change the count of decisions.
+            chosen[taught(name, draw).choose()]++;
+        }
+        Policy policy = Policies.named(name);
+        List<VariantSummary> summaries = Arrays.stream(ONES_AND_COUNTS)
+                .map(arm -> new VariantSummary((double) arm[1] + 1, (double) arm[1], (double) arm[0], (double) arm[0]))
+                .toList();
+        Posterior posterior = Posterior.of(new OutcomeModel.Binary(Goal.MAXIMIZE), summaries);
+        double[] shares = policy.allocate(PolicyInput.of(posterior, summaries)).shares();
+        double chiSquare = 0;
+        for (int arm = 0; arm < shares.length; arm++) {
+            double expected = DRAWS * shares[arm];
+            chiSquare += (chosen[arm] - expected) * (chosen[arm] - expected) / expected;
+        }
+        assertThat(chiSquare).isLessThan(CHI_SQUARE_LIMIT);
+    }
+
+    /** A contender that has made one decision more for each arm than it has rewards of. */
+    private static Contender taught(String name, int seed) {
+        DirectThompson contender = name.equals("thompson")
+                ? DirectThompson.plain(ONES_AND_COUNTS.length, RandomSource.SPLIT_MIX_64.create((long) seed))
+                : DirectThompson.sharpened(ONES_AND_COUNTS.length, RandomSource.SPLIT_MIX_64.create((long) seed));
+        for (int arm = 0; arm < ONES_AND_COUNTS.length; arm++) {
+            for (int i = 0; i < ONES_AND_COUNTS[arm][1]; i++) {
+                contender.decided(arm);
+                contender.learn(0, arm, i < ONES_AND_COUNTS[arm][0] ? 1 : 0);
+            }
+            contender.decided(arm);
+        }
+        return contender;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "thompson", "thompson-sharp"})
+    void create_ofBinaryOutcome_takesTheShortWay(String name) {
+        assertThat(Contenders.create(name, Outcome.BINARY, 3, 1)).isInstanceOf(DirectThompson.class);
+        assertThat(Contenders.create(name, Outcome.NUMBER, 3, 1)).isInstanceOf(AllocatedContender.class);
+    }
+}
