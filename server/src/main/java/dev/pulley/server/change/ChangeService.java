@@ -2,6 +2,7 @@ package dev.pulley.server.change;
 
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
@@ -18,9 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes tasks. Thread-safe. */
 public final class ChangeService {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeService.class);
+
     /** Without a wanted revision the last one wins; so often it tries to be that. */
     private static final int ATTEMPTS_MAX = 5;
 
@@ -71,31 +76,39 @@ public final class ChangeService {
             return done(conflict(revision));
         }
         long now = clock.millis();
-        Result<Task> next = before.map(view -> view.task().revise(definition, hasEvidence(view), now))
+        Result<Task> next = before.map(view -> view.task().revise(definition, view.hasEvidence(), now))
                 .orElseGet(() -> Task.create(tenant, name, definition, now));
         return switch (next) {
             case Result.Refused<Task>(Problem problem) -> done(Result.refused(problem));
             case Result.Ok<Task>(Task task)
             when task.revision() == revision -> done(Result.ok(new Changed(task, false)));
-            case Result.Ok<Task>(Task task) ->
-                store(revision, task).thenCompose(settlement -> switch (settlement) {
-                    case Settlement.OfChange(ChangeResult.Stored(int id)) ->
-                        // Whoever made a change sees it in the next answer.
-                        refresher.afterLook().thenApply(seen -> Result.ok(new Changed(task.withId(id), revision == 0)));
-                    case Settlement.OfChange(ChangeResult.Conflict(long standing)) ->
-                        onlyRevision != null || attempt == ATTEMPTS_MAX
-                                ? done(conflict(standing))
-                                : refresher
-                                        .afterLook()
-                                        .thenCompose(
-                                                seen -> attempt(seen, tenant, name, definition, null, attempt + 1));
-                    case Settlement.Queued() ->
-                        done(Result.refused(
-                                ProblemCode.UNAVAILABLE,
-                                "Redis has not answered in time; the change may still be made, so look before you"
-                                        + " repeat it"));
-                    case Settlement.OfReward reward -> throw new IllegalStateException("a change is not a reward");
-                });
+            case Result.Ok<Task>(Task task) -> {
+                try {
+                    yield store(revision, task).thenCompose(settlement -> switch (settlement) {
+                        case Settlement.OfChange(ChangeResult.Stored(int id)) ->
+                            // Whoever made a change sees it in the next answer.
+                            refresher
+                                    .afterLook()
+                                    .thenApply(seen -> Result.ok(new Changed(task.withId(id), revision == 0)));
+                        case Settlement.OfChange(ChangeResult.Conflict(long standing)) ->
+                            onlyRevision != null || attempt == ATTEMPTS_MAX
+                                    ? done(conflict(standing))
+                                    : refresher
+                                            .afterLook()
+                                            .thenCompose(
+                                                    seen -> attempt(seen, tenant, name, definition, null, attempt + 1));
+                        case Settlement.Queued() ->
+                            done(Result.refused(
+                                    ProblemCode.UNAVAILABLE,
+                                    "Redis has not answered in time; the change may still be made, so look before you"
+                                            + " repeat it"));
+                        case Settlement.OfReward reward -> throw new IllegalStateException("a change is not a reward");
+                    });
+                } catch (JournalException e) {
+                    LOG.error("a change could not be journaled", e);
+                    yield done(Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
+                }
+            }
         };
     }
 
@@ -104,10 +117,6 @@ public final class ChangeService {
         journal.append(
                 position -> new TaskChanged(revision, task), position -> shipper.expect(position, settled::complete));
         return settled;
-    }
-
-    private static boolean hasEvidence(TaskView view) {
-        return !view.evidence().buckets().isEmpty();
     }
 
     private static Result<Changed> conflict(long standing) {

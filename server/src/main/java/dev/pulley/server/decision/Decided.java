@@ -1,7 +1,11 @@
 package dev.pulley.server.decision;
 
-import dev.pulley.server.snapshot.TaskView;
-import dev.pulley.server.snapshot.VariantView;
+import dev.pulley.server.task.Task;
+import dev.pulley.server.task.VariantDefinition;
 
-/** What an app is told. */
-public record Decided(String token, TaskView task, VariantView variant, double propensity) {}
+/**
+ * What an app is told.
+ *
+ * @param version of the variant
+ */
+public record Decided(String token, Task task, VariantDefinition variant, int version, double propensity) {}

@@ -79,7 +79,12 @@ public final class DecisionService {
             LOG.error("a decision could not be journaled", e);
             return Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written");
         }
-        return Result.ok(new Decided(sealer.seal(made[0]), view, variant, propensity));
+        return Result.ok(new Decided(
+                sealer.seal(made[0]),
+                view.task(),
+                variant.definition(),
+                variant.identity().version(),
+                propensity));
     }
 
     private int draw(TaskView view, @Nullable String unit) {

@@ -128,7 +128,7 @@ public final class EventCodec {
 
     private static byte[] bytes(ByteBuffer in) {
         long length = varint(in);
-        if (length > in.remaining()) {
+        if (length < 0 || length > in.remaining()) {
             throw new IllegalArgumentException("a text of " + length + " bytes in " + in.remaining());
         }
         byte[] bytes = new byte[(int) length];

@@ -2,11 +2,9 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.decision.DecisionService;
-import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.reward.RewardService;
-import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.stats.StatsService;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -38,7 +36,7 @@ public final class ApiRouter {
             RewardService rewards,
             ChangeService changes,
             StatsService stats,
-            Supplier<CompletionStage<Snapshot>> look,
+            Supplier<? extends CompletionStage<?>> look,
             BooleanSupplier isReady) {}
 
     public static Router create(Vertx vertx, Context context, Services services) {
@@ -56,12 +54,6 @@ public final class ApiRouter {
     }
 
     private static void failed(RoutingContext request) {
-        Throwable cause = request.failure();
-        if (cause instanceof JournalException) {
-            LOG.error("{} {} was refused", request.request().method(), request.normalizedPath(), cause);
-            Answers.problem(request.response(), Problem.of(ProblemCode.UNAVAILABLE, "the journal can't be written"));
-            return;
-        }
         switch (request.statusCode()) {
             case 400 ->
                 Answers.problem(
@@ -74,7 +66,7 @@ public final class ApiRouter {
                         Problem.of(
                                 ProblemCode.TOO_LARGE, "a body has at most " + (Bodies.BODY_BYTES_MAX >> 20) + " MiB"));
             default -> {
-                LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), cause);
+                LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), request.failure());
                 Answers.problem(
                         request.response(), Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
             }

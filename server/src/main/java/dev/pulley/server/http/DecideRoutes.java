@@ -10,7 +10,6 @@ import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
-import dev.pulley.server.snapshot.Snapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -29,11 +28,11 @@ final class DecideRoutes {
 
     private final int tenant;
     private final DecisionService decisions;
-    private final Supplier<CompletionStage<Snapshot>> look;
+    private final Supplier<? extends CompletionStage<?>> look;
     private final Context context;
 
     /** @param look brings the snapshot up to date */
-    DecideRoutes(int tenant, DecisionService decisions, Supplier<CompletionStage<Snapshot>> look, Context context) {
+    DecideRoutes(int tenant, DecisionService decisions, Supplier<? extends CompletionStage<?>> look, Context context) {
         this.tenant = tenant;
         this.decisions = decisions;
         this.look = look;
@@ -73,15 +72,13 @@ final class DecideRoutes {
         return new JsonWriter()
                 .object(o -> {
                     o.string("decision", decided.token());
-                    o.string("task", decided.task().task().name());
-                    o.string("variant", decided.variant().definition().name());
-                    o.number("version", decided.variant().identity().version());
-                    o.raw("payload", decided.variant().definition().payload());
+                    o.string("task", decided.task().name());
+                    o.string("variant", decided.variant().name());
+                    o.number("version", decided.version());
+                    o.raw("payload", decided.variant().payload());
                     o.number("propensity", (Double) decided.propensity());
-                    o.string(
-                            "policy",
-                            decided.task().task().definition().policy().name());
-                    o.number("revision", decided.task().task().revision());
+                    o.string("policy", decided.task().definition().policy().name());
+                    o.number("revision", decided.task().revision());
                 })
                 .toBytes();
     }

@@ -52,8 +52,15 @@ final class RewardRoutes {
             case Result.Refused<Asked>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Asked>(Asked asked) ->
                 Future.fromCompletionStage(rewards.report(tenant, asked.rewards()), context)
-                        .onSuccess(report -> answer(request, asked.isSingle(), report))
+                        .onSuccess(result -> answer(request, asked.isSingle(), result))
                         .onFailure(request::fail);
+        }
+    }
+
+    private static void answer(RoutingContext request, boolean isSingle, Result<RewardReport> result) {
+        switch (result) {
+            case Result.Refused<RewardReport>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<RewardReport>(RewardReport report) -> answer(request, isSingle, report);
         }
     }
 

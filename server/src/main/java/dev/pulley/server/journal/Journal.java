@@ -138,7 +138,7 @@ public final class Journal implements AutoCloseable {
         return position;
     }
 
-    private ByteBuffer frame(long frameCounter, Event event) {
+    private ByteBuffer frame(long frameCounter, Event event) throws IOException {
         int atMost = FrameFormat.FRAME_FIXED_BYTES + EventCodec.sizeAtMost(event);
         if (buffer.capacity() < atMost) {
             buffer = ByteBuffer.allocateDirect(Math.max(atMost, 2 * buffer.capacity()));
@@ -148,6 +148,9 @@ public final class Journal implements AutoCloseable {
         EventCodec.encode(event, buffer);
         buffer.flip();
         int length = buffer.limit() - FrameFormat.FRAME_PREFIX_BYTES;
+        if (length > FrameFormat.FRAME_BYTES_MAX) {
+            throw new IOException("an event has at most " + FrameFormat.FRAME_BYTES_MAX + " bytes, not " + length);
+        }
         buffer.putInt(0, length);
         buffer.putInt(4, FrameFormat.checksum(buffer.slice(FrameFormat.FRAME_PREFIX_BYTES, length)));
         return buffer;

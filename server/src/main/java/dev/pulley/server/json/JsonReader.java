@@ -8,12 +8,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.ProblemCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +33,11 @@ public final class JsonReader {
     private static final int NUMBER_LENGTH_MAX = 200;
     private static final int NAME_LENGTH_MAX = 1_000;
 
-    static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
-                    .maxStringLength(TEXT_LENGTH_MAX)
-                    .maxNumberLength(NUMBER_LENGTH_MAX)
-                    .maxNameLength(NAME_LENGTH_MAX)
-                    .build())
-            .build();
+    /** How much deeper we wrap what was given to us when we store it. */
+    private static final int WRAPPING_MAX = 4;
+
+    static final JsonFactory FACTORY = factory(DEPTH_MAX);
+    private static final JsonFactory FACTORY_OF_STORED = factory(DEPTH_MAX + WRAPPING_MAX);
 
     /** Reads the value of one field of an object. */
     @FunctionalInterface
@@ -54,17 +54,42 @@ public final class JsonReader {
     private final JsonParser parser;
     private final Faults faults;
 
+    private static JsonFactory factory(int depthMax) {
+        return new JsonFactoryBuilder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .maxStringLength(TEXT_LENGTH_MAX)
+                        .maxNumberLength(NUMBER_LENGTH_MAX)
+                        .maxNameLength(NAME_LENGTH_MAX)
+                        .build())
+                .build();
+    }
+
     private JsonReader(JsonParser parser, Faults faults) {
         this.parser = parser;
         this.faults = faults;
     }
 
     /** Reads {@code text}, which must hold one object and nothing else. */
-    public static void readObject(
-            byte[] text, Faults faults, java.util.function.Function<JsonReader, FieldReader> fields)
+    public static void readObject(byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
             throws MalformedJson {
-        refuseOtherEncodings(text);
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        read(FACTORY, text, faults, fields);
+    }
+
+    /** The same for an object that we wrote ourselves, which may have what was given to us inside. */
+    public static void readStored(byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
+            throws MalformedJson {
+        read(FACTORY_OF_STORED, text, faults, fields);
+    }
+
+    private static void read(JsonFactory factory, byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
+            throws MalformedJson {
+        if (!Text.isUtf8(text)) {
+            throw new MalformedJson("", "the body is not UTF-8");
+        }
+        try (JsonParser parser = factory.createParser(text)) {
             JsonReader reader = new JsonReader(parser, faults);
             if (reader.next() == null) {
                 throw new MalformedJson("", "the body is empty; a JSON object is expected");
@@ -103,7 +128,7 @@ public final class JsonReader {
             return null;
         }
         try {
-            return parser.getText();
+            return whole(parser.getText());
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -118,7 +143,8 @@ public final class JsonReader {
         try {
             double value = parser.getDoubleValue();
             if (Double.isFinite(value)) {
-                return value;
+                // Without a negative zero, values compare as numbers do.
+                return value + 0.0;
             }
             fault(ProblemCode.INVALID_VALUE, "the number is too large");
             return null;
@@ -149,15 +175,29 @@ public final class JsonReader {
         return parser.currentToken() == JsonToken.START_OBJECT;
     }
 
-    /** The value as JSON without white space, whatever it is. */
+    /** The value as JSON without white space, whatever it is. Numbers stay as they are written. */
     public byte[] raw() throws MalformedJson {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator copy = FACTORY.createGenerator(bytes)) {
-            copy.copyCurrentStructureExact(parser);
+            int depth = 0;
+            do {
+                JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
+                depth += token == null || token.isStructEnd() ? -1 : token.isStructStart() ? 1 : 0;
+                copyToken(token, copy);
+            } while (depth > 0);
         } catch (IOException e) {
             throw malformed(e);
         }
         return bytes.toByteArray();
+    }
+
+    private void copyToken(@Nullable JsonToken token, JsonGenerator copy) throws IOException, MalformedJson {
+        switch (token) {
+            case FIELD_NAME -> copy.writeFieldName(whole(parser.currentName()));
+            case VALUE_STRING -> copy.writeString(whole(parser.getText()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy.writeNumber(parser.getText());
+            case null, default -> copy.copyCurrentEvent(parser);
+        }
     }
 
     /** A value that is no object and no array, as JSON; any other is a fault. */
@@ -228,29 +268,36 @@ public final class JsonReader {
 
     private String currentName() throws MalformedJson {
         try {
-            String name = parser.currentName();
-            return name == null ? "" : name;
+            return whole(parser.currentName());
         } catch (IOException e) {
             throw malformed(e);
         }
     }
 
-    /** Jackson's first line says what is wrong; its later ones quote the text and name classes. */
-    private MalformedJson malformed(IOException e) {
-        String message = e instanceof JsonProcessingException processing
-                ? processing.getOriginalMessage()
-                : String.valueOf(e.getMessage());
-        String line = message.lines().findFirst().orElse("not JSON");
-        return new MalformedJson(pointer(), line.length() > 200 ? line.substring(0, 200) : line);
+    private String whole(String text) throws MalformedJson {
+        if (!Text.isWhole(text)) {
+            throw new MalformedJson(pointer(), "a text has half of a surrogate pair, which is no character");
+        }
+        return text;
     }
 
-    /** UTF-16 and UTF-32 give a zero byte, or a byte order mark, within the first four bytes. */
-    private static void refuseOtherEncodings(byte[] text) throws MalformedJson {
-        for (int i = 0; i < Math.min(4, text.length); i++) {
-            int octet = text[i] & 0xff;
-            if (octet == 0 || octet == 0xfe || octet == 0xff) {
-                throw new MalformedJson("", "the body is not UTF-8");
-            }
-        }
+    /** In words of our own: the parser's tell of its classes and settings. */
+    private MalformedJson malformed(IOException e) {
+        return new MalformedJson(
+                pointer(),
+                switch (e) {
+                    case JsonEOFException end -> "the text ends before the JSON does";
+                    case StreamConstraintsException limit ->
+                        parser.getParsingContext().getNestingDepth() >= DEPTH_MAX
+                                ? "is nested more than " + DEPTH_MAX + " deep"
+                                : "a text, a name or a number is too long";
+                    case JsonProcessingException fault
+                    when fault.getOriginalMessage().startsWith("Duplicate field") -> "the field is there twice";
+                    case JsonProcessingException fault
+                    when fault.getLocation() != null ->
+                        "is not JSON at line " + fault.getLocation().getLineNr() + ", column "
+                                + fault.getLocation().getColumnNr();
+                    default -> "is not JSON";
+                });
     }
 }

@@ -7,8 +7,8 @@ public final class MalformedJson extends Exception {
     private final String field;
 
     MalformedJson(String field, String detail) {
-        super(detail, null, false, false);
-        this.field = field;
+        super(Text.whole(detail), null, false, false);
+        this.field = Text.whole(field);
     }
 
     /** A JSON Pointer to where reading stopped. */

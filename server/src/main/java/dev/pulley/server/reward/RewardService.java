@@ -3,6 +3,7 @@ package dev.pulley.server.reward;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
@@ -21,12 +22,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes rewards. Not thread-safe: one to an event loop; what they share is safe. */
 public final class RewardService {
+    private static final Logger LOG = LoggerFactory.getLogger(RewardService.class);
+
     /** How far a clock that says when a value was true may be ahead of ours. */
     private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
 
@@ -70,9 +76,9 @@ public final class RewardService {
 
     /**
      * Journals the rewards and waits until they are applied or have waited long enough. A reward that is refused stops
-     * none of the others. The stage fails where the journal can't be written.
+     * none of the others. All are refused where the journal can't be written; those that were before may be sent again.
      */
-    public CompletionStage<RewardReport> report(int tenant, List<RewardRequest> requests) {
+    public CompletionStage<Result<RewardReport>> report(int tenant, List<RewardRequest> requests) {
         List<Opened> opened = requests.stream()
                 .map(request -> new Opened(request, open(tenant, request)))
                 .toList();
@@ -112,7 +118,7 @@ public final class RewardService {
                                         .isPresent()));
     }
 
-    private CompletionStage<RewardReport> journal(List<Opened> opened) {
+    private CompletionStage<Result<RewardReport>> journal(List<Opened> opened) {
         List<Credit> credits = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
@@ -123,10 +129,16 @@ public final class RewardService {
             }
         }
         ReportCounter counter = new ReportCounter(credits.size(), rejected);
-        for (Credit credit : credits) {
-            journal.append(position -> event(credit), position -> shipper.expect(position, counter::settled));
+        try {
+            for (Credit credit : credits) {
+                journal.append(position -> event(credit), position -> shipper.expect(position, counter::settled));
+            }
+        } catch (JournalException e) {
+            LOG.error("rewards could not be journaled", e);
+            return CompletableFuture.completedStage(
+                    Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
         }
-        return counter.done();
+        return counter.done().thenApply(Result::ok);
     }
 
     private Result<List<Credit>> credits(RewardRequest request, List<Decision> decisions) {
@@ -162,7 +174,7 @@ public final class RewardService {
                     "/value", ProblemCode.INVALID_VALUE, "the metric '" + request.metric() + "' takes " + kind.rule());
         }
         Instant at = request.at();
-        if (at != null && at.toEpochMilli() < decision.atMillis()) {
+        if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
         }
         if (at != null && at.isAfter(clock.instant().plus(AHEAD_MAX))) {

@@ -48,6 +48,8 @@ public final class Refresher {
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
         final Map<TaskKey, Long> late = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
+        /** What was taken and is not published yet. */
+        final Set<TaskKey> changed = new HashSet<>();
     }
 
     private final EvidenceSource source;
@@ -154,7 +156,6 @@ public final class Refresher {
     private void look() throws InterruptedException, ExecutionException, TimeoutException {
         long asOf = clock.millis();
         List<Long> counts = get(source.changeCounts());
-        Snapshot next = current.asOf(asOf);
         for (int partition = 0; partition < Partition.COUNT; partition++) {
             Material material = materials.get(partition);
             long count = counts.get(partition);
@@ -167,58 +168,66 @@ public final class Refresher {
                 materials.set(partition, new Material());
                 material = materials.get(partition);
             }
-            Set<TaskKey> changed = new HashSet<>();
             while (material.changes < count) {
                 PartitionChanges changes = get(source.changesAfter(partition, material.changes));
                 if (changes.upTo() <= material.changes) {
                     // Counts without a trace: batches that touched nothing.
                     material.changes = count;
                 } else {
-                    take(material, changes, changed);
+                    take(material, changes);
                 }
             }
-            if (!changed.isEmpty()) {
-                next = publish(next, partition, material, changed);
+            if (!material.changed.isEmpty()) {
+                current = publish(current, partition, material);
             }
         }
-        current = next;
+        current = current.asOf(asOf);
     }
 
-    private static void take(Material material, PartitionChanges changes, Set<TaskKey> changed) {
+    private static void take(Material material, PartitionChanges changes) {
         for (Task task : changes.tasks()) {
             TaskKey key = new TaskKey(task.tenant(), task.id());
             material.tasks.put(key, task);
-            changed.add(key);
+            material.changed.add(key);
         }
         changes.buckets().forEach((bucket, evidence) -> {
             TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
             Evidence before = material.evidence.getOrDefault(key, Evidence.NONE);
             material.evidence.put(key, before.with(bucket.bucket(), evidence));
-            changed.add(key);
+            material.changed.add(key);
         });
         changes.late().forEach((key, late) -> {
             material.late.put(key, late);
-            changed.add(key);
+            material.changed.add(key);
         });
         material.changes = changes.upTo();
     }
 
-    private static Snapshot publish(Snapshot snapshot, int partition, Material material, Set<TaskKey> changed) {
-        for (TaskKey key : changed) {
-            Optional.ofNullable(material.tasks.get(key))
-                    .ifPresent(task -> material.views.put(
-                            key,
-                            TaskViewFactory.view(
-                                    task,
-                                    material.evidence.getOrDefault(key, Evidence.NONE),
-                                    material.late.getOrDefault(key, 0L))));
+    private static Snapshot publish(Snapshot snapshot, int partition, Material material) {
+        for (TaskKey key : material.changed) {
+            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task));
         }
+        material.changed.clear();
         Map<TaskName, TaskView> byName = new HashMap<>();
         material.views
                 .values()
                 .forEach(view -> byName.put(
                         new TaskName(view.task().tenant(), view.task().name()), view));
         return snapshot.with(partition, byName, material.views);
+    }
+
+    /** A task whose view can't be made keeps its last one, and holds up no other. */
+    private static void makeView(Material material, TaskKey key, Task task) {
+        try {
+            material.views.put(
+                    key,
+                    TaskViewFactory.view(
+                            task,
+                            material.evidence.getOrDefault(key, Evidence.NONE),
+                            material.late.getOrDefault(key, 0L)));
+        } catch (RuntimeException e) {
+            LOG.error("{} can't be shown anew", task, e);
+        }
     }
 
     private static <T> T get(CompletionStage<T> stage)

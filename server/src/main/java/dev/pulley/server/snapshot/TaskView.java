@@ -24,4 +24,9 @@ public record TaskView(
         Allocation allocation,
         DrawTable table,
         double rewardedShare,
-        long late) {}
+        long late) {
+    /** Whether anything was learned or decided under the task's outcome. */
+    public boolean hasEvidence() {
+        return !evidence.buckets().isEmpty();
+    }
+}

@@ -9,6 +9,7 @@ import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class DefinitionReader {
     private @Nullable OutcomeDefinition outcome;
     private final List<ProxyDefinition> proxies = new ArrayList<>();
     private final List<VariantDefinition> variants = new ArrayList<>();
+    private final Set<String> variantNames = new HashSet<>();
     private @Nullable String control;
     private PolicySettings policy = PolicySettings.DEFAULT;
     private boolean outcomeGiven;
@@ -205,6 +207,10 @@ public final class DefinitionReader {
                     ProblemCode.INVALID_TASK,
                     "a task has at most " + TaskDefinition.PROXIES_MAX + " proxies");
         }
+        if (!in.isObject()) {
+            in.object(name -> {});
+            return;
+        }
         MetricFields fields = new MetricFields();
         in.object(name -> {
             switch (name) {
@@ -242,6 +248,10 @@ public final class DefinitionReader {
                     ProblemCode.INVALID_TASK,
                     "a task has at most " + TaskDefinition.VARIANTS_MAX + " variants");
         }
+        if (!in.isObject()) {
+            in.object(name -> {});
+            return;
+        }
         String pointer = in.pointer();
         VariantFields fields = new VariantFields();
         in.object(fields::read);
@@ -249,6 +259,9 @@ public final class DefinitionReader {
         if (name == null) {
             faults.addIfNew(pointer + "/name", ProblemCode.INVALID_TASK, "is required");
             return;
+        }
+        if (!variantNames.add(name)) {
+            faults.add(pointer + "/name", ProblemCode.INVALID_TASK, "the variant '" + name + "' is there twice");
         }
         variants.add(new VariantDefinition(name, fields.payload));
     }
@@ -297,9 +310,7 @@ public final class DefinitionReader {
         if (variants.isEmpty()) {
             faults.addIfNew("/variants", ProblemCode.INVALID_TASK, "a task needs at least one variant");
         }
-        checkVariantNames();
-        if (control != null
-                && variants.stream().noneMatch(variant -> variant.name().equals(control))) {
+        if (control != null && !variantNames.contains(control)) {
             faults.add("/control", ProblemCode.INVALID_TASK, "is not the name of a variant");
         }
         if (outcome == null || variants.isEmpty() || !faults.isEmpty()) {
@@ -320,19 +331,6 @@ public final class DefinitionReader {
         }
         String first = variants.getFirst().name();
         return new TaskDefinition(description, known, proxies, variants, control == null ? first : control, policy);
-    }
-
-    private void checkVariantNames() {
-        Set<String> seen = new java.util.HashSet<>();
-        for (int i = 0; i < variants.size(); i++) {
-            String name = variants.get(i).name();
-            if (!seen.add(name)) {
-                faults.add(
-                        "/variants/" + i + "/name",
-                        ProblemCode.INVALID_TASK,
-                        "the variant '" + name + "' is there twice");
-            }
-        }
     }
 
     private @Nullable String name() throws MalformedJson {

@@ -147,6 +147,14 @@ public record Task(
         List<Metric> metrics = new ArrayList<>(known);
         OutcomeDefinition outcome = definition.outcome();
         Metric wanted = new Metric(outcome.metric(), Metric.OUTCOME, outcome.kind());
+        if (known.stream()
+                .anyMatch(metric ->
+                        metric.position() != Metric.OUTCOME && metric.name().equals(outcome.metric()))) {
+            return Result.refused(Problem.at(
+                    "/outcome/metric",
+                    ProblemCode.INVALID_TASK,
+                    "the metric '" + outcome.metric() + "' is, or was, a proxy of this task; use another name"));
+        }
         Optional<Metric> placed = known.stream()
                 .filter(metric -> metric.position() == Metric.OUTCOME)
                 .findFirst();

@@ -98,7 +98,7 @@ public final class TaskCodec {
         Faults faults = new Faults();
         Fields fields = new Fields(faults);
         try {
-            JsonReader.readObject(json, faults, fields::reading);
+            JsonReader.readStored(json, faults, fields::reading);
         } catch (MalformedJson e) {
             throw new IllegalArgumentException("a stored task is not readable: " + e.detail(), e);
         }

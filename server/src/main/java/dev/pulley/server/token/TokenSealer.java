@@ -137,7 +137,7 @@ public final class TokenSealer {
     }
 
     private byte[] macOf(SealKey key, int tenant, int length) {
-        long cacheKey = ((long) key.id() << 32) | tenant;
+        long cacheKey = ((long) key.id() << 32) | Integer.toUnsignedLong(tenant);
         Mac mac = macs.get(cacheKey);
         if (mac == null) {
             if (macs.size() == TENANTS_CACHED_MAX) {
