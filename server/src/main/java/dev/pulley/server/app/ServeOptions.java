@@ -70,7 +70,7 @@ record ServeOptions(
                 folder(value(given, environment, "--data").orElse("data")),
                 value(given, environment, "--redis"),
                 value(given, environment, "--redis-server"),
-                secret(Optional.ofNullable(environment.get("PULLEY_SECRET"))),
+                secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
                 value(given, environment, DEMO).filter("true"::equals).isPresent());
     }
 
