@@ -1,0 +1,58 @@
+package dev.pulley.policies.inference;
+
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.policies.evidence.VariantSummary;
+
+/**
+ * The evidence of one variant's outcomes against each value that its true mean might have: for the true mean a
+ * nonnegative martingale that starts at 1, so that it ever reaches 1 / error with a probability of at most that error
+ * (J. Ville, 1939). It may be looked at after every outcome, and traffic may be steered by what it says, since only a
+ * variant's own outcomes move it. Logarithms throughout.
+ */
+sealed interface MeanMartingale permits BetaMixture, StudentMixture {
+    /**
+     * How many outcomes the mixed prior is worth. The interval is narrowest, against one for a single look, at about
+     * nine times as many outcomes; 500 keeps it below 1.75 times that from 1,000 to 100,000 outcomes.
+     */
+    double PRIOR_OUTCOMES = 500;
+
+    /** The evidence of a variant's outcomes, turned so that more is better. */
+    static MeanMartingale ofGains(OutcomeModel model, VariantSummary variant) {
+        MeanMartingale martingale = switch (model) {
+            case OutcomeModel.Binary binary -> BetaMixture.of(variant, 0, 1);
+            case OutcomeModel.Range range -> BetaMixture.of(variant, range.min(), range.max());
+            case OutcomeModel.Numeric numeric -> StudentMixture.of(variant);
+        };
+        return model.goal() == Goal.MAXIMIZE ? martingale : martingale.negated();
+    }
+
+    double outcomes();
+
+    /** The average outcome; of no meaning without outcomes. */
+    double mean();
+
+    /** The variance of an outcome that the evidence reckons with, over 0; of no meaning without outcomes. */
+    double variance();
+
+    /** The evidence against a mean, in favour of both greater and smaller ones. */
+    double logAgainst(double mean);
+
+    /** The evidence against a mean and all below it: for each of those it is at least a supermartingale. */
+    double logAbove(double mean);
+
+    /** The evidence against a mean and all above it. */
+    double logBelow(double mean);
+
+    /** The means that the evidence against stays below a threshold for, which are an interval around the average. */
+    Bounds bounds(double logThreshold);
+
+    MeanMartingale negated();
+
+    /** An interval, infinite where nothing bounds it. */
+    record Bounds(double low, double high) {
+        Bounds negated() {
+            return new Bounds(-high, -low);
+        }
+    }
+}
