@@ -18,6 +18,9 @@ record Laboratory(Parallel parallel, long seed, double part) {
     /** However small the part, there are enough runs for a standard error. */
     private static final int LEAST_RUNS = 20;
 
+    /** A smaller version does not go further than this. */
+    private static final long QUICK_HORIZON = 10_000;
+
     /** The four kinds of environment that the bars share, by what the arms' means are drawn from. */
     static List<Environment> fourKinds(int arms) {
         return List.of(
@@ -34,9 +37,6 @@ record Laboratory(Parallel parallel, long seed, double part) {
     long horizon(long full) {
         return part < 1 ? Math.min(full, QUICK_HORIZON) : full;
     }
-
-    /** A smaller version does not go further than this. */
-    private static final long QUICK_HORIZON = 20_000;
 
     ExperimentResult run(Environment environment, List<String> policies, List<Long> checkpoints, int runs) {
         long horizon = checkpoints.get(checkpoints.size() - 1);
