@@ -130,6 +130,7 @@ final class TaskRoutes {
                                                 "version",
                                                 task.identity(variant).version());
                                         v.string("status", "active");
+                                        v.number("max_share", (Double) variant.maxShare());
                                         v.raw("payload", variant.payload());
                                     })));
                 })

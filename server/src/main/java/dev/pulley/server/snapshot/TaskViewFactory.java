@@ -34,8 +34,9 @@ final class TaskViewFactory {
                     summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE));
         }
         Posterior posterior = Posterior.of(task.definition().outcome().model(), known);
-        Allocation allocation =
+        Allocation wanted =
                 Policies.named(task.definition().policy().name()).allocate(PolicyInput.of(posterior, known));
+        Allocation allocation = task.definition().constraints().apply(wanted);
         double[] best = BestProbability.of(posterior.gains());
 
         List<VariantView> variants = new ArrayList<>();

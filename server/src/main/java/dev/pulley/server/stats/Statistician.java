@@ -16,6 +16,7 @@ import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.stats.TaskStats.Estimate;
+import dev.pulley.server.task.VerdictSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +25,6 @@ import java.util.Map;
 
 /** Reckons one task's stats. Pure; takes about a millisecond for a task of ten variants. */
 final class Statistician {
-    /** The least difference that matters, and how often a verdict may be wrong. */
-    private static final double MIN_EFFECT = 0.01;
-
-    private static final double ERROR = 0.05;
-
     private final TaskView view;
     private final OutcomeModel model;
     private final Map<VariantVersion, VariantSummary> summaries;
@@ -133,7 +129,8 @@ final class Statistician {
         double decisions = candidates.stream()
                 .mapToDouble(candidate -> candidate.closed().decisions())
                 .sum();
-        Verdict verdict = Verdict.of(model, candidates, decisions, MIN_EFFECT, ERROR);
+        VerdictSettings settings = view.task().definition().verdict();
+        Verdict verdict = Verdict.of(model, candidates, decisions, settings.minEffect(), settings.error());
         return new TaskStats.Verdict(
                 verdict.state().name().toLowerCase(Locale.ROOT),
                 verdict.winner(),

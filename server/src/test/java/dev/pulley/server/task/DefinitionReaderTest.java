@@ -104,8 +104,8 @@ final class DefinitionReaderTest {
                                 "accepted", new MetricKind.Binary(), 0.5, Duration.ofHours(1), Absence.ZERO));
         assertThat(definition.variants())
                 .containsExactly(
-                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}")),
-                        new VariantDefinition("concise", bytes("[\"x\",1e2]")));
+                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}"), 1),
+                        new VariantDefinition("concise", bytes("[\"x\",1e2]"), 1));
         assertThat(definition.control()).isEqualTo("concise");
         assertThat(definition.policy().name()).isEqualTo("thompson");
         assertThat(definition.description()).isEqualTo("Summaries");
