@@ -6,6 +6,7 @@ import dev.pulley.server.privateredis.PrivateRedis;
 import dev.pulley.server.privateredis.PrivateRedisException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,7 +110,35 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
 
     /** Makes it empty. */
     public void flush() {
-        running().connection().sync().flushall();
+        commands().flushall();
+    }
+
+    /** To look at what is there, or to meddle with it. */
+    public RedisCommands<String, String> commands() {
+        return running().connection().sync();
+    }
+
+    /** Has it hang, as one does that swaps or whose machine is gone, until {@link #resume()}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            long processId = running().redis().processId();
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(processId)).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Running running() {

@@ -1,0 +1,131 @@
+package dev.pulley.server.redis;
+
+import dev.pulley.policies.evidence.Goal;
+import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Position;
+import dev.pulley.server.event.StampClock;
+import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.DecisionCell;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.task.Absence;
+import dev.pulley.server.task.MetricKind;
+import dev.pulley.server.task.OutcomeDefinition;
+import dev.pulley.server.task.Partition;
+import dev.pulley.server.task.PolicySettings;
+import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskDefinition;
+import dev.pulley.server.task.VariantDefinition;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Batches for one partition. */
+final class Batches {
+    static final int PARTITION = 3;
+    static final long NODE = 71;
+    static final String BIRTH = "born-here";
+    static final int TENANT = 1;
+    static final int TASK = Partition.COUNT + PARTITION;
+    /** The last full hour: what is kept of a decision goes when it closes, so it must be of our days. */
+    static final long AT = Math.floorDiv(System.currentTimeMillis(), 3_600_000L) * 3_600_000L;
+    /** A minute. */
+    static final int WIDTH = 10;
+
+    static final long OPEN_MILLIS = Duration.ofDays(8).toMillis();
+
+    private Batches() {}
+
+    static Position position(long counter) {
+        return new Position(1, counter);
+    }
+
+    static Decision decision(long node, int number, long atMillis) {
+        return new Decision(
+                TENANT, TASK, 1, 1, 1, 0.5, atMillis, WIDTH, new Place(node, 1, number, number / 64, number % 64));
+    }
+
+    static Decision decision(int number) {
+        return decision(NODE, number, AT + number);
+    }
+
+    /** True as of {@code delayMillis} after the decision, and journaled then. */
+    static RewardGiven reward(Decision decision, int metric, @Nullable Double value, long delayMillis) {
+        long at = decision.atMillis() + delayMillis;
+        return new RewardGiven(
+                decision,
+                metric,
+                false,
+                value,
+                at,
+                at << StampClock.COUNT_BITS,
+                decision.atMillis() + OPEN_MILLIS,
+                false);
+    }
+
+    static RewardGiven late(RewardGiven given) {
+        return new RewardGiven(
+                given.decision(),
+                given.metric(),
+                given.binary(),
+                given.value(),
+                given.atMillis(),
+                given.stamp(),
+                given.closesAtMillis(),
+                true);
+    }
+
+    static Batch.Evidence evidence(
+            long from, long to, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+        return new Batch.Evidence(PARTITION, NODE, position(from), position(to), decisions, rewards);
+    }
+
+    /** From nothing to the first position. */
+    static Batch.Evidence first(Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+        return new Batch.Evidence(PARTITION, NODE, Position.START, position(1), decisions, rewards);
+    }
+
+    static DecisionCell cell(Decision decision) {
+        return new DecisionCell(BucketKey.of(decision), decision.variant(), decision.version());
+    }
+
+    static Batch.Change change(Position from, Position to, long expectedRevision, Task task) {
+        return new Batch.Change(PARTITION, NODE, from, to, new TaskChanged(expectedRevision, task));
+    }
+
+    /** Names of tasks that live in the partition. */
+    static List<String> names(int count) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "task-" + i)
+                .filter(name -> Partition.of(TENANT, name) == PARTITION)
+                .limit(count)
+                .toList();
+    }
+
+    static Task task(String name, String payload) {
+        VariantDefinition variant = new VariantDefinition("a", payload.getBytes(StandardCharsets.UTF_8));
+        TaskDefinition definition = new TaskDefinition(
+                "",
+                new OutcomeDefinition(
+                        "y",
+                        new MetricKind.Binary(),
+                        Goal.MAXIMIZE,
+                        Duration.ofDays(7),
+                        Duration.ofDays(1),
+                        Absence.MISSING),
+                List.of(),
+                List.of(variant),
+                "a",
+                PolicySettings.DEFAULT);
+        if (Task.create(TENANT, name, definition, AT) instanceof Result.Ok<Task>(Task task)) {
+            return task;
+        }
+        throw new AssertionError("a task that should be valid: " + name);
+    }
+}

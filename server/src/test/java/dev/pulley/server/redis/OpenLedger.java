@@ -1,0 +1,102 @@
+package dev.pulley.server.redis;
+
+import static dev.pulley.server.redis.Batches.BIRTH;
+import static dev.pulley.server.redis.Batches.PARTITION;
+
+import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.BatchAnswer;
+import dev.pulley.server.ledger.BatchResults;
+import dev.pulley.server.ledger.ChangeResult;
+import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.ledger.RewardResult;
+import dev.pulley.server.testing.RealRedis;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A ledger in an empty Redis, whose answers are waited for. */
+final class OpenLedger implements AutoCloseable {
+    private final RealRedis redis;
+    private final RedisStore store;
+
+    private OpenLedger(RealRedis redis, RedisStore store) {
+        this.redis = redis;
+        this.store = store;
+    }
+
+    static OpenLedger on(RealRedis redis) throws RedisUnfitException {
+        redis.flush();
+        return new OpenLedger(redis, RedisStore.connect(redis.uri()));
+    }
+
+    BatchAnswer apply(Batch batch) {
+        return apply(batch, BIRTH);
+    }
+
+    BatchAnswer apply(Batch batch, String birth) {
+        return get(store.ledger().apply(batch, birth));
+    }
+
+    List<RewardResult> applied(Batch.Evidence batch) {
+        return BatchResults.ofRewards(batch.rewards(), results(batch));
+    }
+
+    ChangeResult applied(Batch.Change batch) {
+        return BatchResults.ofChange(results(batch));
+    }
+
+    private String results(Batch batch) {
+        if (apply(batch) instanceof BatchAnswer.Applied(long changes, String results)) {
+            return results;
+        }
+        throw new AssertionError("not applied: " + batch);
+    }
+
+    List<PartitionState> states(long node) {
+        return get(store.ledger().states(node));
+    }
+
+    List<Long> changeCounts() {
+        return get(store.evidence().changeCounts());
+    }
+
+    PartitionChanges changes() {
+        return changesAfter(0);
+    }
+
+    PartitionChanges changesAfter(long count) {
+        return get(store.evidence().changesAfter(PARTITION, count));
+    }
+
+    /** All that is kept, in a form that shows every difference. */
+    Map<String, String> dump() {
+        Map<String, String> dump = new TreeMap<>();
+        for (String key : redis.commands().keys("*")) {
+            String value = switch (redis.commands().type(key)) {
+                case "hash" -> new TreeMap<>(redis.commands().hgetall(key)).toString();
+                case "zset" -> redis.commands().zrangeWithScores(key, 0, -1).toString();
+                default -> redis.commands().get(key);
+            };
+            dump.put(key, value);
+        }
+        return dump;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
