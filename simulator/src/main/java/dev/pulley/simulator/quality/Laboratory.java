@@ -8,6 +8,9 @@ import dev.pulley.simulator.experiment.Parallel;
 import dev.pulley.simulator.experiment.Runner;
 import dev.pulley.simulator.input.InvalidInput;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * What all bars measure with.
@@ -36,6 +39,12 @@ record Laboratory(Parallel parallel, long seed, double part) {
 
     long horizon(long full) {
         return part < 1 ? Math.min(full, QUICK_HORIZON) : full;
+    }
+
+    /** Seeds for what is run without an experiment: always the same. */
+    long[] seeds(int count) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(seed);
+        return LongStream.generate(random::nextLong).limit(count).toArray();
     }
 
     ExperimentResult run(Environment environment, List<String> policies, List<Long> checkpoints, int runs) {

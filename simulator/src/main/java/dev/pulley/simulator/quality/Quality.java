@@ -25,7 +25,9 @@ public final class Quality {
             new LongRunBar(),
             new ReplacementBar(),
             new ArmCountBar(),
-            new CalibrationBar());
+            new CalibrationBar(),
+            new FalseWinnerBar(),
+            new WinnerBar());
 
     private Quality() {}
 
