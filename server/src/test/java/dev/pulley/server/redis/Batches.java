@@ -17,6 +17,7 @@ import dev.pulley.server.task.PolicySettings;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskDefinition;
 import dev.pulley.server.task.VariantDefinition;
+import dev.pulley.server.task.VerdictSettings;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ final class Batches {
     }
 
     static Task task(String name, String payload) {
-        VariantDefinition variant = new VariantDefinition("a", payload.getBytes(StandardCharsets.UTF_8));
+        VariantDefinition variant = new VariantDefinition("a", payload.getBytes(StandardCharsets.UTF_8), 1);
         TaskDefinition definition = new TaskDefinition(
                 "",
                 new OutcomeDefinition(
@@ -122,7 +123,8 @@ final class Batches {
                 List.of(),
                 List.of(variant),
                 "a",
-                PolicySettings.DEFAULT);
+                PolicySettings.DEFAULT,
+                VerdictSettings.DEFAULT);
         if (Task.create(TENANT, name, definition, AT) instanceof Result.Ok<Task>(Task task)) {
             return task;
         }
