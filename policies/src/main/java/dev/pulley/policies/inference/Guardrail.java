@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * it where it is to be kept great.
  *
  * <ol>
- *   <li>A binary metric, turned so that 1 is the bad value, has the prior Beta(1, 2/limit - 1): one bad decision in as
- *       many as bring half of the limit. It believes a variant harmless until it is seen not to be.
+ *   <li>A binary metric, turned so that 1 is the bad value, has the prior Beta(1, 1/limit - 1): one bad decision in as
+ *       many as the limit allows it.
  *   <li>Others have the conjugate normal prior at the limit, worth ten values, with nothing known of the variance: for n
  *       values with average y and the sum of squares W around it the mean is at the limit plus n (y - limit) / (n + 10),
  *       by Student's t with n degrees of freedom and the squared scale
@@ -55,7 +55,7 @@ public record Guardrail(@Nullable Double rate, double probabilityOver) {
         }
         double badLimit = upper ? limit : 1 - limit;
         double bad = upper ? sums.sum() : sums.count() - sums.sum();
-        Marginal.Beta good = Marginal.Beta.of(2 / badLimit - 1 + sums.count() - bad, 1 + bad);
+        Marginal.Beta good = Marginal.Beta.of(1 / badLimit - 1 + sums.count() - bad, 1 + bad);
         // The tail itself, lest a small one vanish beside 1.
         return good.cdf(1 - badLimit);
     }

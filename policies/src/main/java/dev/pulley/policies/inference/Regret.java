@@ -139,9 +139,10 @@ public record Regret(
             double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
             double[] evenWeights = new double[means.length];
             double best = 0;
+            double bestNow = expectedMaximum(allowedNow);
             for (Map.Entry<BitSet, Double> entry : decisionsBySet.entrySet()) {
                 BitSet set = entry.getKey();
-                best += entry.getValue() * expectedMaximum(set);
+                best += entry.getValue() * (set.equals(allowedNow) ? bestNow : expectedMaximum(set));
                 double each = entry.getValue() / set.cardinality();
                 set.stream().forEach(k -> evenWeights[k] += each);
             }
@@ -151,7 +152,7 @@ public record Regret(
             }
             double total = Math.max(0, best - weighted(decisions, means));
             double evenSplitTotal = Math.max(0, best - weighted(evenWeights, means));
-            double perDecision = Math.max(0, expectedMaximum(allowedNow) - weighted(weightNow, means));
+            double perDecision = Math.max(0, bestNow - weighted(weightNow, means));
             Points points = new Points(savedWeights, leader(means));
             return new Regret(
                     perDecision,
@@ -184,35 +185,54 @@ public record Regret(
             final double[] remaining = new double[LatinHypercube.POINTS];
 
             Points(double[] savedWeights, int leader) {
-                double[][] means = new double[gains.size()][];
-                for (int k = 0; k < means.length; k++) {
-                    means[k] = new double[LatinHypercube.POINTS];
-                    double[] quantiles = Curves.table(gains.get(k)).quantiles(LatinHypercube.POINTS);
-                    int[] slices = LatinHypercube.slices(k);
-                    for (int point = 0; point < slices.length; point++) {
-                        means[k][point] = quantiles[slices[point]];
-                        totals[point] -= decisions[k] * means[k][point];
-                        savings[point] += savedWeights[k] * means[k][point];
+                Map<BitSet, double[]> greatest = new LinkedHashMap<>();
+                decisionsBySet.keySet().forEach(set -> greatest.put(set, lowest()));
+                double[] greatestNow = greatest.computeIfAbsent(allowedNow, set -> lowest());
+                for (int k = 0; k < gains.size(); k++) {
+                    double[] means = means(k);
+                    addTo(totals, means, -decisions[k]);
+                    addTo(savings, means, savedWeights[k]);
+                    addTo(remaining, means, k == leader ? -1 : 0);
+                    for (Map.Entry<BitSet, double[]> entry : greatest.entrySet()) {
+                        if (entry.getKey().get(k)) {
+                            raise(entry.getValue(), means);
+                        }
                     }
                 }
-                decisionsBySet.forEach((set, sum) -> addGreatest(set, sum, means, totals));
-                addGreatest(allowedNow, 1, means, remaining);
-                for (int point = 0; point < remaining.length; point++) {
-                    remaining[point] -= means[leader][point];
-                }
+                greatest.forEach((set, values) -> addTo(totals, values, decisionsBySet.getOrDefault(set, 0.0)));
+                addTo(remaining, greatestNow, 1);
                 Arrays.sort(totals);
                 Arrays.sort(savings);
                 Arrays.sort(remaining);
             }
 
-            private static void addGreatest(BitSet set, double factor, double[][] means, double[] sums) {
-                int[] members = set.stream().toArray();
-                for (int point = 0; point < sums.length; point++) {
-                    double greatest = Double.NEGATIVE_INFINITY;
-                    for (int k : members) {
-                        greatest = Math.max(greatest, means[k][point]);
+            private double[] means(int k) {
+                double[] quantiles = Curves.table(gains.get(k)).quantiles(LatinHypercube.SLICES);
+                int[] slices = LatinHypercube.slices(k);
+                double[] result = new double[slices.length];
+                for (int point = 0; point < slices.length; point++) {
+                    result[point] = quantiles[slices[point]];
+                }
+                return result;
+            }
+
+            private static double[] lowest() {
+                double[] result = new double[LatinHypercube.POINTS];
+                Arrays.fill(result, Double.NEGATIVE_INFINITY);
+                return result;
+            }
+
+            private static void addTo(double[] sums, double[] values, double weight) {
+                if (weight != 0) {
+                    for (int point = 0; point < sums.length; point++) {
+                        sums[point] += weight * values[point];
                     }
-                    sums[point] += factor * greatest;
+                }
+            }
+
+            private static void raise(double[] greatest, double[] values) {
+                for (int point = 0; point < greatest.length; point++) {
+                    greatest[point] = Math.max(greatest[point], values[point]);
                 }
             }
 

@@ -17,6 +17,9 @@ public final class DistributionTable {
     private static final int NODES = GaussLegendre.NODES;
     private static final int PANELS_LIMIT = 2_000;
 
+    /** Far out a node weighs so little that its neighbours' rounding is more. */
+    private static final double NEGLIGIBLE_MASS = 1e-14;
+
     private final boolean logistic;
     private final double offset;
     private final double factor;
@@ -93,34 +96,40 @@ public final class DistributionTable {
                 Arrays.copyOf(masses, size));
     }
 
-    /** How many nodes there are. */
-    public int size() {
-        return points.length;
-    }
-
-    /** The value at a node; values rise with the nodes. */
-    public double value(int node) {
-        return value(points[node]);
-    }
-
-    /** The weight of a node: a smooth function's expectation is its sum over the nodes by these. */
-    public double mass(int node) {
-        return masses[node];
-    }
-
-    /** The probability of a value at most this. */
-    public double cdf(double value) {
-        double point = (value - offset) / factor;
-        if (logistic) {
-            if (!(point > 0)) {
-                return 0;
+    /**
+     * The expectation of {@code F(other + shift)}, where F is this distribution function: the probability that this
+     * variable is at most the other, which is independent of it, plus the shift. Right where this one is not much
+     * narrower than the other.
+     */
+    public double expectedCdf(DistributionTable other, double shift) {
+        double sum = 0;
+        int next = 0;
+        for (int node = 0; node < other.points.length; node++) {
+            double mass = other.masses[node];
+            if (mass > NEGLIGIBLE_MASS) {
+                double point = point(other.value(other.points[node]) + shift);
+                while (next < points.length && points[next] <= point) {
+                    next++;
+                }
+                sum += mass * cdf(point, next);
             }
-            if (!(point < 1)) {
-                return 1;
-            }
-            point = Math.log(point / (1 - point));
         }
-        int next = above(points, point);
+        return sum;
+    }
+
+    /** The point of the working variable that has a value, which may lie beyond all. */
+    private double point(double value) {
+        double point = (value - offset) / factor;
+        if (!logistic) {
+            return point;
+        }
+        if (!(point > 0)) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return point < 1 ? Math.log(point / (1 - point)) : Double.POSITIVE_INFINITY;
+    }
+
+    private double cdf(double point, int next) {
         if (next == 0) {
             return 0;
         }
@@ -128,12 +137,13 @@ public final class DistributionTable {
             return 1;
         }
         int before = next - 1;
+        double step = points[next] - points[before];
         return between(
-                (point - points[before]) / (points[next] - points[before]),
+                (point - points[before]) / step,
                 cumulative[before],
                 cumulative[next],
-                density[before] * (points[next] - points[before]),
-                density[next] * (points[next] - points[before]));
+                density[before] * step,
+                density[next] * step);
     }
 
     /** The value that is not exceeded with this probability. */

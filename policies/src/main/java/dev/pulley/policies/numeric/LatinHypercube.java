@@ -1,37 +1,44 @@
 package dev.pulley.policies.numeric;
 
 /**
- * A fixed set of points that fills a cube of any dimension evenly along each of its axes: the same number of points in
- * every equal slice (M. McKay, R. Beckman and W. Conover, A comparison of three methods for selecting values of input
- * variables, 1979). Each axis permutes the slices in its own way, by a small keyed bijection, so that nothing is stored
+ * A fixed set of points that fills a cube of any dimension evenly along each of its axes: equally many points in every
+ * slice of an axis (M. McKay, R. Beckman and W. Conover, A comparison of three methods for selecting values of input
+ * variables, 1979). Each axis permutes the points in its own way, by a small keyed bijection, so that nothing is stored
  * and nothing is drawn.
  */
 public final class LatinHypercube {
-    private static final int BITS = 10;
+    private static final int POINT_BITS = 11;
+    private static final int SLICE_BITS = 8;
 
-    /** How many points there are, and how many slices an axis has. */
-    public static final int POINTS = 1 << BITS;
+    /** How many points there are. */
+    public static final int POINTS = 1 << POINT_BITS;
+
+    /** How many slices an axis has. */
+    public static final int SLICES = 1 << SLICE_BITS;
 
     private static final int MASK = POINTS - 1;
     private static final int ROUNDS = 4;
 
     private LatinHypercube() {}
 
-    /** The slice of an axis, from 0 to {@link #POINTS} - 1, in which each point lies, in order of the points. */
+    /** The slice of an axis, from 0 to {@link #SLICES} - 1, in which each point lies, in order of the points. */
     public static int[] slices(int axis) {
         int[] result = new int[POINTS];
-        int[] keys = new int[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            keys[round] = key(axis * (long) ROUNDS + round + 1);
+        for (int point = 0; point < POINTS; point++) {
+            result[point] = point;
+        }
+        for (int round = 1; round <= ROUNDS; round++) {
+            int key = key(axis * (long) ROUNDS + round);
+            int factor = key | 1;
+            int shift = key >>> POINT_BITS;
+            for (int point = 0; point < POINTS; point++) {
+                // An odd factor, a shift of the whole and a folding of the upper half: each can be undone.
+                int place = (result[point] * factor + shift) & MASK;
+                result[point] = place ^ (place >>> (POINT_BITS / 2));
+            }
         }
         for (int point = 0; point < POINTS; point++) {
-            int slice = point;
-            for (int key : keys) {
-                // An odd factor, a shift of the whole and a folding of the upper half: each can be undone.
-                slice = (slice * (key | 1) + (key >>> BITS)) & MASK;
-                slice ^= slice >>> (BITS / 2);
-            }
-            result[point] = slice;
+            result[point] >>>= POINT_BITS - SLICE_BITS;
         }
         return result;
     }

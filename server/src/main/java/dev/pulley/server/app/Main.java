@@ -2,6 +2,8 @@ package dev.pulley.server.app;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** {@code ./pulley serve}. */
@@ -24,9 +26,11 @@ public final class Main {
             return;
         }
         Logs.configure();
+        AtomicReference<@Nullable Server> started = new AtomicReference<>();
+        Thread starting = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInTime(starting, started), "pulley-stop"));
         try {
-            Server server = Server.start(ServeOptions.parse(options, System.getenv()));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "pulley-stop"));
+            started.set(Server.start(ServeOptions.parse(options, System.getenv())));
         } catch (StartException e) {
             fail(e.line());
         } catch (RuntimeException | Error e) {
@@ -36,8 +40,8 @@ public final class Main {
     }
 
     /** A server that was told to stop and did has not failed, which is what Java would otherwise say. */
-    private static void stop(Server server) {
-        Thread stopping = Thread.ofPlatform().name("pulley-stopping").start(server::stop);
+    private static void stopInTime(Thread starting, AtomicReference<@Nullable Server> started) {
+        Thread stopping = Thread.ofPlatform().name("pulley-stopping").start(() -> stop(starting, started));
         boolean isStopped = false;
         try {
             isStopped = stopping.join(STOP_MAX);
@@ -48,6 +52,20 @@ public final class Main {
             fail("it did not stop within " + STOP_MAX.toSeconds() + " s and was ended; the next start ships the rest");
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A start that is under way gives up what it has begun, and ends the process itself. */
+    private static void stop(Thread starting, AtomicReference<@Nullable Server> started) {
+        starting.interrupt();
+        try {
+            starting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Server server = started.get();
+        if (server != null) {
+            server.stop();
+        }
     }
 
     private static void fail(String line) {

@@ -75,7 +75,7 @@ record ServeOptions(
                 value(given, environment, "--redis"),
                 value(given, environment, "--redis-server"),
                 port("--redis-port", value(given, environment, "--redis-port").orElse("0")),
-                secret(Optional.ofNullable(environment.get("PULLEY_SECRET"))),
+                secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
                 value(given, environment, DEMO).filter("true"::equals).isPresent());
     }
 

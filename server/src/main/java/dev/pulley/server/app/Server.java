@@ -87,8 +87,17 @@ final class Server {
             throw new StartException(String.valueOf(e.getMessage()));
         } finally {
             if (!isStarted) {
-                server.stop();
+                server.giveUp();
             }
+        }
+    }
+
+    /** Whoever interrupts a start wants it ended, not left half-way. */
+    private void giveUp() {
+        boolean wasInterrupted = Thread.interrupted();
+        stop();
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,7 +106,7 @@ final class Server {
         // What is quick to look at comes before Redis, so that a start that can't succeed ends before it has begun.
         DataFolder folder = DataFolder.hold(options.data());
         running("the data folder", folder::close);
-        requireFree(options);
+        int ignored = freePort(options);
         Journal journal = Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS));
         if (journal.recovery().cutBytes() > 0) {
             LOG.info(
@@ -179,11 +188,15 @@ final class Server {
         }
     }
 
-    /** Another may still take the port before we listen on it, which is seen then. */
-    private static void requireFree(ServeOptions options) throws StartException {
+    /**
+     * The port that is asked for, if it is free, or any that is. Another may still take it before we listen on it, which is
+     * seen then. Vert.x can't choose: its event loops share a port only if it has a number.
+     */
+    private static int freePort(ServeOptions options) throws StartException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(options.host(), options.port()));
+            return probe.getLocalPort();
         } catch (IOException e) {
             throw cannotListen(options, e);
         }
@@ -199,10 +212,9 @@ final class Server {
         int loops = Runtime.getRuntime().availableProcessors();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
         running("Vert.x", () -> vertx.close().await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS));
-        // A negative port is a free one that all event loops share.
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.host())
-                .setPort(options.port() == 0 ? -1 : options.port())
+                .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
                 .setCompressionSupported(true);
         List<ApiVerticle> verticles = new CopyOnWriteArrayList<>();

@@ -20,6 +20,12 @@ final class StatsWriter {
                     o.number("late", stats.late());
                     o.number("waiting", 0);
                     o.array("variants", a -> stats.variants().forEach(variant -> a.object(v -> write(v, variant))));
+                    o.object("regret", r -> write(r, stats.regret()));
+                    o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
+                    o.array("guardrails", a -> {});
+                    o.object("delay", d -> d.nothing("median_seconds").nothing("p90_seconds"));
+                    o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
+                    o.object("verdict", v -> write(v, stats.verdict()));
                 })
                 .toBytes();
     }
@@ -31,9 +37,42 @@ final class StatsWriter {
         out.number("share", (Double) variant.share());
         out.number("decisions", variant.decisions());
         out.number("outcomes", variant.outcomes());
-        out.number("mean", variant.mean());
-        out.number("low", variant.low());
-        out.number("high", variant.high());
+        write(out, variant.belief());
         out.number("probability_best", (Double) variant.probabilityBest());
+        out.number("expected_loss", (Double) variant.expectedLoss());
+        out.number("anytime_low", (Double) variant.anytimeLow());
+        out.number("anytime_high", (Double) variant.anytimeHigh());
+        out.object("lift", o -> write(o, variant.lift()));
+    }
+
+    private static void write(JsonWriter out, TaskStats.Estimate estimate) {
+        out.number("mean", (Double) estimate.mean());
+        out.number("low", (Double) estimate.low());
+        out.number("high", (Double) estimate.high());
+    }
+
+    private static void write(JsonWriter out, TaskStats.Proxy proxy) {
+        out.string("metric", proxy.metric());
+        out.number("weight", (Double) proxy.weight());
+        out.nothing("correlation");
+        out.bool("alarm", false);
+    }
+
+    private static void write(JsonWriter out, TaskStats.Regret regret) {
+        out.number("per_decision", (Double) regret.perDecision());
+        out.number("total", (Double) regret.total());
+        out.number("total_low", (Double) regret.totalLow());
+        out.number("total_high", (Double) regret.totalHigh());
+        out.number("even_split_total", (Double) regret.evenSplitTotal());
+        out.object("saved", o -> write(o, regret.saved()));
+        out.number("value_remaining", (Double) regret.valueRemaining());
+    }
+
+    private static void write(JsonWriter out, TaskStats.Verdict verdict) {
+        out.string("state", verdict.state());
+        out.string("winner", verdict.winner());
+        out.string("why", verdict.why());
+        Long remaining = verdict.remainingDecisions();
+        out.number("remaining_decisions", remaining == null ? null : (Double) (double) remaining);
     }
 }

@@ -85,8 +85,16 @@ final class TaskRoutes {
         }
     }
 
+    /** Reckoned on a worker, since a task of many variants takes some milliseconds. */
     private void stats(RoutingContext request) {
-        switch (stats.stats(tenant, name(request))) {
+        String name = name(request);
+        context.executeBlocking(() -> stats.stats(tenant, name), false)
+                .onSuccess(result -> answerStats(request, result))
+                .onFailure(request::fail);
+    }
+
+    private static void answerStats(RoutingContext request, Result<TaskStats> result) {
+        switch (result) {
             case Result.Refused<TaskStats>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<TaskStats>(TaskStats known) ->
                 Answers.json(request.response(), 200, StatsWriter.write(known));
@@ -122,6 +130,7 @@ final class TaskRoutes {
                                                 "version",
                                                 task.identity(variant).version());
                                         v.string("status", "active");
+                                        v.number("max_share", (Double) variant.maxShare());
                                         v.raw("payload", variant.payload());
                                     })));
                 })

@@ -7,14 +7,11 @@ import dev.pulley.policies.allocation.PolicyInput;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
-import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Posterior;
-import dev.pulley.server.task.MetricKind;
-import dev.pulley.server.task.OutcomeDefinition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantDefinition;
 import dev.pulley.server.task.VariantIdentity;
@@ -36,9 +33,10 @@ final class TaskViewFactory {
             known.add(
                     summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE));
         }
-        Posterior posterior = Posterior.of(model(task.definition().outcome()), known);
-        Allocation allocation =
+        Posterior posterior = Posterior.of(task.definition().outcome().model(), known);
+        Allocation wanted =
                 Policies.named(task.definition().policy().name()).allocate(PolicyInput.of(posterior, known));
+        Allocation allocation = task.definition().constraints().apply(wanted);
         double[] best = BestProbability.of(posterior.gains());
 
         List<VariantView> variants = new ArrayList<>();
@@ -60,14 +58,6 @@ final class TaskViewFactory {
                 DrawTable.of(allocation),
                 rewardedShare(evidence),
                 late);
-    }
-
-    private static OutcomeModel model(OutcomeDefinition outcome) {
-        return switch (outcome.kind()) {
-            case MetricKind.Binary() -> new OutcomeModel.Binary(outcome.goal());
-            case MetricKind.Range(double min, double max) -> new OutcomeModel.Range(min, max, outcome.goal());
-            case MetricKind.Real() -> new OutcomeModel.Numeric(outcome.goal());
-        };
     }
 
     /** Until anything is known, all decisions are expected to be rewarded. */

@@ -3,7 +3,7 @@ package dev.pulley.server.stats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a task, for people. What is not known is null. Intervals are 95%. */
+/** What is known of a task, for people. What is not known is null. Intervals are 95% unless they say otherwise. */
 public record TaskStats(
         String task,
         long revision,
@@ -13,12 +13,27 @@ public record TaskStats(
         long outcomes,
         long pending,
         long late,
-        List<Variant> variants) {
+        List<Variant> variants,
+        Regret regret,
+        List<Proxy> proxies,
+        @Nullable Double sampleRatioProbability,
+        Verdict verdict) {
     public TaskStats {
         variants = List.copyOf(variants);
+        proxies = List.copyOf(proxies);
     }
 
-    /** What is known of one variant, at the version that it has now. */
+    /** A figure and how sure it is. */
+    public record Estimate(double mean, double low, double high) {}
+
+    /**
+     * What is known of one variant, at the version that it has now.
+     *
+     * @param belief what its mean outcome may be
+     * @param expectedLoss what choosing it for good is expected to cost a decision
+     * @param anytimeLow the lower end of an interval that may be looked at at any time; infinite where it has none
+     * @param lift by how much it is better than the control
+     */
     public record Variant(
             String name,
             int version,
@@ -26,8 +41,34 @@ public record TaskStats(
             double share,
             long decisions,
             long outcomes,
-            @Nullable Double mean,
-            @Nullable Double low,
-            @Nullable Double high,
-            double probabilityBest) {}
+            Estimate belief,
+            double probabilityBest,
+            double expectedLoss,
+            double anytimeLow,
+            double anytimeHigh,
+            Estimate lift) {}
+
+    /**
+     * What exploring costs, in the outcome's units, under what is believed now; so it may fall.
+     *
+     * @param saved what an even split would have cost more; with the ends of its 90% interval
+     */
+    public record Regret(
+            double perDecision,
+            double total,
+            double totalLow,
+            double totalHigh,
+            double evenSplitTotal,
+            Estimate saved,
+            double valueRemaining) {}
+
+    /** An early signal, with the weight that the task gives it. */
+    public record Proxy(String metric, double weight) {}
+
+    /** What may be concluded, however often one looks. */
+    public record Verdict(
+            String state,
+            @Nullable String winner,
+            String why,
+            @Nullable Long remainingDecisions) {}
 }

@@ -1,5 +1,6 @@
 package dev.pulley.server.task;
 
+import dev.pulley.policies.allocation.Constraints;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.MalformedJson;
@@ -11,18 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a task definition from JSON and checks it, telling everything that is wrong with it at once. */
 public final class DefinitionReader {
-    private static final Duration WINDOW_MAX = Duration.ofDays(90);
     private static final Duration WINDOW_DEFAULT = Duration.ofDays(7);
-    private static final Duration WINDOW_MIN = Duration.ofSeconds(1);
     private static final Duration GRACE_DEFAULT = Duration.ofDays(1);
     private static final double WEIGHT_DEFAULT = 0;
-    private static final Set<String> POLICIES = Set.of("thompson-sharp", "thompson");
 
     private final JsonReader in;
     private final Faults faults;
@@ -33,11 +31,14 @@ public final class DefinitionReader {
     private final List<VariantDefinition> variants = new ArrayList<>();
     private final Set<String> variantNames = new HashSet<>();
     private @Nullable String control;
-    private PolicySettings policy = PolicySettings.DEFAULT;
+    private final ValueReader values;
+    private final SettingsReader settings;
     private boolean outcomeGiven;
 
     private DefinitionReader(JsonReader in, Faults faults) {
         this.in = in;
+        this.values = new ValueReader(in);
+        this.settings = new SettingsReader(in, values);
         this.faults = faults;
     }
 
@@ -70,7 +71,10 @@ public final class DefinitionReader {
             case "proxies" -> in.array(this::proxy);
             case "variants" -> in.array(this::variant);
             case "control" -> control = in.string();
-            case "policy" -> policy();
+            case "policy" -> settings.readPolicy();
+            case "verdict" -> settings.readVerdict();
+            case "new_version" -> settings.readNewVersion();
+            case "guardrails" -> settings.readGuardrails();
             default -> in.unknownField();
         }
     }
@@ -78,101 +82,24 @@ public final class DefinitionReader {
     private void description() throws MalformedJson {
         String text = in.string();
         if (text != null && text.length() > TaskDefinition.DESCRIPTION_LENGTH_MAX) {
-            invalid("a description has at most " + TaskDefinition.DESCRIPTION_LENGTH_MAX + " characters");
+            values.invalid("a description has at most " + TaskDefinition.DESCRIPTION_LENGTH_MAX + " characters");
         } else if (text != null) {
             description = text;
         }
     }
 
-    /** The fields that outcomes and proxies share; each reads those that it knows. */
-    private final class MetricFields {
-        @Nullable
-        String metric;
-
-        @Nullable
-        String kind;
-
-        @Nullable
-        Double min;
-
-        @Nullable
-        Double max;
-
-        @Nullable
-        Duration window;
-
-        @Nullable
-        Duration grace;
-
-        @Nullable
-        String goal;
-
-        @Nullable
-        String absent;
-
-        @Nullable
-        Double weight;
-
-        final String pointer = in.pointer();
-
-        boolean read(String name) throws MalformedJson {
-            switch (name) {
-                case "metric" -> metric = name();
-                case "kind" -> kind = oneOf(Set.of("binary", "range", "number"));
-                case "min" -> min = in.number();
-                case "max" -> max = in.number();
-                case "window" -> window = duration(WINDOW_MIN);
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** The kind, with its bounds; null where something is wrong with it. */
-        @Nullable
-        MetricKind finishKind() {
-            if (metric == null) {
-                missing("metric");
-            }
-            if (kind == null) {
-                missing("kind");
-                return null;
-            }
-            if (!kind.equals("range")) {
-                if (min != null || max != null) {
-                    faults.add(pointer, ProblemCode.INVALID_TASK, "min and max belong to the kind range only");
-                }
-                return kind.equals("binary") ? new MetricKind.Binary() : new MetricKind.Real();
-            }
-            if (min == null || max == null || !(min < max)) {
-                faults.add(pointer, ProblemCode.INVALID_TASK, "the kind range needs a min and a greater max");
-                return null;
-            }
-            if (Math.abs(min) > MetricKind.REAL_MAX || Math.abs(max) > MetricKind.REAL_MAX) {
-                faults.add(pointer, ProblemCode.INVALID_TASK, "min and max are at most 1e15 in size");
-                return null;
-            }
-            return new MetricKind.Range(min, max);
-        }
-
-        private void missing(String field) {
-            faults.addIfNew(pointer + "/" + field, ProblemCode.INVALID_TASK, "is required");
-        }
-    }
-
     private void outcome() throws MalformedJson {
         outcomeGiven = true;
-        MetricFields fields = new MetricFields();
+        MetricFields fields = new MetricFields(in, values, faults);
         if (!in.isObject()) {
             in.object(name -> {});
             return;
         }
         in.object(name -> {
             switch (name) {
-                case "goal" -> fields.goal = oneOf(Set.of("maximize", "minimize"));
-                case "grace" -> fields.grace = duration(Duration.ZERO);
-                case "absent" -> fields.absent = oneOf(Set.of("failure", "missing"));
+                case "goal" -> fields.goal = values.oneOf(Set.of("maximize", "minimize"));
+                case "grace" -> fields.grace = values.duration(Duration.ZERO);
+                case "absent" -> fields.absent = values.oneOf(Set.of("failure", "missing"));
                 default -> {
                     if (!fields.read(name)) {
                         in.unknownField();
@@ -211,11 +138,11 @@ public final class DefinitionReader {
             in.object(name -> {});
             return;
         }
-        MetricFields fields = new MetricFields();
+        MetricFields fields = new MetricFields(in, values, faults);
         in.object(name -> {
             switch (name) {
                 case "weight" -> fields.weight = in.number();
-                case "absent" -> fields.absent = oneOf(Set.of("zero", "missing"));
+                case "absent" -> fields.absent = values.oneOf(Set.of("zero", "missing"));
                 default -> {
                     if (!fields.read(name)) {
                         in.unknownField();
@@ -263,7 +190,7 @@ public final class DefinitionReader {
         if (!variantNames.add(name)) {
             faults.add(pointer + "/name", ProblemCode.INVALID_TASK, "the variant '" + name + "' is there twice");
         }
-        variants.add(new VariantDefinition(name, fields.payload));
+        variants.add(new VariantDefinition(name, fields.payload, fields.maxShare));
     }
 
     private final class VariantFields {
@@ -273,10 +200,12 @@ public final class DefinitionReader {
         String name;
 
         byte[] payload = NO_PAYLOAD;
+        double maxShare = 1;
 
         void read(String field) throws MalformedJson {
             switch (field) {
-                case "name" -> name = name();
+                case "name" -> name = values.name();
+                case "max_share" -> maxShare = Objects.requireNonNullElse(values.share(), 1.0);
                 case "payload" -> {
                     String place = in.pointer();
                     payload = in.raw();
@@ -292,15 +221,12 @@ public final class DefinitionReader {
         }
     }
 
-    private void policy() throws MalformedJson {
-        in.object(name -> {
-            if (name.equals("name")) {
-                String given = oneOf(POLICIES);
-                policy = given == null ? policy : new PolicySettings(given);
-            } else {
-                in.unknownField();
-            }
-        });
+    private void checkBounds(TaskDefinition definition) {
+        try {
+            Constraints ignored = definition.constraints();
+        } catch (IllegalArgumentException e) {
+            faults.add("/policy", ProblemCode.INVALID_TASK, "the bounds on shares can't be met: " + e.getMessage());
+        }
     }
 
     private @Nullable TaskDefinition finish() {
@@ -330,43 +256,15 @@ public final class DefinitionReader {
             }
         }
         String first = variants.getFirst().name();
-        return new TaskDefinition(description, known, proxies, variants, control == null ? first : control, policy);
-    }
-
-    private @Nullable String name() throws MalformedJson {
-        String text = in.string();
-        if (text == null || Names.isName(text)) {
-            return text;
-        }
-        invalid(Names.RULE);
-        return null;
-    }
-
-    private @Nullable String oneOf(Set<String> allowed) throws MalformedJson {
-        String text = in.string();
-        if (text == null || allowed.contains(text)) {
-            return text;
-        }
-        invalid("must be one of " + String.join(", ", allowed.stream().sorted().toList()));
-        return null;
-    }
-
-    private @Nullable Duration duration(Duration least) throws MalformedJson {
-        String text = in.string();
-        if (text == null) {
-            return null;
-        }
-        Duration duration = Durations.parse(text.toLowerCase(Locale.ROOT)).orElse(null);
-        if (duration == null) {
-            invalid(Durations.RULE);
-        } else if (duration.compareTo(WINDOW_MAX) > 0 || duration.compareTo(least) < 0) {
-            invalid("must be from " + Durations.format(least) + " to " + Durations.format(WINDOW_MAX));
-            return null;
-        }
-        return duration;
-    }
-
-    private void invalid(String detail) {
-        in.fault(ProblemCode.INVALID_TASK, detail);
+        TaskDefinition definition = new TaskDefinition(
+                description,
+                known,
+                proxies,
+                variants,
+                control == null ? first : control,
+                settings.policy(),
+                settings.verdict());
+        checkBounds(definition);
+        return definition;
     }
 }

@@ -41,7 +41,17 @@ public final class TaskCodec {
                             o.string("absent", proxy.absent().wireName());
                         })));
         out.string("control", definition.control());
-        out.object("policy", o -> o.string("name", definition.policy().name()));
+        PolicySettings policy = definition.policy();
+        out.object("policy", o -> {
+            o.string("name", policy.name());
+            o.number("min_share", (Double) policy.minShare());
+            o.number("holdout", (Double) policy.holdout());
+        });
+        VerdictSettings verdict = definition.verdict();
+        out.object("verdict", o -> {
+            o.number("min_effect", (Double) verdict.minEffect());
+            o.number("error", (Double) verdict.error());
+        });
     }
 
     private static void writeKind(JsonWriter out, MetricKind kind) {
@@ -86,6 +96,7 @@ public final class TaskCodec {
                                 .variants()
                                 .forEach(variant -> a.object(v -> {
                                     v.string("name", variant.name());
+                                    v.number("max_share", (Double) variant.maxShare());
                                     v.raw("payload", variant.payload());
                                 })));
             });

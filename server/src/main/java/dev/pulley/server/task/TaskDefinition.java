@@ -1,5 +1,6 @@
 package dev.pulley.server.task;
 
+import dev.pulley.policies.allocation.Constraints;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ public record TaskDefinition(
         List<ProxyDefinition> proxies,
         List<VariantDefinition> variants,
         String control,
-        PolicySettings policy) {
+        PolicySettings policy,
+        VerdictSettings verdict) {
     public static final int VARIANTS_MAX = 1_000;
     public static final int PROXIES_MAX = 16;
     public static final int PAYLOAD_BYTES_MAX = 64 << 10;
@@ -21,5 +23,16 @@ public record TaskDefinition(
     public TaskDefinition {
         proxies = List.copyOf(proxies);
         variants = List.copyOf(variants);
+    }
+
+    /**
+     * The bounds on the allocation, the variants in the order in which they stand here.
+     *
+     * @throws IllegalArgumentException where they can't be met together; the message says which
+     */
+    public Constraints constraints() {
+        double[] maxShares =
+                variants.stream().mapToDouble(VariantDefinition::maxShare).toArray();
+        return Constraints.of(policy.minShare(), maxShares, policy.holdout());
     }
 }

@@ -6,14 +6,16 @@ import java.util.Arrays;
  * One arm, as an experimenter defines it.
  *
  * @param payload JSON, opaque to us
+ * @param maxShare the greatest share of the traffic that it may get
  */
 @SuppressWarnings("ArrayRecordComponent") // equality by content is written out below; nobody changes the bytes
-public record VariantDefinition(String name, byte[] payload) {
+public record VariantDefinition(String name, byte[] payload, double maxShare) {
     @Override
     public boolean equals(Object other) {
         return other instanceof VariantDefinition that
                 && name.equals(that.name)
-                && Arrays.equals(payload, that.payload);
+                && Arrays.equals(payload, that.payload)
+                && maxShare == that.maxShare;
     }
 
     @Override

@@ -104,8 +104,8 @@ final class DefinitionReaderTest {
                                 "accepted", new MetricKind.Binary(), 0.5, Duration.ofHours(1), Absence.ZERO));
         assertThat(definition.variants())
                 .containsExactly(
-                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}")),
-                        new VariantDefinition("concise", bytes("[\"x\",1e2]")));
+                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}"), 1),
+                        new VariantDefinition("concise", bytes("[\"x\",1e2]"), 1));
         assertThat(definition.control()).isEqualTo("concise");
         assertThat(definition.policy().name()).isEqualTo("thompson");
         assertThat(definition.description()).isEqualTo("Summaries");
@@ -121,7 +121,7 @@ final class DefinitionReaderTest {
                 {"description":7,"control":"nobody","policy":{"name":"greedy","epsilon":0.1},"colour":"red",
                  "proxies":[{"metric":"UPPER","kind":"binary"},{"kind":"weird","metric":"x"},{"metric":"r","kind":"range","min":2,"max":1},
                             {"metric":"p","kind":"binary","min":0},{"metric":"w","kind":"number","window":"1 day","weight":"big"},7],
-                 "variants":[{"payload":{}},{"name":"a"},{"name":"-a"},{"name":"a"},{"name":"b","max_share":1},null],
+                 "variants":[{"payload":{}},{"name":"a"},{"name":"-a"},{"name":"a"},{"name":"b","max_share":1.5},null],
                  "outcome":{"kind":"number","absent":"failure","window":"91d","grace":"-1s","goal":"up"}}"""))
                 .containsExactlyInAnyOrder(
                         "invalid_type /description",
@@ -138,7 +138,7 @@ final class DefinitionReaderTest {
                         "invalid_task /variants/0/name",
                         "invalid_task /variants/2/name",
                         "invalid_task /variants/3/name",
-                        "unknown_field /variants/4/max_share",
+                        "invalid_task /variants/4/max_share",
                         "invalid_type /variants/5",
                         "invalid_task /outcome/metric",
                         "invalid_task /outcome/absent",
@@ -146,6 +146,26 @@ final class DefinitionReaderTest {
                         "invalid_task /outcome/grace",
                         "invalid_task /outcome/goal",
                         "invalid_task /control");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"policy\":{\"min_share\":-0.1} | invalid_task /policy/min_share",
+                "\"policy\":{\"holdout\":1.1} | invalid_task /policy/holdout",
+                "\"policy\":{\"half_life\":\"30d\"} | invalid_task /policy/half_life",
+                "\"policy\":{\"min_share\":0.6} | invalid_task /policy",
+                "\"verdict\":{\"min_effect\":-1} | invalid_task /verdict/min_effect",
+                "\"verdict\":{\"error\":0} | invalid_task /verdict/error",
+                "\"verdict\":{\"errors\":0.1} | unknown_field /verdict/errors",
+                "\"new_version\":\"inherit\" | invalid_task /new_version",
+                "\"guardrails\":[{\"metric\":\"unsafe\"}] | invalid_task /guardrails"
+            })
+    void aSettingThatCannotBe_isBlamedItself(String setting, String fault) {
+        String json = "{\"outcome\":{\"metric\":\"y\",\"kind\":\"binary\"},"
+                + "\"variants\":[{\"name\":\"a\"},{\"name\":\"b\"}]," + setting + "}";
+        assertThat(faults(json)).containsExactly(fault);
     }
 
     @Test

@@ -23,7 +23,7 @@ final class TaskTest {
     private static final MetricKind BINARY = new MetricKind.Binary();
 
     private static VariantDefinition variant(String name, String payload) {
-        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8));
+        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8), 1);
     }
 
     private static ProxyDefinition proxy(String metric, MetricKind kind) {
@@ -42,7 +42,8 @@ final class TaskTest {
     private static TaskDefinition definition(
             OutcomeDefinition outcome, List<ProxyDefinition> proxies, VariantDefinition... variants) {
         List<VariantDefinition> all = variants.length == 0 ? List.of(variant("a", "1")) : List.of(variants);
-        return new TaskDefinition("", outcome, proxies, all, all.getFirst().name(), PolicySettings.DEFAULT);
+        return new TaskDefinition(
+                "", outcome, proxies, all, all.getFirst().name(), PolicySettings.DEFAULT, VerdictSettings.DEFAULT);
     }
 
     private static Task created(TaskDefinition definition) {
@@ -86,7 +87,13 @@ final class TaskTest {
         Task task = created(definition());
         TaskDefinition before = task.definition();
         TaskDefinition described = new TaskDefinition(
-                "new", before.outcome(), before.proxies(), before.variants(), before.control(), before.policy());
+                "new",
+                before.outcome(),
+                before.proxies(),
+                before.variants(),
+                before.control(),
+                before.policy(),
+                before.verdict());
         Task next = revised(task, described);
         assertThat(next.revision()).isEqualTo(2);
         assertThat(next.createdMillis()).isEqualTo(NOW);

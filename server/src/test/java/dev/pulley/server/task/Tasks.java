@@ -58,7 +58,7 @@ public final class Tasks {
                         Arbitraries.strings().ofMaxLength(200).filter(Tasks::isText),
                         outcomes(),
                         proxies().list().ofMaxSize(4).uniqueElements(ProxyDefinition::metric),
-                        variants().list().ofMinSize(1).ofMaxSize(5).uniqueElements(VariantDefinition::name),
+                        variants().list().ofMinSize(2).ofMaxSize(5).uniqueElements(VariantDefinition::name),
                         Arbitraries.of("thompson", "thompson-sharp"))
                 .as((description, outcome, proxies, variants, policy) -> new TaskDefinition(
                         description,
@@ -66,7 +66,8 @@ public final class Tasks {
                         proxies,
                         variants,
                         variants.getLast().name(),
-                        new PolicySettings(policy)));
+                        new PolicySettings(policy, 0.01, 0.125),
+                        new VerdictSettings(0.02, 0.1)));
     }
 
     private static Arbitrary<OutcomeDefinition> outcomes() {
@@ -92,7 +93,8 @@ public final class Tasks {
     }
 
     private static Arbitrary<VariantDefinition> variants() {
-        return Combinators.combine(names(), payloads()).as(VariantDefinition::new);
+        return Combinators.combine(names(), payloads(), Arbitraries.of(0.5, 1.0))
+                .as(VariantDefinition::new);
     }
 
     private static Arbitrary<byte[]> payloads() {

@@ -75,6 +75,12 @@ public final class Contenders {
         return allocated(policy, outcome, arms, random);
     }
 
+    /** The default policy on binary outcomes, with a part of the decisions spread evenly. */
+    public static Contender heldOut(int arms, double holdout, long seed) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(seed);
+        return new HeldOut(DirectThompson.sharpened(arms, random), arms, holdout, random);
+    }
+
     /** One of the learner's policies, the way that the server uses it. */
     static Contender allocated(String policy, Outcome outcome, int arms, UniformRandomProvider random) {
         OutcomeModel model = outcome == Outcome.BINARY

@@ -51,6 +51,17 @@ final class Calibration {
         return Math.sqrt(variance / experiments) * experiments / intervals;
     }
 
+    /** What chance alone moves the share of things that happened by, were all that is said true. */
+    double bestStandardError() {
+        double variance = 0;
+        long all = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            variance += counts[bin] == 0 ? 0 : stated[bin] * (1 - stated[bin] / counts[bin]);
+            all += counts[bin];
+        }
+        return Math.sqrt(variance) / all;
+    }
+
     /** The expected calibration error: the gap between stated and true in each of 20 bins, weighted by their counts. */
     double bestError() {
         double gaps = 0;

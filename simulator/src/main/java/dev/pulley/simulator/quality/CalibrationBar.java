@@ -12,8 +12,6 @@ import dev.pulley.simulator.environment.Outcome;
 import dev.pulley.simulator.environment.World;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 
 /** Whether what the posterior says happens as often as it says, while the default policy chooses what is seen. */
 final class CalibrationBar implements Bar {
@@ -42,19 +40,14 @@ final class CalibrationBar implements Bar {
     public List<Figure> measure(Laboratory laboratory) {
         List<Environment> kinds = Laboratory.fourKinds(ARMS);
         int pieces = Math.max(kinds.size(), laboratory.runs(EXPERIMENTS) / PIECE);
-        UniformRandomProvider seeds = RandomSource.L64_X128_MIX.create(laboratory.seed());
-        long[][] pieceSeeds = new long[pieces][2 * PIECE];
-        for (long[] piece : pieceSeeds) {
-            for (int i = 0; i < piece.length; i++) {
-                piece[i] = seeds.nextLong();
-            }
-        }
+        long[] seeds = laboratory.seeds(2 * pieces * PIECE);
         List<List<Calibration>> measured = laboratory.parallel().map("calibration", pieces, piece -> {
             Environment environment = kinds.get(piece % kinds.size());
             List<Calibration> looks = new ArrayList<>();
             LOOKS.forEach(look -> looks.add(new Calibration()));
             for (int i = 0; i < PIECE; i++) {
-                observe(environment, pieceSeeds[piece][2 * i], pieceSeeds[piece][2 * i + 1], looks);
+                int experiment = piece * PIECE + i;
+                observe(environment, seeds[2 * experiment], seeds[2 * experiment + 1], looks);
             }
             return looks;
         });
@@ -82,7 +75,8 @@ final class CalibrationBar implements Bar {
     private static void report(List<Figure> figures, String name, Calibration calibration, boolean required) {
         Figure coverage = Figure.reported(
                 name + ": coverage of 90% intervals", calibration.coverage(), calibration.coverageStandardError());
-        Figure best = Figure.reported(name + ": calibration error of P(best)", calibration.bestError(), 0);
+        Figure best = Figure.reported(
+                name + ": calibration error of P(best)", calibration.bestError(), calibration.bestStandardError());
         figures.add(required ? coverage.requiring(COVERAGE) : coverage.wishing(COVERAGE));
         figures.add(required ? best.requiring(BEST_ERROR) : best.wishing(BEST_ERROR));
     }

@@ -8,6 +8,9 @@ import dev.pulley.simulator.experiment.Parallel;
 import dev.pulley.simulator.experiment.Runner;
 import dev.pulley.simulator.input.InvalidInput;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * What all bars measure with.
@@ -17,6 +20,9 @@ import java.util.List;
 record Laboratory(Parallel parallel, long seed, double part) {
     /** However small the part, there are enough runs for a standard error. */
     private static final int LEAST_RUNS = 20;
+
+    /** A smaller version does not go further than this. */
+    private static final long QUICK_HORIZON = 10_000;
 
     /** The four kinds of environment that the bars share, by what the arms' means are drawn from. */
     static List<Environment> fourKinds(int arms) {
@@ -35,8 +41,11 @@ record Laboratory(Parallel parallel, long seed, double part) {
         return part < 1 ? Math.min(full, QUICK_HORIZON) : full;
     }
 
-    /** A smaller version does not go further than this. */
-    private static final long QUICK_HORIZON = 20_000;
+    /** Seeds for what is run without an experiment: always the same. */
+    long[] seeds(int count) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(seed);
+        return LongStream.generate(random::nextLong).limit(count).toArray();
+    }
 
     ExperimentResult run(Environment environment, List<String> policies, List<Long> checkpoints, int runs) {
         long horizon = checkpoints.get(checkpoints.size() - 1);

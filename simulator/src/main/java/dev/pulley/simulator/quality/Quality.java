@@ -17,7 +17,7 @@ public final class Quality {
     static final long SEED = 20261121;
 
     /** The part of the runs that the smaller version has. */
-    static final double QUICK_PART = 0.02;
+    static final double QUICK_PART = 0.01;
 
     static final List<Bar> BARS = List.of(
             new PublishedThompsonBar(),
@@ -25,7 +25,9 @@ public final class Quality {
             new LongRunBar(),
             new ReplacementBar(),
             new ArmCountBar(),
-            new CalibrationBar());
+            new CalibrationBar(),
+            new FalseWinnerBar(),
+            new WinnerBar());
 
     private Quality() {}
 

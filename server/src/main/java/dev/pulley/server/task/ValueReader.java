@@ -1,0 +1,71 @@
+package dev.pulley.server.task;
+
+import dev.pulley.server.json.JsonReader;
+import dev.pulley.server.json.MalformedJson;
+import dev.pulley.server.problem.ProblemCode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values that definitions are made of; one that is not as it must be is a fault, and null. */
+final class ValueReader {
+    private static final Duration DURATION_MAX = Duration.ofDays(90);
+
+    private final JsonReader in;
+
+    ValueReader(JsonReader in) {
+        this.in = in;
+    }
+
+    @Nullable
+    String name() throws MalformedJson {
+        String text = in.string();
+        if (text == null || Names.isName(text)) {
+            return text;
+        }
+        invalid(Names.RULE);
+        return null;
+    }
+
+    @Nullable
+    String oneOf(Set<String> allowed) throws MalformedJson {
+        String text = in.string();
+        if (text == null || allowed.contains(text)) {
+            return text;
+        }
+        invalid("must be one of " + String.join(", ", allowed.stream().sorted().toList()));
+        return null;
+    }
+
+    @Nullable
+    Duration duration(Duration least) throws MalformedJson {
+        String text = in.string();
+        if (text == null) {
+            return null;
+        }
+        Duration duration = Durations.parse(text.toLowerCase(Locale.ROOT)).orElse(null);
+        if (duration == null) {
+            invalid(Durations.RULE);
+        } else if (duration.compareTo(DURATION_MAX) > 0 || duration.compareTo(least) < 0) {
+            invalid("must be from " + Durations.format(least) + " to " + Durations.format(DURATION_MAX));
+            return null;
+        }
+        return duration;
+    }
+
+    void invalid(String detail) {
+        in.fault(ProblemCode.INVALID_TASK, detail);
+    }
+
+    /** A number from 0 to 1. */
+    @Nullable
+    Double share() throws MalformedJson {
+        Double share = in.isNull() ? null : in.number();
+        if (share != null && !(share >= 0 && share <= 1)) {
+            invalid("must be from 0 to 1");
+            return null;
+        }
+        return share;
+    }
+}
