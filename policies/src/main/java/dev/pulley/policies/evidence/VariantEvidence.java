@@ -76,7 +76,10 @@ public record VariantEvidence(
                 squares += cell.outcomeSquares();
             }
         }
-        return new VariantSummary(Math.max((double) decisions, outcomes), outcomes, sum, squares);
+        // Large values that were taken away again can leave squares too small for the sum, by rounding.
+        double leastSquares = outcomes == 0 ? 0 : sum * sum / outcomes;
+        return new VariantSummary(
+                Math.max((double) decisions, outcomes), outcomes, sum, Math.max(squares, leastSquares));
     }
 
     @Override

@@ -116,6 +116,33 @@ class StandingValuesPropertyTest {
         assertClose(after, before, kept, retracted);
     }
 
+    @Property
+    void retractingLargeNumbers_leavesSumsThatAreASummary(
+            @ForAll("reals") List<Double> kept, @ForAll("large") List<Double> retracted) {
+        Decided decided = new Decided(new VariantVersion(0, 0), 0.3);
+        BucketEvidence sums = BucketEvidence.NONE;
+        List<StandingValues> standing = new ArrayList<>();
+        for (double value : retracted) {
+            Credit credit = StandingValues.NONE.credit(decided, reward(value, 1));
+            standing.add(credit.values());
+            sums = credit.applyTo(sums);
+        }
+        for (double value : kept) {
+            sums = StandingValues.NONE.credit(decided, reward(value, 1)).applyTo(sums);
+        }
+        for (StandingValues values : standing) {
+            sums = values.credit(decided, reward(null, 2)).applyTo(sums);
+        }
+        VariantSummary summary =
+                Evidence.NONE.with(BUCKET, sums).summaries().getOrDefault(decided.variant(), VariantSummary.NONE);
+        assertThat(summary.outcomes()).isEqualTo(kept.size());
+    }
+
+    @Provide
+    Arbitrary<List<Double>> large() {
+        return Arbitraries.doubles().between(-1e15, 1e15).list().ofMinSize(1).ofMaxSize(5);
+    }
+
     private static void assertClose(
             BucketEvidence after, BucketEvidence before, List<Double> kept, List<Double> retracted) {
         double scale = 0;

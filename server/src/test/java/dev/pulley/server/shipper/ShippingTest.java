@@ -1,0 +1,206 @@
+package dev.pulley.server.shipper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.reward.RewardReport;
+import dev.pulley.server.stats.TaskStats;
+import dev.pulley.server.testing.Node;
+import dev.pulley.server.testing.RealRedis;
+import io.lettuce.core.KillArgs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ShippingTest {
+    private static final String BINARY = """
+            {"outcome":{"metric":"y","kind":"binary"},"proxies":[{"metric":"x","kind":"number"}],
+             "variants":[{"name":"a"},{"name":"b"}]}""";
+
+    private static final int ROUNDS = 100;
+
+    @RegisterExtension
+    static final RealRedis REDIS = RealRedis.any();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @AfterEach
+    void resume() {
+        REDIS.resume();
+    }
+
+    private Node start() {
+        return start(1);
+    }
+
+    private Node start(long id) {
+        return Node.start(folder.resolve("node-" + id), id, REDIS);
+    }
+
+    private static RewardReport report(int accepted, int repeated, int corrected, int queued) {
+        return new RewardReport(accepted, repeated, corrected, 0, queued, List.of());
+    }
+
+    private static void assertCounts(Node node, String task, long decisions, long outcomes) {
+        TaskStats stats = node.statsOnce(task, now -> now.decisions() >= decisions && now.outcomes() >= outcomes);
+        assertThat(stats.decisions()).isEqualTo(decisions);
+        assertThat(stats.outcomes()).isEqualTo(outcomes);
+    }
+
+    @Test
+    void rewards_areToldWhatBecameOfThem() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 250);
+            assertThat(node.report(tokens, "y", 1.0)).isEqualTo(report(250, 0, 0, 0));
+            assertThat(node.report(tokens, "y", 1.0)).isEqualTo(report(0, 250, 0, 0));
+            assertThat(node.report(tokens.subList(0, 10), "y", 0.0)).isEqualTo(report(0, 0, 10, 0));
+            assertThat(node.report(tokens.subList(0, 4), "y", null)).isEqualTo(report(0, 0, 4, 0));
+            assertThat(node.report(tokens.subList(0, 10), "x", 0.5)).isEqualTo(report(10, 0, 0, 0));
+            RewardReport unknown = node.report(tokens.subList(0, 3), "z", 1.0);
+            assertThat(unknown.rejected())
+                    .extracting(rejected -> rejected.problem().code())
+                    .containsExactly(
+                            ProblemCode.UNKNOWN_METRIC, ProblemCode.UNKNOWN_METRIC, ProblemCode.UNKNOWN_METRIC);
+            assertCounts(node, "t", 250, 246);
+        }
+    }
+
+    @Test
+    void whileRedisHangs_decisionsGoOn_rewardsAreQueued_andAllCountOnceAfterwards() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> before = node.decide("t", 100);
+            node.report(before, "y", 1.0);
+            REDIS.pause();
+            List<String> meanwhile = node.decide("t", 300);
+            assertThat(node.report(meanwhile.subList(0, 120), "y", 0.0)).isEqualTo(report(0, 0, 0, 120));
+            meanwhile.addAll(node.decide("t", 50));
+            Result<Changed> change = node.tryToPut("other", BINARY);
+            assertThat(change)
+                    .isInstanceOfSatisfying(
+                            Result.Refused.class,
+                            refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNAVAILABLE));
+            REDIS.resume();
+            assertCounts(node, "t", 450, 220);
+            assertThat(node.report(meanwhile.subList(0, 120), "y", 0.0)).isEqualTo(report(0, 120, 0, 0));
+            assertCounts(node, "t", 450, 220);
+        }
+    }
+
+    @Test
+    void connectionsThatAreKilledAgainAndAgain_loseNothingAndDoubleNothing() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<CompletionStage<Result<RewardReport>>> reports = new ArrayList<>();
+            List<String> rewarded = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                List<String> tokens = node.decide("t", 40);
+                rewarded.addAll(tokens.subList(0, 30));
+                reports.add(node.reporting(tokens.subList(0, 30), "y", round % 2 == 0 ? 1.0 : 0.0));
+                if (round % 5 == 1) {
+                    REDIS.commands().clientKill(KillArgs.Builder.typeNormal().skipme(true));
+                    // Till it is answered again, so that the next one is cut off as well.
+                    node.look();
+                }
+            }
+            int applied = 0;
+            int queued = 0;
+            for (CompletionStage<Result<RewardReport>> report : reports) {
+                RewardReport told = Node.ok(Node.get(report));
+                applied += told.accepted();
+                queued += told.queued();
+            }
+            assertThat(applied + queued).isEqualTo(30 * ROUNDS);
+            assertCounts(node, "t", 40 * ROUNDS, 30 * ROUNDS);
+            assertThat(node.report(rewarded.subList(0, 30), "y", 1.0)).isEqualTo(report(0, 30, 0, 0));
+        }
+    }
+
+    /** More events than are read ahead for one partition, while others share the journal with them. */
+    @Test
+    void aBacklogBeyondWhatIsReadAhead_losesNothing() {
+        try (Node node = start()) {
+            node.put("busy", BINARY);
+            node.put("quiet", BINARY);
+            REDIS.pause();
+            List<String> quiet = node.decide("quiet", 10);
+            List<String> busy = node.decide("busy", 3 * Lane.PENDING_MAX);
+            quiet.addAll(node.decide("quiet", 10));
+            List<CompletionStage<Result<RewardReport>>> reports = new ArrayList<>();
+            for (int from = 0; from < 2 * Lane.PENDING_MAX; from += 1_024) {
+                reports.add(node.reporting(busy.subList(from, from + 1_024), "y", 1.0));
+            }
+            reports.add(node.reporting(quiet, "y", 0.0));
+            int queued = 0;
+            for (CompletionStage<Result<RewardReport>> report : reports) {
+                queued += Node.ok(Node.get(report)).queued();
+            }
+            assertThat(queued).isEqualTo(2 * Lane.PENDING_MAX + 20);
+            REDIS.resume();
+            assertCounts(node, "busy", 3 * Lane.PENDING_MAX, 2 * Lane.PENDING_MAX);
+            assertCounts(node, "quiet", 20, 20);
+            assertThat(node.report(busy.subList(0, 500), "y", 1.0)).isEqualTo(report(0, 500, 0, 0));
+        }
+    }
+
+    @Test
+    void aRedisThatForgotEverything_getsItAgainWithTheNextEvent() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 700);
+            node.report(tokens.subList(0, 400), "y", 1.0);
+            node.report(tokens.subList(0, 50), "y", null);
+            node.report(tokens.subList(50, 100), "x", 3.0);
+            assertCounts(node, "t", 700, 350);
+            REDIS.flush();
+            String next = node.decide("t");
+            node.report(List.of(next), "y", 1.0);
+            assertCounts(node, "t", 701, 351);
+            assertThat(node.report(tokens.subList(50, 400), "y", 1.0)).isEqualTo(report(0, 350, 0, 0));
+            assertCounts(node, "t", 701, 351);
+        }
+    }
+
+    @Test
+    void whatWasNotShippedWhenANodeStopped_isShippedAtItsNextStart() {
+        List<String> tokens;
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            tokens = node.decide("t", 100);
+            node.report(tokens, "y", 1.0);
+            assertCounts(node, "t", 100, 100);
+            REDIS.pause();
+            tokens.addAll(node.decide("t", 60));
+            assertThat(node.report(tokens.subList(100, 160), "y", 0.0)).isEqualTo(report(0, 0, 0, 60));
+        }
+        REDIS.resume();
+        try (Node node = start()) {
+            assertCounts(node, "t", 160, 160);
+            assertThat(node.report(tokens, "y", 1.0)).isEqualTo(report(0, 100, 60, 0));
+        }
+    }
+
+    @Test
+    void aDecisionOfOneNode_isRewardedOnAnother_atOnce() {
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            List<String> tokens = one.decide("t", 40);
+            assertThat(two.report(tokens, "y", 1.0)).isEqualTo(report(40, 0, 0, 0));
+            assertThat(one.report(tokens, "y", 1.0)).isEqualTo(report(0, 40, 0, 0));
+            assertThat(one.report(tokens.subList(0, 15), "y", 0.0)).isEqualTo(report(0, 0, 15, 0));
+            assertCounts(one, "t", 40, 40);
+            assertCounts(two, "t", 40, 40);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.pulley.server.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.stats.TaskStats;
+import dev.pulley.server.testing.Node;
+import dev.pulley.server.testing.RealRedis;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RefresherTest {
+    private static final String BINARY =
+            "{\"outcome\":{\"metric\":\"y\",\"kind\":\"binary\"},\"variants\":[{\"name\":\"a\"},{\"name\":\"b\"}]}";
+    private static final String NUMBER =
+            "{\"outcome\":{\"metric\":\"y\",\"kind\":\"number\"},\"variants\":[{\"name\":\"a\"}]}";
+
+    private static final String RANGE =
+            "{\"outcome\":{\"metric\":\"y\",\"kind\":\"range\",\"min\":0,\"max\":1},\"variants\":[{\"name\":\"a\"}]}";
+
+    @RegisterExtension
+    static final RealRedis REDIS = RealRedis.any();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    /** Reads what the real one has, but fails now and then while it is told to. */
+    private static final class Unreliable implements EvidenceSource {
+        private final EvidenceSource real;
+        private final SplittableRandom random = new SplittableRandom(9);
+        private volatile boolean isFailing;
+
+        Unreliable(EvidenceSource real) {
+            this.real = real;
+        }
+
+        @Override
+        public CompletionStage<List<Long>> changeCounts() {
+            return real.changeCounts();
+        }
+
+        /** Called by the refresher's thread alone. */
+        @Override
+        public CompletionStage<PartitionChanges> changesAfter(int partition, long count) {
+            return isFailing && random.nextInt(3) > 0
+                    ? CompletableFuture.failedStage(new IOException("the connection is gone"))
+                    : real.changesAfter(partition, count);
+        }
+    }
+
+    @Test
+    void looksThatFailHalfWay_loseNothingOfWhatTheyHadRead() {
+        int tasks = 40;
+        Unreliable[] source = new Unreliable[1];
+        try (Node node = Node.start(folder, 1, REDIS, real -> source[0] = new Unreliable(real))) {
+            for (int i = 0; i < tasks; i++) {
+                node.put("task-" + i, BINARY);
+            }
+            source[0].isFailing = true;
+            for (int round = 0; round < 10; round++) {
+                for (int i = 0; i < tasks; i++) {
+                    node.report(node.decide("task-" + i, 2), "y", 1.0);
+                }
+            }
+            source[0].isFailing = false;
+            for (int i = 0; i < tasks; i++) {
+                TaskStats stats = node.statsOnce("task-" + i, now -> now.decisions() == 20 && now.outcomes() == 20);
+                assertThat(stats.decisions()).isEqualTo(20);
+                assertThat(stats.outcomes()).isEqualTo(20);
+            }
+        }
+    }
+
+    /** Large values that are corrected leave sums that contradict each other by rounding. */
+    @Test
+    void largeValuesThatAreCorrected_leaveATaskThatGoesOnLearning() {
+        try (Node node = Node.start(folder, 1, REDIS)) {
+            node.put("t", NUMBER);
+            List<String> tokens = node.decide("t", 3);
+            node.report(tokens.subList(0, 1), "y", 1e15);
+            node.report(tokens.subList(1, 3), "y", 1000.06);
+            node.report(tokens.subList(0, 1), "y", 0.0);
+            node.report(node.decide("t", 10), "y", 1e-3);
+            assertThat(node.statsOnce("t", now -> now.outcomes() == 13).outcomes())
+                    .isEqualTo(13);
+        }
+    }
+
+    /** A sum of values at a bound may lie beyond it by rounding. */
+    @Test
+    void valuesThatAreCorrectedToTheirBound_leaveATaskThatGoesOnLearning() {
+        try (Node node = Node.start(folder, 1, REDIS)) {
+            node.put("t", RANGE);
+            SplittableRandom random = new SplittableRandom(3);
+            for (int round = 0; round < 30; round++) {
+                List<String> tokens = node.decide("t", 4);
+                for (String token : tokens) {
+                    node.report(List.of(token), "y", random.nextInt(1, 10) / 10.0);
+                }
+                node.report(tokens, "y", random.nextBoolean() ? 0.0 : 1.0);
+                node.report(tokens, "y", round % 2 == 0 ? 0.0 : 1.0);
+                int outcomes = 4 * (round + 1);
+                assertThat(node.statsOnce("t", now -> now.outcomes() == outcomes)
+                                .outcomes())
+                        .isEqualTo(outcomes);
+                node.report(tokens, "y", 0.0);
+            }
+        }
+    }
+}

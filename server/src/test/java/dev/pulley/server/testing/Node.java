@@ -1,0 +1,189 @@
+package dev.pulley.server.testing;
+
+import dev.pulley.server.change.ChangeService;
+import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.decision.ChunkCursors;
+import dev.pulley.server.decision.DecideRequest;
+import dev.pulley.server.decision.Decided;
+import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.event.StampClock;
+import dev.pulley.server.journal.Journal;
+import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.problem.Problem;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.redis.RedisStore;
+import dev.pulley.server.redis.RedisUnfitException;
+import dev.pulley.server.reward.RewardReport;
+import dev.pulley.server.reward.RewardRequest;
+import dev.pulley.server.reward.RewardService;
+import dev.pulley.server.shipper.Shipper;
+import dev.pulley.server.snapshot.Refresher;
+import dev.pulley.server.stats.StatsService;
+import dev.pulley.server.stats.TaskStats;
+import dev.pulley.server.task.DefinitionReader;
+import dev.pulley.server.token.SealKey;
+import dev.pulley.server.token.TokenSealer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server without its HTTP: journal, shipper, refresher and services, put together as the wiring does, on a real Redis. For
+ * one thread.
+ */
+public final class Node implements AutoCloseable {
+    private static final int TENANT = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
+    private static final byte[] NOTHING = {};
+    private static final SealKey SEAL = new SealKey(1, new byte[SealKey.SECRET_BYTES]);
+
+    private final Journal journal;
+    private final RedisStore redis;
+    private final Refresher refresher;
+    private final Shipper shipper;
+    private final DecisionService decisions;
+    private final RewardService rewards;
+    private final ChangeService changes;
+    private final StatsService stats;
+
+    private Node(Path folder, long id, RedisStore redis, UnaryOperator<EvidenceSource> reading) {
+        InstantSource clock = InstantSource.system();
+        this.redis = redis;
+        journal = Journal.open(folder, id);
+        refresher = new Refresher(reading.apply(redis.evidence()), clock);
+        shipper = new Shipper(journal, redis.ledger(), clock, refresher::wake);
+        refresher.start();
+        shipper.start(get(redis.ledger().states(journal.node())));
+        get(refresher.afterLook());
+        decisions = new DecisionService(
+                refresher::current,
+                journal,
+                new ChunkCursors(),
+                new TokenSealer(SEAL, List.of()),
+                clock,
+                new SplittableRandom(id));
+        rewards = new RewardService(
+                refresher,
+                journal,
+                shipper,
+                new TokenSealer(SEAL, List.of()),
+                new StampClock(clock),
+                clock,
+                Runnable::run);
+        changes = new ChangeService(refresher, journal, shipper, clock);
+        stats = new StatsService(refresher::current);
+    }
+
+    public static Node start(Path folder, long id, RealRedis redis) {
+        return start(folder, id, redis, source -> source);
+    }
+
+    /** The same with {@code reading} between the refresher and Redis. */
+    public static Node start(Path folder, long id, RealRedis redis, UnaryOperator<EvidenceSource> reading) {
+        try {
+            return new Node(folder, id, RedisStore.connect(redis.uri()), reading);
+        } catch (RedisUnfitException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Result<Changed> tryToPut(String task, String definition) {
+        return get(changes.put(
+                TENANT, task, ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8))), null));
+    }
+
+    /** Defines a task. */
+    public void put(String task, String definition) {
+        Object ignored = ok(tryToPut(task, definition));
+    }
+
+    /** One decision; its token. */
+    public String decide(String task) {
+        return ok(decisions.decide(TENANT, new DecideRequest(task, null, NOTHING)))
+                .token();
+    }
+
+    public Decided decide(String task, String unit) {
+        return ok(decisions.decide(TENANT, new DecideRequest(task, unit, NOTHING)));
+    }
+
+    public List<String> decide(String task, int count) {
+        List<String> tokens = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            tokens.add(decide(task));
+        }
+        return tokens;
+    }
+
+    /** Begins to report the same value for each of the decisions. */
+    public CompletionStage<Result<RewardReport>> reporting(List<String> tokens, String metric, @Nullable Double value) {
+        List<RewardRequest> requests = tokens.stream()
+                .map(token -> new RewardRequest(List.of(token), metric, value, false, null))
+                .toList();
+        return rewards.report(TENANT, requests);
+    }
+
+    public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
+        return ok(get(reporting(tokens, metric, value)));
+    }
+
+    /** What is known of a task now. */
+    public TaskStats stats(String task) {
+        return ok(stats.stats(TENANT, task));
+    }
+
+    /** What is known of a task once it is as wanted; as it is, if that takes too long. */
+    public TaskStats statsOnce(String task, Predicate<TaskStats> wanted) {
+        long endNanos = System.nanoTime() + PATIENCE.toNanos();
+        look();
+        while (!wanted.test(stats(task)) && System.nanoTime() < endNanos) {
+            look();
+        }
+        return stats(task);
+    }
+
+    /** Brings what is known up to date. */
+    public void look() {
+        Object ignored = get(refresher.afterLook());
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public static <T> T ok(Result<T> result) {
+        return switch (result) {
+            case Result.Ok<T>(T value) -> value;
+            case Result.Refused<T>(Problem problem) -> throw new AssertionError("refused: " + problem);
+        };
+    }
+
+    public static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Stops without waiting for what can't be shipped now. */
+    @Override
+    public void close() {
+        shipper.stop(STOP_PATIENCE);
+        refresher.stop(STOP_PATIENCE);
+        journal.close();
+        redis.close();
+    }
+}
