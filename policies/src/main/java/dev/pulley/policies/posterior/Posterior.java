@@ -40,7 +40,7 @@ public final class Posterior {
         return switch (model) {
             case OutcomeModel.Binary binary -> betas(variants, 0, 1, shared);
             case OutcomeModel.Range range -> betas(variants, range.min(), range.max(), shared);
-            case OutcomeModel.Numeric numeric -> students(variants);
+            case OutcomeModel.Numeric numeric -> shared ? SharedNormalPrior.posteriors(variants) : students(variants);
         };
     }
 

@@ -19,6 +19,17 @@ import java.util.List;
 final class SharedBetaPrior {
     private static final int MEANS = 15;
     private static final int SIZES = 7;
+    private static final double[] SUCCESSES = new double[MEANS * SIZES];
+    private static final double[] FAILURES = new double[MEANS * SIZES];
+    private static final double[] LOG_BETA = new double[MEANS * SIZES];
+
+    static {
+        for (int g = 0; g < LOG_BETA.length; g++) {
+            SUCCESSES[g] = mean(g) * size(g);
+            FAILURES[g] = size(g) - SUCCESSES[g];
+            LOG_BETA[g] = LogGamma.beta(SUCCESSES[g], FAILURES[g]);
+        }
+    }
 
     private SharedBetaPrior() {}
 
@@ -32,7 +43,7 @@ final class SharedBetaPrior {
             double mean = 0;
             double square = 0;
             for (int g = 0; g < weights.length; g++) {
-                double a = mean(g) * size(g) + successes;
+                double a = SUCCESSES[g] + successes;
                 double n = size(g) + successes + failures;
                 mean += weights[g] * a / n;
                 square += weights[g] * a / n * ((a + 1) / (n + 1));
@@ -49,11 +60,9 @@ final class SharedBetaPrior {
         double[] weights = new double[MEANS * SIZES];
         double greatest = Double.NEGATIVE_INFINITY;
         for (int g = 0; g < weights.length; g++) {
-            double a = mean(g) * size(g);
-            double b = size(g) - a;
             for (double[] count : counts) {
                 if (count[0] + count[1] > 0) {
-                    weights[g] += LogGamma.beta(a + count[0], b + count[1]) - LogGamma.beta(a, b);
+                    weights[g] += LogGamma.beta(SUCCESSES[g] + count[0], FAILURES[g] + count[1]) - LOG_BETA[g];
                 }
             }
             greatest = Math.max(greatest, weights[g]);
