@@ -19,7 +19,7 @@ import org.apache.commons.rng.simple.RandomSource;
  */
 record Laboratory(Parallel parallel, long seed, double part) {
     /** However small the part, there are enough runs for a standard error. */
-    private static final int LEAST_RUNS = 20;
+    private static final int LEAST_RUNS = 10;
 
     /** A smaller version does not go further than this. */
     private static final long QUICK_HORIZON = 10_000;

@@ -20,6 +20,7 @@ final class QualityReport {
 
             Two bars are measured elsewhere: a, the probability of being best against 40-digit references, by `./pulley test`;
             and j, the time from evidence to allocation and of a draw, by the benchmarks in `load-tests`.
+            Any other bar that has no section here has not been measured in full yet.
             """;
 
     private final boolean quick;

@@ -15,8 +15,13 @@ class QuickQualityTest {
      */
     private static final double STANDARD_ERRORS = 4;
 
+    /** The way to a winner is long even in its small version, so the ordinary build leaves it out. */
+    private static final String LONG = "i";
+
     static List<Bar> bars() {
-        return Quality.BARS;
+        return Quality.BARS.stream()
+                .filter(bar -> Boolean.getBoolean("pulley.long") || !bar.letter().equals(LONG))
+                .toList();
     }
 
     @ParameterizedTest
