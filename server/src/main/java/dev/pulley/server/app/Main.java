@@ -30,7 +30,7 @@ public final class Main {
         Thread starting = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInTime(starting, started), "pulley-stop"));
         try {
-            started.set(Server.start(ServeOptions.parse(options, System.getenv())));
+            started.set(Server.start(ServeOptions.parse(options, System.getenv()), Terminal::say));
         } catch (StartException e) {
             fail(e.line());
         } catch (RuntimeException | Error e) {

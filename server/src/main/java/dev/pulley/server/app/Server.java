@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -71,13 +72,21 @@ final class Server {
     }
 
     private final Deque<Running> running = new ArrayDeque<>();
+    private final Consumer<String> told;
     private volatile boolean isReady;
+    private volatile int port;
 
-    private Server() {}
+    private Server(Consumer<String> told) {
+        this.told = told;
+    }
 
-    /** Starts all of it, or nothing. */
-    static Server start(ServeOptions options) throws StartException {
-        Server server = new Server();
+    /**
+     * Starts all of it, or nothing.
+     *
+     * @param told is told what the person who started it should know
+     */
+    static Server start(ServeOptions options, Consumer<String> told) throws StartException {
+        Server server = new Server(told);
         boolean isStarted = false;
         try {
             server.startAll(options);
@@ -90,6 +99,11 @@ final class Server {
                 server.giveUp();
             }
         }
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return port;
     }
 
     /** Whoever interrupts a start wants it ended, not left half-way. */
@@ -132,7 +146,7 @@ final class Server {
         StampClock stamps = new StampClock(clock);
         ChangeService changes = new ChangeService(refresher, journal, shipper, clock);
         StatsService stats = new StatsService(refresher::current);
-        int port = listen(
+        port = listen(
                 options,
                 loop -> new ApiRouter.Services(
                         DEFAULT_TENANT,
@@ -150,11 +164,10 @@ final class Server {
                         refresher::afterLook,
                         () -> isReady));
         isReady = true;
-        Terminal.say("Pulley is ready on http://" + options.host() + ":" + port
+        told.accept("Pulley is ready on http://" + options.host() + ":" + port
                 + ", for this machine only and without keys; Ctrl-C stops it.");
         if (options.demo()) {
-            Demo demo =
-                    Demo.start(URI.create("http://" + options.host() + ":" + port), Optional.empty(), Terminal::say);
+            Demo demo = Demo.start(URI.create("http://" + options.host() + ":" + port), Optional.empty(), told);
             running("the demo", demo::stop);
         }
     }

@@ -54,10 +54,8 @@ public final class ApiRouter {
     }
 
     private static void failed(RoutingContext request) {
-        switch (request.statusCode()) {
-            case 400 ->
-                Answers.problem(
-                        request.response(), Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
+        int status = request.statusCode();
+        switch (status) {
             case 404 -> refuse(request, ProblemCode.NOT_FOUND);
             case 405 -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED);
             case 413 ->
@@ -66,7 +64,17 @@ public final class ApiRouter {
                         Problem.of(
                                 ProblemCode.TOO_LARGE, "a body has at most " + (Bodies.BODY_BYTES_MAX >> 20) + " MiB"));
             default -> {
-                LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), request.failure());
+                if ((status >= 400 && status < 500) || !request.request().isEnded()) {
+                    // Also where a body never came, or not whole.
+                    Answers.problem(
+                            request.response(), Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
+                    return;
+                }
+                LOG.error(
+                        "{} {} failed",
+                        request.request().method(),
+                        request.request().path(),
+                        request.failure());
                 Answers.problem(
                         request.response(), Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
             }
@@ -74,7 +82,8 @@ public final class ApiRouter {
     }
 
     private static void refuse(RoutingContext request, ProblemCode code) {
-        String path = request.normalizedPath();
+        // Not normalised, which fails where it is not well-formed.
+        String path = request.request().path();
         String detail = switch (code) {
             case METHOD_NOT_ALLOWED -> request.request().method() + " is not for " + path;
             default -> "there is nothing at " + path;

@@ -32,6 +32,7 @@ public final class Journal implements AutoCloseable {
     private long counter;
     private volatile Position last;
     private Runnable onAppend = () -> {};
+    private boolean isClosed;
 
     private Journal(long node, List<Segment> segments, long counter, RecoveryReport recovery) {
         this.node = node;
@@ -172,9 +173,13 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
-        force();
         lock.lock();
         try {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            force();
             for (Segment segment : segments) {
                 segment.close();
             }

@@ -34,6 +34,7 @@ public final class DefinitionReader {
     private final ValueReader values;
     private final SettingsReader settings;
     private boolean outcomeGiven;
+    private boolean variantsGiven;
 
     private DefinitionReader(JsonReader in, Faults faults) {
         this.in = in;
@@ -169,6 +170,7 @@ public final class DefinitionReader {
     }
 
     private void variant() throws MalformedJson {
+        variantsGiven = true;
         if (variants.size() == TaskDefinition.VARIANTS_MAX) {
             faults.add(
                     "/variants",
@@ -233,7 +235,7 @@ public final class DefinitionReader {
         if (!outcomeGiven) {
             faults.add("/outcome", ProblemCode.INVALID_TASK, "is required");
         }
-        if (variants.isEmpty()) {
+        if (!variantsGiven) {
             faults.addIfNew("/variants", ProblemCode.INVALID_TASK, "a task needs at least one variant");
         }
         if (control != null && !variantNames.contains(control)) {

@@ -1,6 +1,5 @@
 package dev.pulley.server.redis;
 
-import dev.pulley.policies.evidence.Goal;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -8,16 +7,11 @@ import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
-import dev.pulley.server.task.Absence;
-import dev.pulley.server.task.MetricKind;
-import dev.pulley.server.task.OutcomeDefinition;
+import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Partition;
-import dev.pulley.server.task.PolicySettings;
 import dev.pulley.server.task.Task;
-import dev.pulley.server.task.TaskDefinition;
-import dev.pulley.server.task.VariantDefinition;
-import dev.pulley.server.task.VerdictSettings;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.charset.StandardCharsets;
@@ -110,24 +104,13 @@ final class Batches {
     }
 
     static Task task(String name, String payload) {
-        VariantDefinition variant = new VariantDefinition("a", payload.getBytes(StandardCharsets.UTF_8), 1);
-        TaskDefinition definition = new TaskDefinition(
-                "",
-                new OutcomeDefinition(
-                        "y",
-                        new MetricKind.Binary(),
-                        Goal.MAXIMIZE,
-                        Duration.ofDays(7),
-                        Duration.ofDays(1),
-                        Absence.MISSING),
-                List.of(),
-                List.of(variant),
-                "a",
-                PolicySettings.DEFAULT,
-                VerdictSettings.DEFAULT);
-        if (Task.create(TENANT, name, definition, AT) instanceof Result.Ok<Task>(Task task)) {
-            return task;
-        }
-        throw new AssertionError("a task that should be valid: " + name);
+        String json = "{\"outcome\":{\"metric\":\"y\",\"kind\":\"binary\"},\"variants\":[{\"name\":\"a\",\"payload\":"
+                + payload + "}]}";
+        Result<Task> created = DefinitionReader.read(json.getBytes(StandardCharsets.UTF_8))
+                .then(definition -> Task.create(TENANT, name, definition, AT));
+        return switch (created) {
+            case Result.Ok<Task>(Task task) -> task;
+            case Result.Refused<Task>(Problem problem) -> throw new AssertionError(problem.toString());
+        };
     }
 }

@@ -2,7 +2,7 @@ package dev.pulley.server.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.RewardReport;
@@ -85,11 +85,7 @@ final class ShippingTest {
             List<String> meanwhile = node.decide("t", 300);
             assertThat(node.report(meanwhile.subList(0, 120), "y", 0.0)).isEqualTo(report(0, 0, 0, 120));
             meanwhile.addAll(node.decide("t", 50));
-            Result<Changed> change = node.tryToPut("other", BINARY);
-            assertThat(change)
-                    .isInstanceOfSatisfying(
-                            Result.Refused.class,
-                            refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNAVAILABLE));
+            assertThat(code(node.tryToPut("other", BINARY))).isEqualTo(ProblemCode.UNAVAILABLE);
             REDIS.resume();
             assertCounts(node, "t", 450, 220);
             assertThat(node.report(meanwhile.subList(0, 120), "y", 0.0)).isEqualTo(report(0, 120, 0, 0));
@@ -202,5 +198,26 @@ final class ShippingTest {
             assertCounts(one, "t", 40, 40);
             assertCounts(two, "t", 40, 40);
         }
+    }
+
+    @Test
+    void aJournalThatCantBeWritten_isAProblemForEveryOne_andNobodysEvidence() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 5);
+            assertCounts(node, "t", 5, 0);
+            node.journal().close();
+            assertThat(code(node.tryToDecide("t"))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(Node.get(node.reporting(tokens, "y", 1.0)))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(node.tryToPut("other", BINARY))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertCounts(node, "t", 5, 0);
+        }
+    }
+
+    private static ProblemCode code(Result<?> result) {
+        if (result instanceof Result.Refused<?>(Problem problem)) {
+            return problem.code();
+        }
+        throw new AssertionError("not refused: " + result);
     }
 }

@@ -109,14 +109,13 @@ public final class Node implements AutoCloseable {
         Object ignored = ok(tryToPut(task, definition));
     }
 
-    /** One decision; its token. */
-    public String decide(String task) {
-        return ok(decisions.decide(TENANT, new DecideRequest(task, null, NOTHING)))
-                .token();
+    public Result<Decided> tryToDecide(String task) {
+        return decisions.decide(TENANT, new DecideRequest(task, null, NOTHING));
     }
 
-    public Decided decide(String task, String unit) {
-        return ok(decisions.decide(TENANT, new DecideRequest(task, unit, NOTHING)));
+    /** One decision; its token. */
+    public String decide(String task) {
+        return ok(tryToDecide(task)).token();
     }
 
     public List<String> decide(String task, int count) {

@@ -1,0 +1,177 @@
+package dev.pulley.server.http;
+
+import static dev.pulley.server.http.ServedApi.TWO_VARIANTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.testing.Api.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every route. */
+final class HttpContractTest {
+    @RegisterExtension
+    static final ServedApi SERVED = new ServedApi();
+
+    private static Answer send(String method, String path, String type, byte[] body) {
+        return SERVED.api()
+                .send(SERVED.api()
+                        .request(path)
+                        .header("Content-Type", type)
+                        .method(method, BodyPublishers.ofByteArray(body)));
+    }
+
+    @Test
+    void health_isAnswered() {
+        assertThat(SERVED.api().get("/livez").status()).isEqualTo(200);
+        assertThat(SERVED.api().get("/readyz").json().text("status")).isEqualTo("ready");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/v1", "/v1/tasks/a/b/c", "/v1/decide/more", "/v1/../etc/passwd", "/%2e%2e/x"})
+    void aPathWithNothing_isNotFound(String path) {
+        Answer answer = SERVED.api().get(path);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.code()).isEqualTo("not_found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/v1/decide",
+        "PUT,/v1/decide",
+        "DELETE,/v1/rewards",
+        "GET,/v1/rewards",
+        "POST,/v1/tasks/t/stats",
+        "PATCH,/v1/tasks/t",
+        "POST,/readyz"
+    })
+    void anotherMethod_isNotAllowed(String method, String path) {
+        Answer answer = send(method, path, "application/json", new byte[0]);
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.code()).isEqualTo("method_not_allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/jsonx",
+                "multipart/form-data; boundary=x",
+                "x"
+            })
+    void anotherContentType_isNotSupported(String type) {
+        for (String path : List.of("/v1/decide", "/v1/rewards")) {
+            Answer answer = send("POST", path, type, "{\"task\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(415);
+            assertThat(answer.code()).isEqualTo("unsupported_media_type");
+        }
+        Answer put = send("PUT", "/v1/tasks/t", type, TWO_VARIANTS.getBytes(StandardCharsets.UTF_8));
+        assertThat(put.status()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/json; charset=utf-8",
+                "APPLICATION/JSON",
+                " application/json ;x=y"
+            })
+    void jsonInAnySpelling_isSupported(String type) {
+        Answer answer = send("POST", "/v1/decide", type, "{\"task\":\"nobody\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.code()).isEqualTo("unknown_task");
+    }
+
+    @Test
+    void aBodyOverAMebibyte_isTooLarge() {
+        for (String path : List.of("/v1/decide", "/v1/rewards")) {
+            Answer answer = send("POST", path, "application/json", new byte[(1 << 20) + 1]);
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.code()).isEqualTo("too_large");
+        }
+        String text = "{\"task\":\"" + "x".repeat(2_000_000) + "\"}";
+        assertThat(SERVED.api().post("/v1/decide", text).code()).isEqualTo("too_large");
+        assertThat(SERVED.api().put("/v1/tasks/t", text).code()).isEqualTo("too_large");
+    }
+
+    @Test
+    void aBodyInPieces_isTakenLikeAnyOther() {
+        byte[] body = "{\"task\":\"nobody\"}".getBytes(StandardCharsets.UTF_8);
+        Answer answer = SERVED.api()
+                .send(SERVED.api()
+                        .request("/v1/decide")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+        assertThat(answer.code()).isEqualTo("unknown_task");
+        Answer large = SERVED.api()
+                .send(SERVED.api()
+                        .request("/v1/decide")
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20]))));
+        assertThat(large.status()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/tasks/%", "/v1/tasks/%zz", "/%"})
+    void aPathThatIsNotWellFormed_isTheCallersFault(String path) throws IOException {
+        assertThat(RawHttp.status(
+                        SERVED.server().uri(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .isBetween(400, 499);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: the-impossible\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: -1\r\n\r\n",
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: many\r\n\r\n",
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: \r\nContent-Length: 2\r\n\r\n{}",
+                "BREW /v1/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "nonsense\r\n\r\n"
+            })
+    void aRequestThatIsNotWellFormed_isTheCallersFault(String request) throws IOException {
+        assertThat(RawHttp.status(SERVED.server().uri(), request)).isBetween(400, 499);
+        assertThat(SERVED.api().get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aUriThatIsTooLong_orHeadersThatAre_areTheCallersFault() throws IOException {
+        String uri = "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.status(SERVED.server().uri(), uri)).isBetween(400, 499);
+        String headers =
+                "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.status(SERVED.server().uri(), headers)).isBetween(400, 499);
+    }
+
+    @Test
+    void whileRedisHangs_rewardsAreQueued_changesAreNotTaken_andDecisionsGoOn() {
+        String task = SERVED.task(TWO_VARIANTS);
+        String token = SERVED.token(task);
+        SERVED.redis().pause();
+        try {
+            Answer queued = SERVED.reward(token, "resolved", "1");
+            assertThat(queued.status()).isEqualTo(202);
+            assertThat(queued.json().number("queued")).isEqualTo(1);
+            assertThat(queued.json().number("accepted")).isZero();
+            assertThat(SERVED.decide(task).number("propensity")).isEqualTo(0.5);
+            Answer change = SERVED.api().put("/v1/tasks/" + ServedApi.newName(), TWO_VARIANTS);
+            assertThat(change.status()).isEqualTo(503);
+            assertThat(change.code()).isEqualTo("unavailable");
+            assertThat(change.header("retry-after")).isPresent();
+        } finally {
+            SERVED.redis().resume();
+        }
+        assertThat(SERVED.statsOnce(task, now -> now.number("outcomes") == 1).number("outcomes"))
+                .isEqualTo(1);
+        Answer repeated = SERVED.reward(token, "resolved", "1");
+        assertThat(repeated.json().number("repeated")).isEqualTo(1);
+    }
+}
