@@ -20,7 +20,8 @@ class QuickQualityTest {
 
     static List<Bar> bars() {
         return Quality.BARS.stream()
-                .filter(bar -> Boolean.getBoolean("pulley.long") || !bar.letter().equals(LONG))
+                .filter(bar ->
+                        Boolean.getBoolean("pulley.long") || !bar.letter().equals(LONG))
                 .toList();
     }
 
