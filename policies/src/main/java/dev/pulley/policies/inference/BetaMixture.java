@@ -20,11 +20,12 @@ import dev.pulley.policies.numeric.LogGamma;
  *       (1 - I_m(g m + s, g (1 - m) + f)) / (1 - I_m(g m, g (1 - m))).
  * </ol>
  */
-record BetaMixture(double successes, double failures, double min, double max) implements MeanMartingale {
+record BetaMixture(double successes, double failures, double min, double max, double priorOutcomes)
+        implements MeanMartingale {
     private static final double SUM_ROUNDING = 1e-9;
     private static final int HALVINGS_LIMIT = 200;
 
-    static BetaMixture of(VariantSummary variant, double min, double max) {
+    static BetaMixture of(VariantSummary variant, double min, double max, double priorOutcomes) {
         double outcomes = variant.outcomes();
         double successes = (variant.sum() - min * outcomes) / (max - min);
         double slack = SUM_ROUNDING * outcomes;
@@ -33,7 +34,7 @@ record BetaMixture(double successes, double failures, double min, double max) im
                     + outcomes + "): " + variant.sum());
         }
         double clamped = Math.max(0, Math.min(outcomes, successes));
-        return new BetaMixture(clamped, outcomes - clamped, min, max);
+        return new BetaMixture(clamped, outcomes - clamped, min, max, priorOutcomes);
     }
 
     @Override
@@ -69,29 +70,29 @@ record BetaMixture(double successes, double failures, double min, double max) im
     }
 
     /** Where a bound itself is tested, an outcome away from it speaks with certainty, and one at it is no news. */
-    private static double logAgainst(double share, double rest, double up, double down) {
+    private double logAgainst(double share, double rest, double up, double down) {
         if (share <= 0) {
             return up > 0 ? Double.POSITIVE_INFINITY : 0;
         }
         if (rest <= 0) {
             return down > 0 ? Double.POSITIVE_INFINITY : 0;
         }
-        double a = PRIOR_OUTCOMES * share;
-        double b = PRIOR_OUTCOMES * rest;
+        double a = priorOutcomes * share;
+        double b = priorOutcomes * rest;
         return LogGamma.beta(a + up, b + down) - LogGamma.beta(a, b) - up * Math.log(share) - down * Math.log(rest);
     }
 
     /** The evidence for a share over this one. */
-    private static double logOver(double share, double rest, double up, double down) {
+    private double logOver(double share, double rest, double up, double down) {
         if (share <= 0 || rest <= 0) {
             return share <= 0 && up > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
         }
-        double a = PRIOR_OUTCOMES * share;
-        double b = PRIOR_OUTCOMES * rest;
+        double a = priorOutcomes * share;
+        double b = priorOutcomes * rest;
         double logit = Math.log(rest / share);
         return logAgainst(share, rest, up, down)
-                + Math.log(IncompleteBeta.atLogit(logit, b + down, a + up))
-                - Math.log(IncompleteBeta.atLogit(logit, b, a));
+                + IncompleteBeta.logAtLogit(logit, b + down, a + up)
+                - IncompleteBeta.logAtLogit(logit, b, a);
     }
 
     @Override
@@ -102,7 +103,7 @@ record BetaMixture(double successes, double failures, double min, double max) im
     }
 
     /** The lower end for what counts up to a share and what counts away from it. */
-    private static double lowShare(double up, double down, double logThreshold) {
+    private double lowShare(double up, double down, double logThreshold) {
         double low = 0;
         double high = up == 0 ? 0 : up / (up + down);
         for (int i = 0; i < HALVINGS_LIMIT; i++) {
@@ -121,6 +122,6 @@ record BetaMixture(double successes, double failures, double min, double max) im
 
     @Override
     public BetaMixture negated() {
-        return new BetaMixture(/* successes= */ failures, /* failures= */ successes, -max, -min);
+        return new BetaMixture(/* successes= */ failures, /* failures= */ successes, -max, -min, priorOutcomes);
     }
 }

@@ -15,6 +15,12 @@ public final class ConfidenceSequence {
     /** The probability with which one of them ever misses the truth, as shown. */
     public static final double ERROR = 0.05;
 
+    /**
+     * The worth of the mixed prior. The interval is narrowest, against one for a single look, at about nine times as many
+     * outcomes; 500 keeps it below 1.75 times that from 1,000 to 100,000.
+     */
+    static final double PRIOR_OUTCOMES = 500;
+
     private ConfidenceSequence() {}
 
     /** The interval at 95%, in the outcome's units. */
@@ -32,9 +38,14 @@ public final class ConfidenceSequence {
         if (!(error > 0 && error < 1)) {
             throw new IllegalArgumentException("error must be between 0 and 1: " + error);
         }
-        MeanMartingale.Bounds gains = MeanMartingale.ofGains(model, closed).bounds(-Math.log(error));
+        MeanMartingale.Bounds gains = bounds(model, closed, -Math.log(error));
         MeanMartingale.Bounds bounds = model.goal() == Goal.MAXIMIZE ? gains : gains.negated();
         return new AnytimeInterval(bounds.low(), bounds.high(), isAsymptotic(model));
+    }
+
+    /** The interval of a variant's gains up to a threshold of the evidence. */
+    static MeanMartingale.Bounds bounds(OutcomeModel model, VariantSummary closed, double logThreshold) {
+        return MeanMartingale.ofGains(model, closed, PRIOR_OUTCOMES).bounds(logThreshold);
     }
 
     static boolean isAsymptotic(OutcomeModel model) {

@@ -17,6 +17,12 @@ import java.util.Arrays;
  * </ol>
  */
 record Contest(MeanMartingale better, MeanMartingale worse) {
+    /**
+     * The worth of the mixed prior. A contest is mostly with variants of few outcomes, as the better ones get the traffic:
+     * 200 is within a nat of the best worth from some hundred to ten thousand outcomes a variant.
+     */
+    static final double PRIOR_OUTCOMES = 200;
+
     private static final int GRID_STEPS = 16;
     private static final int GOLDEN_STEPS = 30;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;

@@ -12,17 +12,16 @@ import dev.pulley.policies.evidence.VariantSummary;
  */
 sealed interface MeanMartingale permits BetaMixture, StudentMixture {
     /**
-     * How many outcomes the mixed prior is worth. The interval is narrowest, against one for a single look, at about
-     * nine times as many outcomes; 500 keeps it below 1.75 times that from 1,000 to 100,000 outcomes.
+     * The evidence of a variant's outcomes, turned so that more is better.
+     *
+     * @param priorOutcomes how many outcomes the mixed prior around a tested mean is worth: the fewer, the more speaks
+     *     against a mean that few outcomes are far from, and the less against one that many are near to
      */
-    double PRIOR_OUTCOMES = 500;
-
-    /** The evidence of a variant's outcomes, turned so that more is better. */
-    static MeanMartingale ofGains(OutcomeModel model, VariantSummary variant) {
+    static MeanMartingale ofGains(OutcomeModel model, VariantSummary variant, double priorOutcomes) {
         MeanMartingale martingale = switch (model) {
-            case OutcomeModel.Binary binary -> BetaMixture.of(variant, 0, 1);
-            case OutcomeModel.Range range -> BetaMixture.of(variant, range.min(), range.max());
-            case OutcomeModel.Numeric numeric -> StudentMixture.of(variant);
+            case OutcomeModel.Binary binary -> BetaMixture.of(variant, 0, 1, priorOutcomes);
+            case OutcomeModel.Range range -> BetaMixture.of(variant, range.min(), range.max(), priorOutcomes);
+            case OutcomeModel.Numeric numeric -> StudentMixture.of(variant, priorOutcomes);
         };
         return model.goal() == Goal.MAXIMIZE ? martingale : martingale.negated();
     }

@@ -20,7 +20,7 @@ import java.util.List;
  */
 record Outlook(List<? extends MeanMartingale> variants, int leader) {
     private static final double GROWTH_LIMIT = 1_024;
-    private static final int HALVINGS = 30;
+    private static final int HALVINGS = 12;
 
     /** The least factor that brings a winner or shows no difference; infinite if none up to the limit does. */
     double growth(double logThreshold, double minEffect) {
@@ -45,7 +45,7 @@ record Outlook(List<? extends MeanMartingale> variants, int leader) {
 
     private boolean isDecided(double growth, double logThreshold, double minEffect) {
         MeanMartingale best = variants.get(leader);
-        double leaderSteepness = steepness(best, growth);
+        double leaderSteepness = steepness(best, growth, Contest.PRIOR_OUTCOMES);
         double leaderReach = reach(best, growth, logThreshold);
         double greatestHigh = best.mean() + leaderReach;
         boolean won = true;
@@ -53,28 +53,29 @@ record Outlook(List<? extends MeanMartingale> variants, int leader) {
             MeanMartingale variant = variants.get(k);
             greatestHigh = Math.max(greatestHigh, variant.mean() + reach(variant, growth, logThreshold));
             if (k != leader) {
-                double steepness = steepness(variant, growth);
+                double steepness = steepness(variant, growth, Contest.PRIOR_OUTCOMES);
                 double distance = best.mean() - variant.mean();
                 double evidence = distance * distance * (leaderSteepness * steepness / (leaderSteepness + steepness))
                         + 2 * Math.log(2)
-                        - logRatio(best, growth) / 2
-                        - logRatio(variant, growth) / 2;
+                        - logRatio(best, growth, Contest.PRIOR_OUTCOMES) / 2
+                        - logRatio(variant, growth, Contest.PRIOR_OUTCOMES) / 2;
                 won &= evidence >= logThreshold;
             }
         }
         return won || greatestHigh - (best.mean() - leaderReach) <= minEffect;
     }
 
-    private static double steepness(MeanMartingale variant, double growth) {
+    private static double steepness(MeanMartingale variant, double growth, double priorOutcomes) {
         double outcomes = growth * variant.outcomes();
-        return outcomes / (2 * variant.variance()) * (outcomes / (outcomes + MeanMartingale.PRIOR_OUTCOMES));
+        return outcomes / (2 * variant.variance()) * (outcomes / (outcomes + priorOutcomes));
     }
 
-    private static double logRatio(MeanMartingale variant, double growth) {
-        return Math.log1p(growth * variant.outcomes() / MeanMartingale.PRIOR_OUTCOMES);
+    private static double logRatio(MeanMartingale variant, double growth, double priorOutcomes) {
+        return Math.log1p(growth * variant.outcomes() / priorOutcomes);
     }
 
     private static double reach(MeanMartingale variant, double growth, double logThreshold) {
-        return Math.sqrt((logThreshold + logRatio(variant, growth) / 2) / steepness(variant, growth));
+        double prior = ConfidenceSequence.PRIOR_OUTCOMES;
+        return Math.sqrt((logThreshold + logRatio(variant, growth, prior) / 2) / steepness(variant, growth, prior));
     }
 }

@@ -1,16 +1,11 @@
 package dev.pulley.policies.inference;
 
-import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
-import dev.pulley.policies.numeric.LatinHypercube;
 import dev.pulley.policies.posterior.Marginal;
-import dev.pulley.policies.posterior.Posterior;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +21,7 @@ import java.util.Map;
  *   <li>even_split_total = sum of N_S (E[max over S of mu] - average over S of E[mu_k]). What was saved is the
  *       difference of the two, linear in mu, and so known more tightly than either.
  *   <li>Each band runs from the 5% to the 95% quantile over fixed points that fill the marginals' quantiles evenly
- *       ({@link LatinHypercube}), widened to hold the mean where a skewed belief has it outside.
+ *       (a Latin hypercube), widened to hold the mean where a skewed belief has it outside.
  *   <li>value_remaining is the 95% quantile, over the same points, of how much the best of the variants now allowed is
  *       better than the leader, which is the one with the greatest expected mean (S. Scott, Multi-armed bandit
  *       experiments in the online service economy, 2015).
@@ -54,206 +49,101 @@ public record Regret(
     /**
      * The regret of all decisions so far, and of the next.
      *
-     * @param posterior what is believed of every variant version that has evidence or may be chosen now
-     * @param versions those versions, in the posterior's order
+     * @param gains what is believed of every variant version that has had decisions or may be chosen now
+     * @param versions those versions, in the same order
      * @param evidence the decisions so far
      * @param shares the versions that may be chosen now, with their shares, which sum to 1
      */
     public static Regret of(
-            Posterior posterior, List<VariantVersion> versions, Evidence evidence, Map<VariantVersion, Double> shares) {
-        if (versions.size() != posterior.size()) {
-            throw new IllegalArgumentException(
-                    "versions must be as many as the posterior has (" + posterior.size() + "): " + versions.size());
+            List<Marginal> gains,
+            List<VariantVersion> versions,
+            Evidence evidence,
+            Map<VariantVersion, Double> shares) {
+        Curves.requireAlike(gains);
+        Map<VariantVersion, Integer> indexes = indexes(versions, gains.size());
+        double[] sharesNow = sharesNow(shares, indexes);
+        BitSet allowedNow = new BitSet();
+        indexes.forEach((version, index) -> allowedNow.set(index, shares.containsKey(version)));
+        double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
+        Exposure exposure = Exposure.of(evidence, indexes);
+
+        double bestNow = expectedMaximum(gains, allowedNow);
+        double best = 0;
+        for (Map.Entry<BitSet, Double> entry : exposure.bySet().entrySet()) {
+            BitSet set = entry.getKey();
+            best += entry.getValue() * (set.equals(allowedNow) ? bestNow : expectedMaximum(gains, set));
         }
-        Map<VariantVersion, Integer> indexes = new LinkedHashMap<>();
-        for (VariantVersion version : versions) {
-            if (indexes.put(version, indexes.size()) != null) {
-                throw new IllegalArgumentException("versions must differ: " + version);
-            }
+        double[] evenSplit = exposure.evenSplit();
+        double[] decisions = exposure.byVersion();
+        double[] savedWeights = new double[means.length];
+        for (int k = 0; k < means.length; k++) {
+            savedWeights[k] = decisions[k] - evenSplit[k];
         }
-        return new Reckoning(posterior.gains(), indexes, evidence, shares).regret();
+        RegretPoints points = RegretPoints.of(gains, exposure, savedWeights, allowedNow, leader(means, allowedNow));
+        double total = Math.max(0, best - weighted(decisions, means));
+        double saved = weighted(savedWeights, means);
+        return new Regret(
+                Math.max(0, bestNow - weighted(sharesNow, means)),
+                total,
+                Math.min(total, Math.max(0, points.total(TAIL))),
+                Math.max(total, points.total(1 - TAIL)),
+                Math.max(0, best - weighted(evenSplit, means)),
+                new Estimate(saved, Math.min(saved, points.saving(TAIL)), Math.max(saved, points.saving(1 - TAIL))),
+                points.remaining(1 - TAIL));
     }
 
-    /** The decisions by allowed set and by version, and the beliefs that they are judged by. */
-    private static final class Reckoning {
-        private final List<Marginal> gains;
-        private final double[] decisions;
-        private final Map<BitSet, Double> decisionsBySet = new LinkedHashMap<>();
-        private final double[] weightNow;
-        private final BitSet allowedNow = new BitSet();
-
-        Reckoning(
-                List<Marginal> gains,
-                Map<VariantVersion, Integer> indexes,
-                Evidence evidence,
-                Map<VariantVersion, Double> shares) {
-            this.gains = gains;
-            decisions = new double[gains.size()];
-            weightNow = new double[gains.size()];
-            for (BucketEvidence bucket : evidence.buckets().values()) {
-                add(bucket, indexes);
-            }
-            double sum = 0;
-            for (Map.Entry<VariantVersion, Double> entry : shares.entrySet()) {
-                double share = entry.getValue();
-                if (!(share >= 0 && share <= 1)) {
-                    throw new IllegalArgumentException("shares must be between 0 and 1: " + entry);
-                }
-                int index = index(indexes, entry.getKey(), "shares");
-                weightNow[index] = share;
-                allowedNow.set(index);
-                sum += share;
-            }
-            if (!(Math.abs(sum - 1) <= SHARE_ROUNDING)) {
-                throw new IllegalArgumentException("shares must sum to 1, not " + sum);
-            }
+    private static Map<VariantVersion, Integer> indexes(List<VariantVersion> versions, int size) {
+        Map<VariantVersion, Integer> indexes = new HashMap<>();
+        for (VariantVersion version : versions) {
+            indexes.put(version, indexes.size());
         }
-
-        private void add(BucketEvidence bucket, Map<VariantVersion, Integer> indexes) {
-            BitSet allowed = new BitSet();
-            double sum = 0;
-            for (Map.Entry<VariantVersion, VariantEvidence> entry :
-                    bucket.variants().entrySet()) {
-                VariantEvidence variant = entry.getValue();
-                if (variant.decisions() > 0 || variant.expectedDecisions() > 0) {
-                    int index = index(indexes, entry.getKey(), "evidence");
-                    allowed.set(index);
-                    decisions[index] += variant.decisions();
-                    sum += variant.decisions();
-                }
-            }
-            if (sum > 0) {
-                decisionsBySet.merge(allowed, sum, Double::sum);
-            }
+        if (versions.size() != size || indexes.size() != size) {
+            throw new IllegalArgumentException(
+                    "versions must be as many as there are gains (" + size + "), and all different: " + versions);
         }
+        return indexes;
+    }
 
-        private static int index(Map<VariantVersion, Integer> indexes, VariantVersion version, String argument) {
-            Integer index = indexes.get(version);
+    private static double[] sharesNow(Map<VariantVersion, Double> shares, Map<VariantVersion, Integer> indexes) {
+        double[] result = new double[indexes.size()];
+        double sum = 0;
+        for (Map.Entry<VariantVersion, Double> entry : shares.entrySet()) {
+            Integer index = indexes.get(entry.getKey());
+            double share = entry.getValue();
             if (index == null) {
-                throw new IllegalArgumentException(argument + " must have no version that versions lack: " + version);
+                throw new IllegalArgumentException("shares must have no version that versions lack: " + entry);
             }
-            return index;
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("shares must be between 0 and 1: " + entry);
+            }
+            result[index] = share;
+            sum += share;
         }
-
-        Regret regret() {
-            double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
-            double[] evenWeights = new double[means.length];
-            double best = 0;
-            double bestNow = expectedMaximum(allowedNow);
-            for (Map.Entry<BitSet, Double> entry : decisionsBySet.entrySet()) {
-                BitSet set = entry.getKey();
-                best += entry.getValue() * (set.equals(allowedNow) ? bestNow : expectedMaximum(set));
-                double each = entry.getValue() / set.cardinality();
-                set.stream().forEach(k -> evenWeights[k] += each);
-            }
-            double[] savedWeights = new double[means.length];
-            for (int k = 0; k < means.length; k++) {
-                savedWeights[k] = decisions[k] - evenWeights[k];
-            }
-            double total = Math.max(0, best - weighted(decisions, means));
-            double evenSplitTotal = Math.max(0, best - weighted(evenWeights, means));
-            double perDecision = Math.max(0, bestNow - weighted(weightNow, means));
-            Points points = new Points(savedWeights, leader(means));
-            return new Regret(
-                    perDecision,
-                    total,
-                    Math.min(total, Math.max(0, quantile(points.totals, TAIL))),
-                    Math.max(total, quantile(points.totals, 1 - TAIL)),
-                    evenSplitTotal,
-                    points.saved(weighted(savedWeights, means)),
-                    quantile(points.remaining, 1 - TAIL));
+        if (!(Math.abs(sum - 1) <= SHARE_ROUNDING)) {
+            throw new IllegalArgumentException("shares must sum to 1, not " + sum);
         }
+        return result;
+    }
 
-        private double expectedMaximum(BitSet set) {
-            List<Marginal> members = new ArrayList<>();
-            set.stream().forEach(k -> members.add(gains.get(k)));
-            return Curves.expectedMaximum(members);
+    private static double expectedMaximum(List<Marginal> gains, BitSet set) {
+        List<Marginal> members = new ArrayList<>();
+        set.stream().forEach(k -> members.add(gains.get(k)));
+        return Curves.expectedMaximum(members);
+    }
+
+    private static int leader(double[] means, BitSet allowed) {
+        int leader = allowed.nextSetBit(0);
+        for (int k = leader; k >= 0; k = allowed.nextSetBit(k + 1)) {
+            leader = means[k] > means[leader] ? k : leader;
         }
+        return leader;
+    }
 
-        private int leader(double[] means) {
-            int leader = allowedNow.nextSetBit(0);
-            for (int k = leader; k >= 0; k = allowedNow.nextSetBit(k + 1)) {
-                leader = means[k] > means[leader] ? k : leader;
-            }
-            return leader;
+    private static double weighted(double[] weights, double[] values) {
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            sum += weights[k] * values[k];
         }
-
-        /** Totals, savings and remaining value if the means were those of each point, sorted. */
-        private final class Points {
-            final double[] totals = new double[LatinHypercube.POINTS];
-            final double[] savings = new double[LatinHypercube.POINTS];
-            final double[] remaining = new double[LatinHypercube.POINTS];
-
-            Points(double[] savedWeights, int leader) {
-                Map<BitSet, double[]> greatest = new LinkedHashMap<>();
-                decisionsBySet.keySet().forEach(set -> greatest.put(set, lowest()));
-                double[] greatestNow = greatest.computeIfAbsent(allowedNow, set -> lowest());
-                for (int k = 0; k < gains.size(); k++) {
-                    double[] means = means(k);
-                    addTo(totals, means, -decisions[k]);
-                    addTo(savings, means, savedWeights[k]);
-                    addTo(remaining, means, k == leader ? -1 : 0);
-                    for (Map.Entry<BitSet, double[]> entry : greatest.entrySet()) {
-                        if (entry.getKey().get(k)) {
-                            raise(entry.getValue(), means);
-                        }
-                    }
-                }
-                greatest.forEach((set, values) -> addTo(totals, values, decisionsBySet.getOrDefault(set, 0.0)));
-                addTo(remaining, greatestNow, 1);
-                Arrays.sort(totals);
-                Arrays.sort(savings);
-                Arrays.sort(remaining);
-            }
-
-            private double[] means(int k) {
-                double[] quantiles = Curves.table(gains.get(k)).quantiles(LatinHypercube.SLICES);
-                int[] slices = LatinHypercube.slices(k);
-                double[] result = new double[slices.length];
-                for (int point = 0; point < slices.length; point++) {
-                    result[point] = quantiles[slices[point]];
-                }
-                return result;
-            }
-
-            private static double[] lowest() {
-                double[] result = new double[LatinHypercube.POINTS];
-                Arrays.fill(result, Double.NEGATIVE_INFINITY);
-                return result;
-            }
-
-            private static void addTo(double[] sums, double[] values, double weight) {
-                if (weight != 0) {
-                    for (int point = 0; point < sums.length; point++) {
-                        sums[point] += weight * values[point];
-                    }
-                }
-            }
-
-            private static void raise(double[] greatest, double[] values) {
-                for (int point = 0; point < greatest.length; point++) {
-                    greatest[point] = Math.max(greatest[point], values[point]);
-                }
-            }
-
-            Estimate saved(double mean) {
-                return new Estimate(
-                        mean, Math.min(mean, quantile(savings, TAIL)), Math.max(mean, quantile(savings, 1 - TAIL)));
-            }
-        }
-
-        private static double weighted(double[] weights, double[] values) {
-            double sum = 0;
-            for (int k = 0; k < weights.length; k++) {
-                sum += weights[k] * values[k];
-            }
-            return sum;
-        }
-
-        private static double quantile(double[] sorted, double probability) {
-            double place = probability * sorted.length - 0.5;
-            int before = (int) place;
-            return sorted[before] + (place - before) * (sorted[before + 1] - sorted[before]);
-        }
+        return sum;
     }
 }

@@ -1,7 +1,7 @@
 package dev.pulley.policies.inference;
 
 import dev.pulley.policies.evidence.VariantSummary;
-import dev.pulley.policies.posterior.Marginal;
+import dev.pulley.policies.numeric.IncompleteBeta;
 
 /**
  * The normal mixture of likelihood ratios for outcomes of unknown mean and variance (T. Lai, On confidence sequences,
@@ -19,16 +19,20 @@ import dev.pulley.policies.posterior.Marginal;
  *       mean, T(sqrt((n - 1) a (r - 1) / r)) with n - 1 degrees of freedom, as many outcomes have it.
  * </ol>
  */
-record StudentMixture(double outcomes, double mean, double scatter) implements MeanMartingale {
-    private static final double MINIMUM_OUTCOMES = Marginal.StudentT.MINIMUM_FREEDOM + 1;
+record StudentMixture(double outcomes, double mean, double scatter, double priorOutcomes) implements MeanMartingale {
+    private static final double MINIMUM_OUTCOMES = 3;
+    private static final double SUM_ROUNDING = 1e-12;
 
-    static StudentMixture of(VariantSummary variant) {
+    static StudentMixture of(VariantSummary variant, double priorOutcomes) {
         double outcomes = variant.outcomes();
         if (outcomes == 0) {
-            return new StudentMixture(0, 0, 0);
+            return new StudentMixture(0, 0, 0, priorOutcomes);
         }
         double mean = variant.sum() / outcomes;
-        return new StudentMixture(outcomes, mean, Math.max(0, variant.sumOfSquares() - variant.sum() * mean));
+        double scatter = variant.sumOfSquares() - variant.sum() * mean;
+        // What rounding alone leaves of equal outcomes is no variance.
+        double kept = scatter > SUM_ROUNDING * variant.sumOfSquares() ? scatter : 0;
+        return new StudentMixture(outcomes, mean, kept, priorOutcomes);
     }
 
     @Override
@@ -37,7 +41,7 @@ record StudentMixture(double outcomes, double mean, double scatter) implements M
     }
 
     private double ratio() {
-        return 1 + outcomes / PRIOR_OUTCOMES;
+        return 1 + outcomes / priorOutcomes;
     }
 
     @Override
@@ -66,8 +70,16 @@ record StudentMixture(double outcomes, double mean, double scatter) implements M
         }
         double freedom = outcomes - 1;
         double z = distance * Math.sqrt(freedom * outcomes / scatter * (ratio() - 1) / ratio());
-        double probability = new Marginal.StudentT(freedom, 0, 1).cdf(z);
-        return logAgainst(tested) + Math.log(2 * probability);
+        return logAgainst(tested) + logTwiceProbability(freedom, z);
+    }
+
+    /** ln 2T(z): the tail beyond |z| is I_x(v/2, 1/2) / 2 at the x with the logit ln(v / z&sup2;). */
+    private static double logTwiceProbability(double freedom, double z) {
+        if (z == 0) {
+            return 0;
+        }
+        double logTails = IncompleteBeta.logAtLogit(Math.log(freedom) - 2 * Math.log(Math.abs(z)), freedom / 2, 0.5);
+        return z < 0 ? logTails : Math.log(2 - Math.exp(logTails));
     }
 
     @Override
@@ -85,6 +97,6 @@ record StudentMixture(double outcomes, double mean, double scatter) implements M
 
     @Override
     public StudentMixture negated() {
-        return new StudentMixture(outcomes, -mean, scatter);
+        return new StudentMixture(outcomes, -mean, scatter, priorOutcomes);
     }
 }

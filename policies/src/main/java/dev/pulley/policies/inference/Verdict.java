@@ -92,8 +92,9 @@ public record Verdict(
 
     /** At least two variants, all with outcomes. */
     private static final class Comparison {
+        private final OutcomeModel model;
         private final List<Candidate> candidates;
-        private final List<MeanMartingale> martingales;
+        private final List<MeanMartingale> contestants;
         private final double decisions;
         private final double minEffect;
         private final double logThreshold;
@@ -102,9 +103,10 @@ public record Verdict(
         private final int leader;
 
         Comparison(OutcomeModel model, List<Candidate> candidates, double decisions, double minEffect, double error) {
+            this.model = model;
             this.candidates = candidates;
-            this.martingales = candidates.stream()
-                    .map(candidate -> MeanMartingale.ofGains(model, candidate.closed()))
+            this.contestants = candidates.stream()
+                    .map(candidate -> MeanMartingale.ofGains(model, candidate.closed(), Contest.PRIOR_OUTCOMES))
                     .toList();
             this.decisions = decisions;
             this.minEffect = minEffect;
@@ -117,8 +119,8 @@ public record Verdict(
 
         private int leader() {
             int best = 0;
-            for (int k = 1; k < martingales.size(); k++) {
-                best = martingales.get(k).mean() > martingales.get(best).mean() ? k : best;
+            for (int k = 1; k < contestants.size(); k++) {
+                best = contestants.get(k).mean() > contestants.get(best).mean() ? k : best;
             }
             return best;
         }
@@ -130,7 +132,7 @@ public record Verdict(
                 return new Verdict(
                         State.WINNER, name, name + " is better than every other variant" + promise, null, asymptotic);
             }
-            if (greatestHigh() - martingales.get(leader).bounds(logThreshold).low() <= minEffect) {
+            if (minEffect > 0 && greatestHigh() - bounds(leader).low() <= minEffect) {
                 return new Verdict(
                         State.NO_DIFFERENCE,
                         null,
@@ -147,8 +149,8 @@ public record Verdict(
 
         /** A variant that the leader has not surely beaten; negative if there is none. */
         private int challenger() {
-            for (int k = 0; k < martingales.size(); k++) {
-                if (k != leader && !new Contest(martingales.get(leader), martingales.get(k)).isWon(logThreshold)) {
+            for (int k = 0; k < contestants.size(); k++) {
+                if (k != leader && !new Contest(contestants.get(leader), contestants.get(k)).isWon(logThreshold)) {
                     return k;
                 }
             }
@@ -157,14 +159,18 @@ public record Verdict(
 
         private double greatestHigh() {
             double greatest = Double.NEGATIVE_INFINITY;
-            for (MeanMartingale martingale : martingales) {
-                greatest = Math.max(greatest, martingale.bounds(logThreshold).high());
+            for (int k = 0; k < candidates.size(); k++) {
+                greatest = Math.max(greatest, bounds(k).high());
             }
             return greatest;
         }
 
+        private MeanMartingale.Bounds bounds(int k) {
+            return ConfidenceSequence.bounds(model, candidates.get(k).closed(), logThreshold);
+        }
+
         private @Nullable Long remainingDecisions() {
-            double growth = new Outlook(martingales, leader).growth(logThreshold, minEffect);
+            double growth = new Outlook(contestants, leader).growth(logThreshold, minEffect);
             double closed = 0;
             for (Candidate candidate : candidates) {
                 closed += candidate.closed().decisions();

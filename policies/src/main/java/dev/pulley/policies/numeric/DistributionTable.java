@@ -11,7 +11,7 @@ import java.util.Arrays;
  *   <li>Between two nodes both it and its inverse are cubics through the values and slopes at the nodes.
  * </ol>
  *
- * <p>Nodes are about a tenth of a standard deviation apart, which leaves probabilities right to about 1e-6.
+ * <p>Nodes are about a tenth of a standard deviation apart, which leaves probabilities right to a few millionths.
  */
 public final class DistributionTable {
     private static final int NODES = GaussLegendre.NODES;

@@ -23,6 +23,14 @@ public final class IncompleteBeta {
         return x * (a + b + 2) <= a + 1 ? lower(logit, x, a, b) : 1 - lower(-logit, 1 / (1 + Math.exp(logit)), b, a);
     }
 
+    /** ln I_x(a, b) at the x with ln(x / (1 - x)) = logit, however small the value itself would be. */
+    public static double logAtLogit(double logit, double a, double b) {
+        double x = 1 / (1 + Math.exp(-logit));
+        return x * (a + b + 2) <= a + 1
+                ? new LogitBetaDensity(a, b).log(logit) - Math.log(a) + Math.log(fraction(x, a, b))
+                : Math.log1p(-lower(-logit, 1 / (1 + Math.exp(logit)), b, a));
+    }
+
     private static double lower(double logit, double x, double a, double b) {
         return Math.exp(new LogitBetaDensity(a, b).log(logit)) / a * fraction(x, a, b);
     }
