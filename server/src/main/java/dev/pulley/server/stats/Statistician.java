@@ -111,7 +111,10 @@ final class Statistician {
         }
         summaries.forEach(all::putIfAbsent);
         Regret regret = Regret.of(
-                Posterior.of(model, List.copyOf(all.values())), List.copyOf(all.keySet()), view.evidence(), shares);
+                Posterior.of(model, List.copyOf(all.values())).gains(),
+                List.copyOf(all.keySet()),
+                view.evidence(),
+                shares);
         return new TaskStats.Regret(
                 regret.perDecision(),
                 regret.total(),
