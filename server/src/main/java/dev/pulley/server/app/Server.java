@@ -7,6 +7,7 @@ import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.demo.Demo;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.http.ApiRouter;
+import dev.pulley.server.http.Condition;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalForcer;
@@ -171,7 +172,8 @@ final class Server {
                         changes,
                         stats,
                         refresher::afterLook,
-                        () -> isReady));
+                        () -> new Condition(
+                                isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
         isReady = true;
         told.accept("Pulley is ready on http://" + options.host() + ":" + port
                 + ", for this machine only and without keys; Ctrl-C stops it.");
@@ -194,6 +196,7 @@ final class Server {
         try {
             PrivateRedis redis = PrivateRedis.start(folder.path(), wanted);
             running("the private Redis", redis::stop);
+            redis.keepRunning();
             return redis.uri();
         } catch (PrivateRedisException e) {
             throw new StartException(String.valueOf(e.getMessage()));
