@@ -5,6 +5,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalReader;
+import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +42,8 @@ public final class Shipper {
     private static final int FRAMES_PER_TURN_MAX = 2_000;
 
     private static final long TURN_MILLIS_MAX = 50;
+    /** A turn ends within this, also on a slow disk. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Ledger ledger;
@@ -52,6 +57,10 @@ public final class Shipper {
     private final List<Birth> births = new ArrayList<>();
 
     private volatile boolean isStopping;
+    /** Whether what is left is left to the next start. */
+    private volatile boolean isAbandoned;
+
+    private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
 
     /** Since when the ledger has not answered; 0 while it does. */
@@ -87,6 +96,11 @@ public final class Shipper {
         return silentSinceMillis;
     }
 
+    /** Up to where all events are applied, in every partition. */
+    public Position shippedTo() {
+        return shippedTo;
+    }
+
     /** Ships what is left, as far as that is possible in time, and ends. */
     public void stop(Duration patience) {
         isStopping = true;
@@ -94,7 +108,12 @@ public final class Shipper {
         try {
             if (!thread.join(patience)) {
                 LOG.warn("stopped with events that are not shipped; the next start ships them");
-                thread.interrupt();
+                // An interrupt would close the journal's file under whoever reads it.
+                isAbandoned = true;
+                LockSupport.unpark(thread);
+                if (!thread.join(TURN_MAX)) {
+                    LOG.warn("the shipper does not end");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,13 +129,14 @@ public final class Shipper {
     private void run() {
         Position start =
                 lanes.stream().map(Lane::readTo).min(Comparator.naturalOrder()).orElse(Position.START);
-        JournalReader reader = journal.readAfter(start);
-        while (!(isStopping && isIdle) && !Thread.interrupted()) {
-            try {
-                turn(reader);
-            } catch (RuntimeException e) {
-                LOG.error("the shipper stumbled and goes on", e);
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+        try (JournalReader reader = journal.readAfter(start)) {
+            while (!(isStopping && isIdle) && !isAbandoned) {
+                try {
+                    turn(reader);
+                } catch (RuntimeException e) {
+                    LOG.error("the shipper stumbled and goes on", e);
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+                }
             }
         }
     }
@@ -132,14 +152,18 @@ public final class Shipper {
         tickets.expire();
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
+        Position shipped = reader.position();
         for (Lane lane : lanes) {
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now));
             }
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
+            Position shippedOfLane = lane.shippedTo(reader.position());
+            shipped = shipped.isAfter(shippedOfLane) ? shippedOfLane : shipped;
         }
         isIdle = allIdle;
+        shippedTo = shipped;
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
@@ -157,18 +181,33 @@ public final class Shipper {
             reader.seek(from);
         }
         for (int i = 0; i < FRAMES_PER_TURN_MAX; i++) {
-            Frame frame =
-                    reader.next((position, partition) -> lanes.get(partition).wants(position));
-            if (frame == null) {
-                return true;
+            try {
+                Frame frame = reader.next(
+                        (position, partition) -> lanes.get(partition).wants(position));
+                if (frame == null) {
+                    return true;
+                }
+                lanes.get(frame.event().partition()).add(frame, now);
+            } catch (UnreadableEventException e) {
+                LOG.error(
+                        "partition {} is not shipped any further until a version is started that can read its event",
+                        e.partition(),
+                        e);
+                lanes.get(e.partition()).holdAt(e.position());
             }
-            lanes.get(frame.event().partition()).add(frame, now);
         }
         return false;
     }
 
     private void send(Lane lane, Batch batch) {
-        ledger.apply(batch, births.get(lane.partition()).id()).whenComplete((answer, failure) -> {
+        CompletionStage<BatchAnswer> applied;
+        try {
+            applied = ledger.apply(batch, births.get(lane.partition()).id());
+        } catch (RuntimeException e) {
+            // Whatever it was, the lane must not wait for an answer for ever.
+            applied = CompletableFuture.failedStage(e);
+        }
+        applied.whenComplete((answer, failure) -> {
             answers.add(() -> answered(lane, batch, answer, failure));
             wake();
         });
