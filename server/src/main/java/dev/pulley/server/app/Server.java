@@ -10,7 +10,7 @@ import dev.pulley.server.http.ApiRouter;
 import dev.pulley.server.http.Condition;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
-import dev.pulley.server.journal.JournalForcer;
+import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.privateredis.Options;
 import dev.pulley.server.privateredis.Options.Program;
@@ -63,7 +63,6 @@ final class Server {
     private static final int NODE_ID_BITS = 48;
     private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
     private static final Duration STEP_MAX = Duration.ofSeconds(6);
-    private static final Duration FORCE_INTERVAL = Duration.ofSeconds(1);
     private static final int IDLE_SECONDS_MAX = 75;
 
     /** Something that is running, and how to end it. */
@@ -123,15 +122,11 @@ final class Server {
         DataFolder folder = DataFolder.hold(options.data());
         running("the data folder", folder::close);
         int ignored = freePort(options);
-        Journal journal = Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS));
-        if (journal.recovery().cutBytes() > 0) {
-            LOG.info(
-                    "cut {} bytes of an unfinished event from the end of the journal",
-                    journal.recovery().cutBytes());
-        }
+        Journal journal =
+                Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS), options.journal());
         running("the journal", journal::close);
-        JournalForcer forcer = JournalForcer.start(journal, FORCE_INTERVAL);
-        running("the journal's way to the disk", forcer::stop);
+        JournalKeeper keeper = JournalKeeper.start(journal, clock);
+        running("the journal's keeper", keeper::stop);
 
         Copies copies = Copies.open(folder.copies(), Long.toString(journal.node(), 36), clock);
         RedisStore redis = connect(redisUri(options, folder), copies);
@@ -149,6 +144,7 @@ final class Server {
         copies.start(refresher::current);
         running("the copies", () -> copies.stop(STEP_MAX));
         shipper.start();
+        keeper.prune(shipper::shippedTo);
         running("the shipper", () -> shipper.stop(STEP_MAX));
         firstLook(redis, shipper, refresher);
 

@@ -1,6 +1,7 @@
 package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -45,6 +46,9 @@ final class Lane {
     private boolean missed;
     private boolean isSynced;
     private long moves;
+    /** The first event that this version can't read; nothing from there on is shipped. */
+    private @Nullable Position heldAt;
+
     private int urgent;
     private long oldestMillis;
     private @Nullable Shipment shipment;
@@ -90,11 +94,23 @@ final class Lane {
 
     /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
     boolean wants(Position position) {
-        if (!isSynced || !position.isAfter(readTo) || missed) {
+        boolean isHeld = heldAt != null && !heldAt.isAfter(position);
+        if (!isSynced || isHeld || !position.isAfter(readTo) || missed) {
             return false;
         }
         missed = pending.size() >= PENDING_MAX;
         return !missed;
+    }
+
+    /** The event there can't be read: to go on behind it would be to lose it. */
+    void holdAt(Position position) {
+        heldAt = position;
+    }
+
+    /** Up to where all of this partition's events are applied, when so much of the journal was read. */
+    Position shippedTo(Position read) {
+        boolean isShort = heldAt != null && !heldAt.isAfter(read);
+        return isIdle() && !isShort && read.isAfter(fence) ? read : fence;
     }
 
     void add(Frame frame, long nowMillis) {
@@ -103,7 +119,7 @@ final class Lane {
         }
         pending.add(frame);
         readTo = frame.position();
-        if (!(frame.event() instanceof DecisionMade)) {
+        if (isUrgent(frame)) {
             urgent++;
         }
     }
@@ -235,6 +251,15 @@ final class Lane {
         return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
     }
 
+    private static boolean isUrgent(Frame frame) {
+        return switch (frame.event()) {
+            case DecisionMade made -> false;
+            case DecisionsCounted counted -> false;
+            case RewardGiven given -> true;
+            case TaskChanged change -> true;
+        };
+    }
+
     private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
         switch (frame.event()) {
             case DecisionMade made -> {
@@ -248,6 +273,12 @@ final class Lane {
                             1,
                             Integer::sum);
                 }
+            }
+            case DecisionsCounted counted -> {
+                BucketKey bucket =
+                        new BucketKey(counted.tenant(), counted.task(), counted.widthCode(), counted.bucket());
+                decisions.merge(
+                        new DecisionCell(bucket, counted.variant(), counted.version()), counted.count(), Integer::sum);
             }
             case RewardGiven given -> {
                 urgent--;

@@ -5,6 +5,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalReader;
+import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
@@ -49,6 +50,8 @@ public final class Shipper {
     private static final long LOOK_AGAIN_MILLIS = 100;
     /** A ledger that was silent for so long is not waited for any more. */
     private static final long SILENCE_WAITED_FOR_MILLIS = 3_000;
+    /** A turn ends within this, also on a slow disk. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Ledger ledger;
@@ -64,6 +67,10 @@ public final class Shipper {
     private boolean isLooking;
 
     private volatile boolean isStopping;
+    /** Whether what is left is left to the next start. */
+    private volatile boolean isAbandoned;
+
+    private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
 
     /** Since when the ledger has not answered; 0 while it does. */
@@ -127,6 +134,11 @@ public final class Shipper {
         return backlog;
     }
 
+    /** Up to where all events are applied, in every partition. */
+    public Position shippedTo() {
+        return shippedTo;
+    }
+
     /** Ships what is left, as far as that is possible in time, and ends. */
     public void stop(Duration patience) {
         isStopping = true;
@@ -134,7 +146,12 @@ public final class Shipper {
         try {
             if (!thread.join(patience)) {
                 LOG.warn("stopped with events that are not shipped; the next start ships them");
-                thread.interrupt();
+                // An interrupt would close the journal's file under whoever reads it.
+                isAbandoned = true;
+                LockSupport.unpark(thread);
+                if (!thread.join(TURN_MAX)) {
+                    LOG.warn("the shipper does not end");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,13 +165,14 @@ public final class Shipper {
     }
 
     private void run() {
-        JournalReader reader = journal.readAfter(journal.last());
-        while (!(isStopping && isIdle) && !Thread.interrupted()) {
-            try {
-                turn(reader);
-            } catch (RuntimeException e) {
-                LOG.error("the shipper stumbled and goes on", e);
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+        try (JournalReader reader = journal.readAfter(journal.last())) {
+            while (!(isStopping && isIdle) && !isAbandoned) {
+                try {
+                    turn(reader);
+                } catch (RuntimeException e) {
+                    LOG.error("the shipper stumbled and goes on", e);
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+                }
             }
         }
     }
@@ -172,15 +190,19 @@ public final class Shipper {
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
         String birth = survey.birth().orElse("");
+        Position shipped = reader.position();
         for (Lane lane : lanes) {
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now), birth);
             }
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
+            Position shippedOfLane = lane.shippedTo(reader.position());
+            shipped = shipped.isAfter(shippedOfLane) ? shippedOfLane : shipped;
         }
         isIdle = allIdle;
         backlog = countBacklog();
+        shippedTo = shipped;
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
@@ -198,12 +220,20 @@ public final class Shipper {
             reader.seek(from);
         }
         for (int i = 0; i < FRAMES_PER_TURN_MAX; i++) {
-            Frame frame =
-                    reader.next((position, partition) -> lanes.get(partition).wants(position));
-            if (frame == null) {
-                return true;
+            try {
+                Frame frame = reader.next(
+                        (position, partition) -> lanes.get(partition).wants(position));
+                if (frame == null) {
+                    return true;
+                }
+                lanes.get(frame.event().partition()).add(frame, now);
+            } catch (UnreadableEventException e) {
+                LOG.error(
+                        "partition {} is not shipped any further until a version is started that can read its event",
+                        e.partition(),
+                        e);
+                lanes.get(e.partition()).holdAt(e.position());
             }
-            lanes.get(frame.event().partition()).add(frame, now);
         }
         return false;
     }
