@@ -4,10 +4,12 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
@@ -19,6 +21,7 @@ public final class EventCodec {
     private static final byte REWARD_GIVEN = 2;
     private static final byte TASK_CHANGED = 3;
     private static final byte DECISIONS_COUNTED = 4;
+    private static final byte TASK_NUMBERED = 5;
 
     private static final int COUNTS = 1;
 
@@ -35,6 +38,7 @@ public final class EventCodec {
             case DecisionMade made -> fixed + made.about().length;
             case DecisionsCounted counted -> fixed;
             case RewardGiven given -> fixed;
+            case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
     }
@@ -71,6 +75,13 @@ public final class EventCodec {
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
                 putVarint(out, given.closesAtMillis());
+            }
+            case TaskNumbered numbered -> {
+                out.put(TASK_NUMBERED);
+                putVarint(out, numbered.tenant());
+                putVarint(out, numbered.task());
+                putBytes(out, numbered.name().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, numbered.atMillis());
             }
             case TaskChanged changed -> {
                 out.put(TASK_CHANGED);
@@ -114,6 +125,9 @@ public final class EventCodec {
                         varint(in),
                         (flags & LATE) != 0);
             }
+            case TASK_NUMBERED ->
+                new TaskNumbered(
+                        (int) varint(in), (int) varint(in), new String(bytes(in), StandardCharsets.UTF_8), varint(in));
             case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };

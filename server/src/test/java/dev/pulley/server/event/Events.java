@@ -4,6 +4,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.Tasks;
 import dev.pulley.server.token.Decisions;
 import net.jqwik.api.Arbitraries;
@@ -18,7 +19,11 @@ public final class Events {
 
     public static Arbitrary<Event> any() {
         return Arbitraries.frequencyOf(
-                Tuple.of(4, decisions()), Tuple.of(1, counts()), Tuple.of(4, rewards()), Tuple.of(1, changes()));
+                Tuple.of(4, decisions()),
+                Tuple.of(1, counts()),
+                Tuple.of(1, numbers()),
+                Tuple.of(4, rewards()),
+                Tuple.of(1, changes()));
     }
 
     public static Arbitrary<Event> decisions() {
@@ -53,6 +58,15 @@ public final class Events {
                         times,
                         Arbitraries.of(true, false))
                 .as(RewardGiven::new);
+    }
+
+    public static Arbitrary<Event> numbers() {
+        return Combinators.combine(
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.strings().withCharRange(' ', '\u2fff').ofMaxLength(64),
+                        Arbitraries.longs().greaterOrEqual(0))
+                .as(TaskNumbered::new);
     }
 
     public static Arbitrary<Event> changes() {
