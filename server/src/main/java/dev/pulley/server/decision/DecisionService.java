@@ -54,6 +54,9 @@ public final class DecisionService {
             return Result.refused(ProblemCode.UNKNOWN_TASK, "there is no task '" + request.task() + "'");
         }
         TaskView view = known.get();
+        if (view.task().status().archived()) {
+            return Result.refused(ProblemCode.TASK_ARCHIVED, "the task '" + request.task() + "' is archived");
+        }
         int index = draw(view, request.unit());
         VariantView variant = view.variants().get(index);
         double propensity = view.allocation().share(index);
@@ -71,9 +74,10 @@ public final class DecisionService {
                         propensity,
                         now,
                         BucketWidth.codeFor(view.task().definition().outcome().window()),
+                        view.counts(),
                         new Place(
                                 journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
-                return new DecisionMade(made[0], true, request.about());
+                return new DecisionMade(made[0], view.counts(), request.about());
             });
         } catch (JournalException e) {
             LOG.error("a decision could not be journaled", e);
@@ -84,7 +88,8 @@ public final class DecisionService {
                 view.task(),
                 variant.definition(),
                 variant.identity().version(),
-                propensity));
+                propensity,
+                view.policy()));
     }
 
     private int draw(TaskView view, @Nullable String unit) {

@@ -3,6 +3,7 @@ package dev.pulley.server.event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -32,7 +33,8 @@ public final class EventCodec {
         return switch (event) {
             case DecisionMade made -> fixed + made.about().length;
             case RewardGiven given -> fixed;
-            case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
+            case TaskChanged changed ->
+                fixed + TaskCodec.encode(changed.task()).length + TaskChangeCodec.encode(changed.change()).length;
         };
     }
 
@@ -60,6 +62,7 @@ public final class EventCodec {
                 out.put(TASK_CHANGED);
                 putVarint(out, changed.expectedRevision());
                 putBytes(out, TaskCodec.encode(changed.task()));
+                putBytes(out, TaskChangeCodec.encode(changed.change()));
             }
         }
     }
@@ -86,7 +89,8 @@ public final class EventCodec {
                         varint(in),
                         (flags & LATE) != 0);
             }
-            case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
+            case TASK_CHANGED ->
+                new TaskChanged(varint(in), TaskCodec.decode(bytes(in)), TaskChangeCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
     }
@@ -100,6 +104,7 @@ public final class EventCodec {
         out.putDouble(decision.propensity());
         putVarint(out, decision.atMillis());
         putVarint(out, decision.widthCode());
+        out.put((byte) (decision.counts() ? COUNTS : 0));
         Place place = decision.place();
         putVarint(out, place.node());
         putVarint(out, place.epoch());
@@ -118,6 +123,7 @@ public final class EventCodec {
                 in.getDouble(),
                 varint(in),
                 (int) varint(in),
+                (in.get() & COUNTS) != 0,
                 new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
     }
 

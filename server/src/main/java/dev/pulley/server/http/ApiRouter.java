@@ -44,7 +44,8 @@ public final class ApiRouter {
         router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
         new RewardRoutes(services.tenant(), services.rewards(), context).addTo(router);
-        new TaskRoutes(services.tenant(), services.changes(), services.stats(), context).addTo(router);
+        new TaskRoutes(services.tenant(), services.changes(), context).addTo(router);
+        new TaskReadRoutes(services.tenant(), services.changes(), services.stats(), context).addTo(router);
         new HealthRoutes(services.isReady()).addTo(router);
         router.route().failureHandler(ApiRouter::failed);
         router.errorHandler(404, request -> refuse(request, ProblemCode.NOT_FOUND));

@@ -77,7 +77,7 @@ final class DecideRoutes {
                     o.number("version", decided.version());
                     o.raw("payload", decided.variant().payload());
                     o.number("propensity", (Double) decided.propensity());
-                    o.string("policy", decided.task().definition().policy().name());
+                    o.string("policy", decided.policy());
                     o.number("revision", decided.task().revision());
                 })
                 .toBytes();

@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.Ledger;
 import io.lettuce.core.ClientOptions;
@@ -114,6 +115,10 @@ public final class RedisStore implements AutoCloseable {
 
     public EvidenceSource evidence() {
         return ledger;
+    }
+
+    public ChangeLog changeLog() {
+        return new RedisChangeLog(reading.async());
     }
 
     /** The secret that seals tokens, if Redis has one. */

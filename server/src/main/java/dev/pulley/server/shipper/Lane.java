@@ -202,7 +202,9 @@ final class Lane {
             }
             case RewardGiven given -> {
                 urgent--;
-                rewards.add(given);
+                if (given.decision().counts()) {
+                    rewards.add(given);
+                }
             }
             case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
         }

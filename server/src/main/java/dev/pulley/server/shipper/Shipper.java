@@ -229,7 +229,11 @@ public final class Shipper {
                 List<RewardResult> rewards = BatchResults.ofRewards(evidence.rewards(), results);
                 int next = 0;
                 for (Frame frame : shipment.frames()) {
-                    if (frame.event() instanceof RewardGiven) {
+                    if (frame.event() instanceof RewardGiven given
+                            && !given.decision().counts()) {
+                        // Taken, and no evidence: the decision was made while nothing was tried.
+                        tickets.settle(frame.position(), new Settlement.OfReward(RewardResult.ACCEPTED));
+                    } else if (frame.event() instanceof RewardGiven) {
                         tickets.settle(frame.position(), new Settlement.OfReward(rewards.get(next++)));
                     }
                 }

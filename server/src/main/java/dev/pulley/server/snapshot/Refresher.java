@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,15 @@ public final class Refresher {
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
+        /** Those that time alone changes. */
+        final Set<TaskKey> fading = new HashSet<>();
+
+        void fade(long nowMillis) {
+            fading.removeIf(key -> !views.containsKey(key));
+            fading.stream()
+                    .filter(key -> Objects.requireNonNull(views.get(key)).staleAtMillis() <= nowMillis)
+                    .forEach(changed::add);
+        }
     }
 
     private final EvidenceSource source;
@@ -61,6 +72,7 @@ public final class Refresher {
 
     private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
 
+    private volatile Consumer<TaskView> onBreach = view -> {};
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile boolean isStopping;
     private volatile boolean isFailing;
@@ -72,6 +84,11 @@ public final class Refresher {
         for (int i = 0; i < Partition.COUNT; i++) {
             materials.add(new Material());
         }
+    }
+
+    /** Has {@code listener} told, on the refresher's thread, of every new view in which a guardrail wants a variant out. */
+    public void onBreach(Consumer<TaskView> listener) {
+        onBreach = listener;
     }
 
     public void start() {
@@ -177,8 +194,9 @@ public final class Refresher {
                     take(material, changes);
                 }
             }
+            material.fade(asOf);
             if (!material.changed.isEmpty()) {
-                current = publish(current, partition, material);
+                current = publish(current, partition, material, asOf);
             }
         }
         current = current.asOf(asOf);
@@ -203,9 +221,9 @@ public final class Refresher {
         material.changes = changes.upTo();
     }
 
-    private static Snapshot publish(Snapshot snapshot, int partition, Material material) {
+    private Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
         for (TaskKey key : material.changed) {
-            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task));
+            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task, asOf));
         }
         material.changed.clear();
         Map<TaskName, TaskView> byName = new HashMap<>();
@@ -217,14 +235,22 @@ public final class Refresher {
     }
 
     /** A task whose view can't be made keeps its last one, and holds up no other. */
-    private static void makeView(Material material, TaskKey key, Task task) {
+    private void makeView(Material material, TaskKey key, Task task, long asOf) {
         try {
-            material.views.put(
-                    key,
-                    TaskViewFactory.view(
-                            task,
-                            material.evidence.getOrDefault(key, Evidence.NONE),
-                            material.late.getOrDefault(key, 0L)));
+            TaskView view = TaskViewFactory.view(
+                    task,
+                    material.evidence.getOrDefault(key, Evidence.NONE),
+                    material.late.getOrDefault(key, 0L),
+                    asOf);
+            material.views.put(key, view);
+            if (view.staleAtMillis() < Long.MAX_VALUE) {
+                material.fading.add(key);
+            } else {
+                material.fading.remove(key);
+            }
+            if (!view.breaches().isEmpty()) {
+                onBreach.accept(view);
+            }
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
         }

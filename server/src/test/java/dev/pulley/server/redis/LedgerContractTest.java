@@ -270,6 +270,7 @@ final class LedgerContractTest {
                 task.createdMillis(),
                 task.updatedMillis(),
                 task.definition(),
+                task.status(),
                 task.identities(),
                 task.metrics());
     }

@@ -23,7 +23,7 @@ final class TaskTest {
     private static final MetricKind BINARY = new MetricKind.Binary();
 
     private static VariantDefinition variant(String name, String payload) {
-        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8), 1);
+        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8), 1, null);
     }
 
     private static ProxyDefinition proxy(String metric, MetricKind kind) {
@@ -43,7 +43,15 @@ final class TaskTest {
             OutcomeDefinition outcome, List<ProxyDefinition> proxies, VariantDefinition... variants) {
         List<VariantDefinition> all = variants.length == 0 ? List.of(variant("a", "1")) : List.of(variants);
         return new TaskDefinition(
-                "", outcome, proxies, all, all.getFirst().name(), PolicySettings.DEFAULT, VerdictSettings.DEFAULT);
+                "",
+                outcome,
+                proxies,
+                List.of(),
+                all,
+                all.getFirst().name(),
+                NewVersion.FRESH,
+                PolicySettings.DEFAULT,
+                VerdictSettings.DEFAULT);
     }
 
     private static Task created(TaskDefinition definition) {
@@ -90,8 +98,10 @@ final class TaskTest {
                 "new",
                 before.outcome(),
                 before.proxies(),
+                before.guardrails(),
                 before.variants(),
                 before.control(),
+                before.newVersion(),
                 before.policy(),
                 before.verdict());
         Task next = revised(task, described);

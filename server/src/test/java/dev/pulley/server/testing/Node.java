@@ -2,6 +2,10 @@ package dev.pulley.server.testing;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.change.ChangeService.Target;
+import dev.pulley.server.change.Condition;
+import dev.pulley.server.change.Edit;
+import dev.pulley.server.change.GuardrailWatch;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
@@ -82,7 +86,8 @@ public final class Node implements AutoCloseable {
                 new StampClock(clock),
                 clock,
                 Runnable::run);
-        changes = new ChangeService(refresher, journal, shipper, clock);
+        changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
+        refresher.onBreach(new GuardrailWatch(changes)::breached);
         stats = new StatsService(refresher::current);
     }
 
@@ -100,8 +105,12 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Changed> tryToPut(String task, String definition) {
-        return get(changes.put(
-                TENANT, task, ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8))), null));
+        return tryToChange(
+                task, new Edit.Define(ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    public Result<Changed> tryToChange(String task, Edit edit) {
+        return get(changes.change(new Target(TENANT, task, new Condition.Anything(), "local"), edit));
     }
 
     /** Defines a task. */
