@@ -13,6 +13,8 @@ import net.jqwik.api.Combinators;
 
 /** Tasks of every form that a definition can have. */
 public final class Tasks {
+    private static final List<VariantStatus> STATUSES =
+            List.of(VariantStatus.ACTIVE, VariantStatus.PAUSED, VariantStatus.TRIPPED);
     private static final long WHOLE_IN_A_DOUBLE_MAX = 1L << 53;
 
     private Tasks() {}
@@ -62,7 +64,7 @@ public final class Tasks {
             for (int i = 0; i <= versions % 5; i++) {
                 payloads.add(new VariantIdentity.Payload(i + 1, "0123456789abcdef" + i, i % 3));
             }
-            VariantStatus status = VariantStatus.values()[versions % 3];
+            VariantStatus status = STATUSES.get(versions % STATUSES.size());
             VariantIdentity.Pardon pardon = new VariantIdentity.Pardon(
                     versions + 1, Map.of(7, new MetricSums(versions, 0.5, 0.25), 31, new MetricSums(3, -1, 1)));
             identities.add(new VariantIdentity(
