@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ChangeService {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeService.class);
 
-    /** Where another change comes first, and the condition still holds, so often it is tried again. */
+    /** Where another change comes first, and the precondition still holds, so often it is tried again. */
     private static final int ATTEMPTS_MAX = 5;
 
     private final Refresher refresher;
@@ -53,8 +53,8 @@ public final class ChangeService {
      */
     public record Changed(Task task, Optional<TaskChange> made) {}
 
-    /** Which task is to be changed, on which condition, and by whom. */
-    public record Target(int tenant, String task, Condition condition, String who) {}
+    /** Which task is to be changed, on which precondition, and by whom. */
+    public record Target(int tenant, String task, Precondition precondition, String who) {}
 
     /** A change to make, with what is needed to try it again. */
     private record Attempt(Target target, Edit edit, int number) {
@@ -126,7 +126,7 @@ public final class ChangeService {
         Target target = attempt.target();
         Optional<TaskView> before = snapshot.task(target.tenant(), target.task());
         long revision = before.map(view -> view.task().revision()).orElse(0L);
-        if (!target.condition().allows(revision)) {
+        if (!target.precondition().allows(revision)) {
             return done(conflict(revision));
         }
         return switch (edited(before, attempt)) {

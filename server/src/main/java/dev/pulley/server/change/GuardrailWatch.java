@@ -46,7 +46,7 @@ public final class GuardrailWatch {
     }
 
     private void trip(TaskName name) {
-        Target target = new Target(name.tenant(), name.name(), new Condition.Existing(), TaskChange.GUARDRAIL);
+        Target target = new Target(name.tenant(), name.name(), new Precondition.Existing(), TaskChange.GUARDRAIL);
         changes.change(target, new Edit.Trip()).whenComplete((result, failure) -> tried(name, result, failure));
     }
 

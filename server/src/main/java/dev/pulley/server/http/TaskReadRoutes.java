@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is known of tasks: {@code GET /v1/tasks} and all below it. */
 final class TaskReadRoutes {
@@ -28,12 +29,15 @@ final class TaskReadRoutes {
     private final int tenant;
     private final ChangeService changes;
     private final StatsService stats;
+    private final Supplier<Condition> condition;
     private final Context context;
 
-    TaskReadRoutes(int tenant, ChangeService changes, StatsService stats, Context context) {
+    TaskReadRoutes(
+            int tenant, ChangeService changes, StatsService stats, Supplier<Condition> condition, Context context) {
         this.tenant = tenant;
         this.changes = changes;
         this.stats = stats;
+        this.condition = condition;
         this.context = context;
     }
 
@@ -127,11 +131,11 @@ final class TaskReadRoutes {
                 .onFailure(request::fail);
     }
 
-    private static void answerStats(RoutingContext request, Result<TaskStats> result) {
+    private void answerStats(RoutingContext request, Result<TaskStats> result) {
         switch (result) {
             case Result.Refused<TaskStats>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<TaskStats>(TaskStats known) ->
-                Answers.json(request.response(), 200, StatsWriter.write(known));
+                Answers.json(request.response(), 200, StatsWriter.write(known, condition.get()));
         }
     }
 }

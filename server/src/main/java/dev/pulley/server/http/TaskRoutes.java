@@ -111,7 +111,7 @@ final class TaskRoutes {
     }
 
     private Target target(RoutingContext request) {
-        return new Target(tenant, task(request), Conditions.of(request), who());
+        return new Target(tenant, task(request), IfMatch.of(request), who());
     }
 
     /** Whose key the request bears; as long as there are none, it is somebody on this machine. */

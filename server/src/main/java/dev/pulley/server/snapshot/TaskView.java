@@ -39,6 +39,22 @@ public record TaskView(
         double rewardedShare,
         long late,
         long staleAtMillis) {
+    TaskView with(List<VariantView> others, Allocation other) {
+        return new TaskView(
+                task,
+                evidence,
+                policy,
+                counts,
+                others,
+                variantIds,
+                other,
+                DrawTable.of(other),
+                guardrails,
+                rewardedShare,
+                late,
+                staleAtMillis);
+    }
+
     /** Whether anything was learned or decided under the task's outcome. */
     public boolean hasEvidence() {
         return !evidence.buckets().isEmpty();

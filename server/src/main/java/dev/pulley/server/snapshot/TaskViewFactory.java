@@ -60,6 +60,27 @@ final class TaskViewFactory {
         return new TaskViewFactory(task, evidence, nowMillis).view(late);
     }
 
+    /**
+     * A task of which no evidence is at hand, with the shares that its variants had when there was. Those were noted apart
+     * from the task, and so may be of another time: a variant that is out since gets nothing of them.
+     */
+    static TaskView remembered(Task task, double... shares) {
+        TaskView unknown = view(task, Evidence.NONE, 0, 0);
+        boolean fits = unknown.counts() && shares.length == unknown.variants().size();
+        for (int i = 0; fits && i < shares.length; i++) {
+            fits = shares[i] == 0 || unknown.variants().get(i).status() == VariantStatus.ACTIVE;
+        }
+        if (!fits) {
+            return unknown;
+        }
+        Allocation allocation = Allocation.of(shares);
+        List<VariantView> variants = new ArrayList<>();
+        for (int i = 0; i < shares.length; i++) {
+            variants.add(unknown.variants().get(i).withShare(allocation.share(i)));
+        }
+        return unknown.with(List.copyOf(variants), allocation);
+    }
+
     private TaskView view(long late) {
         Evidence inherited = Inheritance.apply(evidence, identities);
         Map<VariantVersion, VariantSummary> summaries = summaries(inherited);

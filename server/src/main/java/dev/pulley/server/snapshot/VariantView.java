@@ -22,4 +22,8 @@ public record VariantView(
         VariantSummary summary,
         Marginal belief,
         double probabilityBest,
-        double share) {}
+        double share) {
+    VariantView withShare(double other) {
+        return new VariantView(definition, identity, status, summary, belief, probabilityBest, other);
+    }
+}

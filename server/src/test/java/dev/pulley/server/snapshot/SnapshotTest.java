@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
-import dev.pulley.server.snapshot.Snapshot.TaskName;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
@@ -24,18 +23,18 @@ final class SnapshotTest {
                     .getBytes(StandardCharsets.UTF_8)));
 
     private static Snapshot snapshot(int tenants, List<String> names) {
-        Map<Integer, Map<TaskName, TaskView>> byName = new HashMap<>();
+        Map<Integer, Map<TaskKey, TaskView>> views = new HashMap<>();
+        int id = 0;
         for (int tenant = 1; tenant <= tenants; tenant++) {
             for (String name : names) {
-                Task task = Node.ok(Task.create(tenant, name, DEFINITION, 0));
-                byName.computeIfAbsent(task.partition(), any -> new HashMap<>())
-                        .put(new TaskName(tenant, name), TaskViewFactory.view(task, Evidence.NONE, 0, 0));
+                Task task = Node.ok(Task.create(tenant, name, DEFINITION, 0)).withId(++id);
+                views.computeIfAbsent(task.partition(), any -> new HashMap<>())
+                        .put(new TaskKey(tenant, id), TaskViewFactory.view(task, Evidence.NONE, 0, 0));
             }
         }
         Snapshot snapshot = Snapshot.EMPTY;
         for (int partition = 0; partition < Partition.COUNT; partition++) {
-            Map<TaskKey, TaskView> byId = Map.of();
-            snapshot = snapshot.with(partition, byName.getOrDefault(partition, Map.of()), byId);
+            snapshot = snapshot.with(partition, views.getOrDefault(partition, Map.of()), Map.of());
         }
         return snapshot;
     }

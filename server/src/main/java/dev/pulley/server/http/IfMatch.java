@@ -1,6 +1,6 @@
 package dev.pulley.server.http;
 
-import dev.pulley.server.change.Condition;
+import dev.pulley.server.change.Precondition;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
@@ -9,19 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code If-Match}, whose entity tags are revisions. */
-final class Conditions {
+final class IfMatch {
     private static final Pattern REVISION_TAG = Pattern.compile("(?:W/)?\"?(\\d{1,18})\"?");
 
-    private Conditions() {}
+    private IfMatch() {}
 
     /** A tag that is no revision matches nothing that may stand. */
-    static Condition of(RoutingContext request) {
+    static Precondition of(RoutingContext request) {
         String header = request.request().getHeader(HttpHeaders.IF_MATCH);
         if (header == null) {
-            return new Condition.Anything();
+            return new Precondition.Anything();
         }
         if (header.strip().equals("*")) {
-            return new Condition.Existing();
+            return new Precondition.Existing();
         }
         Set<Long> revisions = new HashSet<>();
         for (String tag : header.split(",", -1)) {
@@ -31,6 +31,6 @@ final class Conditions {
             }
         }
         revisions.remove(0L);
-        return new Condition.OneOf(revisions);
+        return new Precondition.OneOf(revisions);
     }
 }

@@ -3,11 +3,11 @@ package dev.pulley.server.change;
 import java.util.Set;
 
 /** What must stand for a change to be made. Revision 0 is that of a task which is not there. */
-public sealed interface Condition {
+public sealed interface Precondition {
     boolean allows(long revision);
 
     /** The last one wins. */
-    record Anything() implements Condition {
+    record Anything() implements Precondition {
         @Override
         public boolean allows(long revision) {
             return true;
@@ -15,7 +15,7 @@ public sealed interface Condition {
     }
 
     /** There is such a task. */
-    record Existing() implements Condition {
+    record Existing() implements Precondition {
         @Override
         public boolean allows(long revision) {
             return revision > 0;
@@ -23,7 +23,7 @@ public sealed interface Condition {
     }
 
     /** The task stands at one of these; at none, if there are none. */
-    record OneOf(Set<Long> revisions) implements Condition {
+    record OneOf(Set<Long> revisions) implements Precondition {
         public OneOf {
             revisions = Set.copyOf(revisions);
         }
