@@ -27,6 +27,7 @@ import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.task.DefinitionReader;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final int TENANT = 1;
+    private static final int CHANGES_MAX = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final byte[] NOTHING = {};
@@ -176,6 +178,11 @@ public final class Node implements AutoCloseable {
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
         return ok(get(reporting(tokens, metric, value)));
+    }
+
+    /** What was done to a task, the newest first. */
+    public List<TaskChange> changes(String task) {
+        return ok(get(changes.changesBelow(TENANT, task, Long.MAX_VALUE, CHANGES_MAX)));
     }
 
     /** What is known of a task now. */
