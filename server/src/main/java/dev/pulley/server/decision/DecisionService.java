@@ -76,7 +76,7 @@ public final class DecisionService {
                     view.counts(),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             long closesAtMillis = now + view.task().closesAfter().toMillis();
-            return new DecisionMade(decision, view.counts(), closesAtMillis, request.about());
+            return new DecisionMade(decision, view.counts(), closesAtMillis, request.reference(), request.about());
         });
         return Result.ok(new Decided(
                 sealer.seal(made),

@@ -2,6 +2,7 @@ package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -27,6 +28,7 @@ final class Lane {
 
     private static final int REWARDS_PER_BATCH_MAX = 100;
     private static final int CELLS_PER_BATCH_MAX = 200;
+    private static final int REFERENCES_PER_BATCH_MAX = 20;
     /** Decisions that no reward waits with are counted together for so long. */
     private static final long DECISIONS_WAIT_MILLIS = 50;
 
@@ -238,17 +240,21 @@ final class Lane {
         }
         Map<DecisionCell, Integer> decisions = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
-        gather(first, decisions, rewards);
+        List<DecisionMade> referable = new ArrayList<>();
+        List<RewardByReference> byReference = new ArrayList<>();
+        gather(first, decisions, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
+                && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
                 && decisions.size() < CELLS_PER_BATCH_MAX) {
             Frame next = pending.remove();
             frames.add(next);
-            gather(next, decisions, rewards);
+            gather(next, decisions, rewards, referable, byReference);
         }
         Position to = frames.getLast().position();
-        return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
+        return new Shipment(
+                new Batch.Evidence(partition, node, fence, to, decisions, rewards, referable, byReference), frames);
     }
 
     private static boolean isUrgent(Frame frame) {
@@ -256,11 +262,17 @@ final class Lane {
             case DecisionMade made -> false;
             case DecisionsCounted counted -> false;
             case RewardGiven given -> true;
+            case RewardByReference given -> true;
             case TaskChanged change -> true;
         };
     }
 
-    private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+    private void gather(
+            Frame frame,
+            Map<DecisionCell, Integer> decisions,
+            List<RewardGiven> rewards,
+            List<DecisionMade> referable,
+            List<RewardByReference> byReference) {
         switch (frame.event()) {
             case DecisionMade made -> {
                 if (made.counts()) {
@@ -273,6 +285,9 @@ final class Lane {
                             1,
                             Integer::sum);
                 }
+                if (made.reference() != null) {
+                    referable.add(made);
+                }
             }
             case DecisionsCounted counted -> {
                 BucketKey bucket =
@@ -282,9 +297,11 @@ final class Lane {
             }
             case RewardGiven given -> {
                 urgent--;
-                if (given.decision().counts()) {
-                    rewards.add(given);
-                }
+                rewards.add(given);
+            }
+            case RewardByReference given -> {
+                urgent--;
+                byReference.add(given);
             }
             case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
         }

@@ -4,6 +4,7 @@ import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.MetricSums;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantStatus;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param variantIds their ids, in the same order
  * @param guardrails each on each variant
  * @param rewardedShare of its decisions, how many get any reward
- * @param late how many rewards came too late to count
+ * @param counters what is counted beside the evidence
  * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades
  */
 @SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
@@ -37,7 +38,7 @@ public record TaskView(
         DrawTable table,
         List<GuardrailView> guardrails,
         double rewardedShare,
-        long late,
+        Counters counters,
         long staleAtMillis) {
     TaskView with(List<VariantView> others, Allocation other) {
         return new TaskView(
@@ -51,7 +52,7 @@ public record TaskView(
                 DrawTable.of(other),
                 guardrails,
                 rewardedShare,
-                late,
+                counters,
                 staleAtMillis);
     }
 

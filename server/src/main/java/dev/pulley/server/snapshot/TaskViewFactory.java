@@ -15,6 +15,7 @@ import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.task.GuardrailDefinition;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskDefinition;
 import dev.pulley.server.task.TaskStatus;
@@ -56,8 +57,8 @@ final class TaskViewFactory {
                 .toList();
     }
 
-    static TaskView view(Task task, Evidence evidence, long late, long nowMillis) {
-        return new TaskViewFactory(task, evidence, nowMillis).view(late);
+    static TaskView view(Task task, Evidence evidence, Counters counters, long nowMillis) {
+        return new TaskViewFactory(task, evidence, nowMillis).view(counters);
     }
 
     /**
@@ -65,7 +66,7 @@ final class TaskViewFactory {
      * from the task, and so may be of another time: a variant that is out since gets nothing of them.
      */
     static TaskView remembered(Task task, double... shares) {
-        TaskView unknown = view(task, Evidence.NONE, 0, 0);
+        TaskView unknown = view(task, Evidence.NONE, Counters.NONE, 0);
         boolean fits = unknown.counts() && shares.length == unknown.variants().size();
         for (int i = 0; fits && i < shares.length; i++) {
             fits = shares[i] == 0 || unknown.variants().get(i).status() == VariantStatus.ACTIVE;
@@ -81,7 +82,7 @@ final class TaskViewFactory {
         return unknown.with(List.copyOf(variants), allocation);
     }
 
-    private TaskView view(long late) {
+    private TaskView view(Counters counters) {
         Evidence inherited = Inheritance.apply(evidence, identities);
         Map<VariantVersion, VariantSummary> summaries = summaries(inherited);
         List<VariantSummary> known = identities.stream()
@@ -118,7 +119,7 @@ final class TaskViewFactory {
                 DrawTable.of(allocation),
                 guardrails(),
                 rewardedShare(),
-                late,
+                counters,
                 staleAtMillis());
     }
 

@@ -62,6 +62,12 @@ final class TaskLifeTest {
             Answer rewarded = SERVED.reward(decided.text("decision"), "resolved", "1");
             assertThat(rewarded.status()).isEqualTo(200);
             assertThat(rewarded.json().number("accepted")).isEqualTo(1);
+            assertThat(SERVED.reward(decided.text("decision"), "resolved", "1")
+                            .json()
+                            .number("repeated"))
+                    .isEqualTo(1);
+            assertThat(SERVED.reward(decided.text("decision"), "rating", "0.5").status())
+                    .isEqualTo(200);
         }
         assertThat(SERVED.reward(early, "resolved", "1").json().number("accepted"))
                 .isEqualTo(1);

@@ -3,6 +3,7 @@ package dev.pulley.server.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Partition;
@@ -29,7 +30,7 @@ final class SnapshotTest {
             for (String name : names) {
                 Task task = Node.ok(Task.create(tenant, name, DEFINITION, 0)).withId(++id);
                 views.computeIfAbsent(task.partition(), any -> new HashMap<>())
-                        .put(new TaskKey(tenant, id), TaskViewFactory.view(task, Evidence.NONE, 0, 0));
+                        .put(new TaskKey(tenant, id), TaskViewFactory.view(task, Evidence.NONE, Counters.NONE, 0));
             }
         }
         Snapshot snapshot = Snapshot.EMPTY;

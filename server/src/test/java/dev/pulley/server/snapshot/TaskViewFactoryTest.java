@@ -11,6 +11,7 @@ import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskDefinition;
@@ -38,7 +39,7 @@ final class TaskViewFactoryTest {
     }
 
     private static TaskView view(Task task, Evidence evidence) {
-        return TaskViewFactory.view(task, evidence, 0, NOW);
+        return TaskViewFactory.view(task, evidence, Counters.NONE, NOW);
     }
 
     private static List<Double> shares(TaskView view) {
