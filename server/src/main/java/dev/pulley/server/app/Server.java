@@ -20,6 +20,7 @@ import dev.pulley.server.privateredis.PrivateRedisException;
 import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
+import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
@@ -167,6 +168,8 @@ final class Server {
                                 RandomGenerator.of("L64X128MixRandom")),
                         new RewardService(
                                 refresher, journal, shipper, new TokenSealer(seal, List.of()), stamps, clock, loop),
+                        new DecisionLookup(
+                                refresher::current, redis.evidence()::standing, new TokenSealer(seal, List.of())),
                         changes,
                         stats,
                         refresher::afterLook,

@@ -74,6 +74,7 @@ public final class DecisionService {
                     now,
                     BucketWidth.codeFor(view.task().definition().outcome().window()),
                     view.counts(),
+                    request.confirm() && view.counts(),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             long closesAtMillis = now + view.task().closesAfter().toMillis();
             return new DecisionMade(decision, view.counts(), closesAtMillis, request.reference(), request.about());

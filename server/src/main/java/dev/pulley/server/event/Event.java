@@ -94,6 +94,8 @@ public sealed interface Event {
      * @param stamp when it was journaled, by the node's hybrid clock
      * @param closesAtMillis when no more values can come for this decision, and its state may go
      * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
+     * @param waitsForExposure whether it counts only when the decision was shown, where that is not known yet; else a reward
+     *     says that it was
      */
     record RewardGiven(
             Decision decision,
@@ -103,8 +105,27 @@ public sealed interface Event {
             long atMillis,
             long stamp,
             long closesAtMillis,
-            boolean late)
+            boolean late,
+            boolean waitsForExposure)
             implements Event {
+        /** The metric that says that a decision was shown. */
+        public static final int EXPOSURE = 31;
+
+        /** That a decision was shown. */
+        public static RewardGiven exposure(Decision decision, long stamp, long closesAtMillis) {
+            long atMillis = StampClock.millis(stamp);
+            return new RewardGiven(
+                    decision,
+                    EXPOSURE,
+                    true,
+                    1.0,
+                    Math.max(decision.atMillis(), atMillis),
+                    stamp,
+                    closesAtMillis,
+                    atMillis > closesAtMillis,
+                    false);
+        }
+
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -129,7 +150,8 @@ public sealed interface Event {
             long atMillis,
             long stamp,
             long windowMillis,
-            long closesAfterMillis)
+            long closesAfterMillis,
+            boolean waitsForExposure)
             implements Event {
         @Override
         public int partition() {
@@ -153,7 +175,8 @@ public sealed interface Event {
                     Math.max(decidedMillis, atMillis),
                     stamp,
                     made.closesAtMillis(),
-                    late);
+                    late,
+                    waitsForExposure);
         }
     }
 

@@ -29,10 +29,12 @@ public final class EventCodec {
     private static final byte[] NOTHING = {};
 
     private static final int COUNTS = 1;
+    private static final int AWAITS_EXPOSURE = 2;
 
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int LATE = 4;
+    private static final int WAITS_FOR_EXPOSURE = 8;
 
     private EventCodec() {}
 
@@ -81,8 +83,10 @@ public final class EventCodec {
                 put(out, given.decision());
                 putVarint(out, given.metric());
                 Double value = given.value();
-                out.put((byte)
-                        ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0) | (given.late() ? LATE : 0)));
+                out.put((byte) ((value == null ? RETRACTS : 0)
+                        | (given.binary() ? BINARY : 0)
+                        | (given.late() ? LATE : 0)
+                        | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)));
                 out.putDouble(value == null ? 0 : value);
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
@@ -95,7 +99,9 @@ public final class EventCodec {
                 putBytes(out, given.reference().getBytes(StandardCharsets.UTF_8));
                 putVarint(out, given.metric());
                 Double value = given.value();
-                out.put((byte) ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0)));
+                out.put((byte) ((value == null ? RETRACTS : 0)
+                        | (given.binary() ? BINARY : 0)
+                        | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)));
                 out.putDouble(value == null ? 0 : value);
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
@@ -153,7 +159,8 @@ public final class EventCodec {
                         varint(in),
                         varint(in),
                         varint(in),
-                        (flags & LATE) != 0);
+                        (flags & LATE) != 0,
+                        (flags & WAITS_FOR_EXPOSURE) != 0);
             }
             case REWARD_BY_REFERENCE -> {
                 int tenant = (int) varint(in);
@@ -172,7 +179,8 @@ public final class EventCodec {
                         varint(in),
                         varint(in),
                         varint(in),
-                        varint(in));
+                        varint(in),
+                        (flags & WAITS_FOR_EXPOSURE) != 0);
             }
             case TASK_NUMBERED ->
                 new TaskNumbered(
@@ -192,7 +200,7 @@ public final class EventCodec {
         out.putDouble(decision.propensity());
         putVarint(out, decision.atMillis());
         putVarint(out, decision.widthCode());
-        out.put((byte) (decision.counts() ? COUNTS : 0));
+        out.put((byte) ((decision.counts() ? COUNTS : 0) | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)));
         Place place = decision.place();
         putVarint(out, place.node());
         putVarint(out, place.epoch());
@@ -202,16 +210,26 @@ public final class EventCodec {
     }
 
     private static Decision decision(ByteBuffer in) {
+        int tenant = (int) varint(in);
+        int task = (int) varint(in);
+        int variant = (int) varint(in);
+        int version = (int) varint(in);
+        long revision = varint(in);
+        double propensity = in.getDouble();
+        long atMillis = varint(in);
+        int widthCode = (int) varint(in);
+        int flags = in.get();
         return new Decision(
-                (int) varint(in),
-                (int) varint(in),
-                (int) varint(in),
-                (int) varint(in),
-                varint(in),
-                in.getDouble(),
-                varint(in),
-                (int) varint(in),
-                (in.get() & COUNTS) != 0,
+                tenant,
+                task,
+                variant,
+                version,
+                revision,
+                propensity,
+                atMillis,
+                widthCode,
+                (flags & COUNTS) != 0,
+                (flags & AWAITS_EXPOSURE) != 0,
                 new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
     }
 

@@ -4,6 +4,7 @@ import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.stats.StatsService;
 import io.vertx.core.Context;
@@ -33,6 +34,7 @@ public final class ApiRouter {
             int tenant,
             DecisionService decisions,
             RewardService rewards,
+            DecisionLookup lookup,
             ChangeService changes,
             StatsService stats,
             Supplier<? extends CompletionStage<?>> look,
@@ -45,6 +47,7 @@ public final class ApiRouter {
         router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
         rewardRoutes.addTo(router);
+        new DecisionRoutes(services.tenant(), services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.tenant(), services.changes(), context).addTo(router);
         new TaskReadRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
                 .addTo(router);

@@ -87,6 +87,7 @@ final class DecideRoutes {
         private @Nullable String task;
         private @Nullable String unit;
         private @Nullable String reference;
+        private boolean confirm;
         private byte @Nullable [] context;
 
         @Override
@@ -97,9 +98,7 @@ final class DecideRoutes {
                 case "reference" -> reference = text(in, REFERENCE_LENGTH_MAX);
                 case "context" -> context = context(in);
                 case "confirm" -> {
-                    if (!in.isNull() && Boolean.TRUE.equals(in.bool())) {
-                        in.fault(ProblemCode.INVALID_VALUE, "decisions that wait to be confirmed are not there yet");
-                    }
+                    confirm = !in.isNull() && Boolean.TRUE.equals(in.bool());
                 }
                 default -> in.unknownField();
             }
@@ -141,7 +140,7 @@ final class DecideRoutes {
             if (task == null) {
                 faults.addIfNew("/task", ProblemCode.INVALID_VALUE, "is required");
             }
-            return new DecideRequest(task == null ? "" : task, unit, reference, about());
+            return new DecideRequest(task == null ? "" : task, unit, reference, confirm, about());
         }
 
         private byte[] about() {

@@ -34,7 +34,7 @@ public final class UnwrittenDecisions {
     /** Counts a decision that has no frame of its own. */
     public void count(DecisionMade made) {
         total.increment();
-        if (!made.counts()) {
+        if (!made.counts() || made.decision().awaitsExposure()) {
             return;
         }
         Decision decision = made.decision();

@@ -39,6 +39,7 @@ public final class BatchResults {
                         case 'c' -> RewardResult.CORRECTED;
                         case 'r' -> RewardResult.REPEATED;
                         case 'l' -> RewardResult.LATE;
+                        case 'w' -> RewardResult.WAITING;
                         default -> throw new IllegalArgumentException("not results of rewards: " + results);
                     });
         }

@@ -1,10 +1,14 @@
 package dev.pulley.server.ledger;
 
+import dev.pulley.server.token.Decision;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Where the refresher reads. A stage fails when the ledger is away or does not answer in time. Thread-safe. */
 public interface EvidenceSource {
+    /** What stands on a decision, until its window and grace are over; by metric. */
+    CompletionStage<List<StandingValue>> standing(Decision decision);
+
     /** Each partition's count of changes; 0 where it was never written. */
     CompletionStage<List<Long>> changeCounts();
 

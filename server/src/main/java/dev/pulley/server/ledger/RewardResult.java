@@ -5,5 +5,7 @@ public enum RewardResult {
     ACCEPTED,
     CORRECTED,
     REPEATED,
-    LATE
+    LATE,
+    /** It stands, and counts when the decision is said to have been shown. */
+    WAITING
 }

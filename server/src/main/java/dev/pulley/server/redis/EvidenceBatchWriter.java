@@ -24,12 +24,14 @@ final class EvidenceBatchWriter {
     private static final int AT_IS_STAMPED = 4;
     private static final int LATE = 8;
     private static final int NO_EVIDENCE = 16;
+    private static final int AWAITS_EXPOSURE = 32;
+    private static final int WAITS_FOR_EXPOSURE = 64;
 
     /** What is shipped long after its time stays for so long, so that what is shipped again with it counts once. */
     private static final long STATE_MILLIS_MIN = 24 * 3_600_000L;
 
     /** Stamps in Redis count from so long before the decision, so that a clock that is behind does no harm. */
-    private static final long STAMP_ZERO_MILLIS = 1L << 30;
+    static final long STAMP_ZERO_MILLIS = 1L << 30;
     /** Stamps have five bytes in Redis. */
     private static final long STAMP_MAX = (1L << 40) - 1;
 
@@ -84,7 +86,7 @@ final class EvidenceBatchWriter {
         Double value = reward.value();
         boolean atIsStamped = reward.atMillis() == Math.max(StampClock.millis(reward.stamp()), decision.atMillis());
         rewards.putShort(number(buckets, BucketKey.of(decision)))
-                .putShort(number(states, Keys.state(batch.partition(), reward)))
+                .putShort(number(states, Keys.state(batch.partition(), reward.decision())))
                 .putInt(decision.place().offset())
                 .putInt(decision.variant())
                 .putInt(decision.version())
@@ -93,7 +95,9 @@ final class EvidenceBatchWriter {
                         | (reward.binary() ? BINARY : 0)
                         | (atIsStamped ? AT_IS_STAMPED : 0)
                         | (reward.late() ? LATE : 0)
-                        | (decision.counts() ? 0 : NO_EVIDENCE)))
+                        | (decision.counts() ? 0 : NO_EVIDENCE)
+                        | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
+                        | (reward.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)))
                 .putDouble(value == null ? 0 : value)
                 .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))

@@ -1,8 +1,8 @@
 package dev.pulley.server.redis;
 
-import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 
 /**
@@ -68,10 +68,10 @@ final class Keys {
     }
 
     /** The state of the decisions of one chunk. */
-    static String state(int partition, RewardGiven reward) {
-        Place place = reward.decision().place();
+    static String state(int partition, Decision decision) {
+        Place place = decision.place();
         return prefix(partition)
-                + "s:" + reward.decision().tenant() + "." + reward.decision().task()
+                + "s:" + decision.tenant() + "." + decision.task()
                 + ":" + node(place.node()) + "." + place.epoch() + "." + place.chunk();
     }
 

@@ -12,11 +12,13 @@ import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.ledger.StandingValue;
 import dev.pulley.server.ledger.StoreState;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
+import dev.pulley.server.token.Decision;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
@@ -210,6 +212,14 @@ final class RedisLedger implements Ledger, EvidenceSource {
     @Override
     public CompletionStage<String> incarnation() {
         return reading.incarnation();
+    }
+
+    @Override
+    public CompletionStage<List<StandingValue>> standing(Decision decision) {
+        String key = Keys.state(Partition.ofTask(decision.task()), decision);
+        return reading.use(redis ->
+                        redis.hget(key, Integer.toString(decision.place().offset())))
+                .thenApply(record -> StateReader.read(record, decision.atMillis()));
     }
 
     @Override

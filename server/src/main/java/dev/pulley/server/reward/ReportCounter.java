@@ -57,6 +57,7 @@ final class ReportCounter {
             case CORRECTED -> Outcome.CORRECTED;
             case REPEATED -> Outcome.REPEATED;
             case LATE -> Outcome.LATE;
+            case WAITING -> Outcome.WAITING;
         };
     }
 

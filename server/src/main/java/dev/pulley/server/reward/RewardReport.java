@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What became of the rewards of one request, counted by the decisions that they were credited to.
  *
- * @param waiting have a reference that no decision has yet
+ * @param waiting have a reference that no decision has yet, or a decision that was not shown yet
  * @param queued are safe in the journal, but not in the evidence yet
  */
 public record RewardReport(

@@ -15,6 +15,7 @@ import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.snapshot.TaskView;
+import dev.pulley.server.task.Absence;
 import dev.pulley.server.task.Metric;
 import dev.pulley.server.task.MetricKind;
 import dev.pulley.server.token.Decision;
@@ -37,6 +38,9 @@ public final class RewardService {
 
     /** How far a clock that says when a value was true may be ahead of ours. */
     private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
+
+    private static final RewardRequest EXPOSED =
+            new RewardRequest(new Target.Decisions(List.of()), "", 1.0, true, null);
 
     private final Refresher refresher;
     private final Journal journal;
@@ -73,10 +77,18 @@ public final class RewardService {
         Duration window();
 
         Duration closesAfter();
+
+        /** Whether the absence of an outcome is a failure, so that a reward does not say that a decision was shown. */
+        boolean absenceFails();
     }
 
     private record DecisionCredit(
-            RewardRequest request, Decision decision, Metric metric, Duration window, Duration closesAfter)
+            RewardRequest request,
+            Decision decision,
+            Metric metric,
+            Duration window,
+            Duration closesAfter,
+            boolean absenceFails)
             implements Credit {}
 
     private record ReferenceCredit(
@@ -86,7 +98,8 @@ public final class RewardService {
             String reference,
             Metric metric,
             Duration window,
-            Duration closesAfter)
+            Duration closesAfter,
+            boolean absenceFails)
             implements Credit {}
 
     /** A request with the decisions that its tokens stand for; none for a reference. */
@@ -108,18 +121,64 @@ public final class RewardService {
         return refresher.afterLook().thenComposeAsync(seen -> journal(tenant, opened), loop);
     }
 
+    /**
+     * Notes that decisions were shown that were made to be confirmed. Of one that needs no confirmation nothing is noted; it
+     * counts as repeated.
+     */
+    public CompletionStage<Result<RewardReport>> expose(int tenant, List<String> tokens) {
+        Result<Opened> opened = openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(EXPOSED, decisions)));
+        return switch (opened) {
+            case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));
+            case Result.Ok<Opened>(Opened one)
+            when allIsKnown(tenant, List.of(opened)) -> journalExposures(one.decisions());
+            case Result.Ok<Opened>(Opened one) ->
+                refresher.afterLook().thenComposeAsync(seen -> journalExposures(one.decisions()), loop);
+        };
+    }
+
+    private CompletionStage<Result<RewardReport>> journalExposures(List<Decision> decisions) {
+        Snapshot snapshot = refresher.current();
+        List<RewardGiven> exposures = new ArrayList<>();
+        for (Decision decision : decisions) {
+            Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
+            if (view.isEmpty()) {
+                return CompletableFuture.completedStage(Result.refused(invalidDecision()));
+            }
+            if (decision.awaitsExposure()) {
+                exposures.add(RewardGiven.exposure(
+                        decision,
+                        stamps.next(),
+                        decision.atMillis() + view.get().task().closesAfter().toMillis()));
+            }
+        }
+        ReportCounter counter = new ReportCounter(exposures.size(), List.of());
+        int unneeded = decisions.size() - exposures.size();
+        try {
+            for (RewardGiven exposure : exposures) {
+                journal.append(position -> exposure, position -> shipper.expect(position, counter::settled));
+            }
+        } catch (JournalException e) {
+            LOG.error("exposures could not be journaled", e);
+            return CompletableFuture.completedStage(
+                    Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
+        }
+        return counter.done()
+                .thenApply(report -> Result.ok(report.plus(new RewardReport(0, unneeded, 0, 0, 0, 0, List.of()), 0)));
+    }
+
+    private Result<List<Decision>> openAll(int tenant, List<String> tokens) {
+        List<Decision> decisions = new ArrayList<>(tokens.size());
+        for (String token : tokens) {
+            sealer.open(tenant, token).ifPresent(decisions::add);
+        }
+        return decisions.size() == tokens.size() ? Result.ok(decisions) : Result.refused(invalidDecision());
+    }
+
     private Result<Opened> open(int tenant, RewardRequest request) {
         return switch (request.target()) {
             case Target.Reference reference -> Result.ok(new Opened(request, List.of()));
-            case Target.Decisions(List<String> tokens) -> {
-                List<Decision> decisions = new ArrayList<>(tokens.size());
-                for (String token : tokens) {
-                    sealer.open(tenant, token).ifPresent(decisions::add);
-                }
-                yield decisions.size() == tokens.size()
-                        ? Result.ok(new Opened(request, decisions))
-                        : Result.refused(invalidDecision());
-            }
+            case Target.Decisions(List<String> tokens) ->
+                openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(request, decisions)));
         };
     }
 
@@ -166,6 +225,10 @@ public final class RewardService {
         return counter.done().thenApply(Result::ok);
     }
 
+    private static boolean absenceFails(TaskView view) {
+        return view.task().definition().outcome().absent() == Absence.FAILURE;
+    }
+
     private Result<List<Credit>> credits(int tenant, Opened opened) {
         Snapshot snapshot = refresher.current();
         RewardRequest request = opened.request();
@@ -179,7 +242,8 @@ public final class RewardService {
                                     reference,
                                     metric,
                                     view.task().window(metric),
-                                    view.task().closesAfter())))))
+                                    view.task().closesAfter(),
+                                    absenceFails(view))))))
                     .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
         }
         List<Credit> credits = new ArrayList<>(opened.decisions().size());
@@ -209,7 +273,8 @@ public final class RewardService {
                         decision,
                         metric,
                         view.task().window(metric),
-                        view.task().closesAfter())));
+                        view.task().closesAfter(),
+                        absenceFails(view))));
     }
 
     /** The metric that is meant, if its value and its time are fit. */
@@ -261,7 +326,8 @@ public final class RewardService {
                         atMillis,
                         stamp,
                         windowMillis,
-                        closesAfterMillis);
+                        closesAfterMillis,
+                        credit.absenceFails());
             case DecisionCredit on -> {
                 long decidedMillis = on.decision().atMillis();
                 long closesAtMillis = decidedMillis + closesAfterMillis;
@@ -274,7 +340,8 @@ public final class RewardService {
                         Math.max(decidedMillis, atMillis),
                         stamp,
                         closesAtMillis,
-                        late);
+                        late,
+                        on.decision().awaitsExposure() && credit.absenceFails());
             }
         };
     }

@@ -277,7 +277,7 @@ final class Lane {
             List<RewardByReference> byReference) {
         switch (frame.event()) {
             case DecisionMade made -> {
-                if (made.counts()) {
+                if (made.counts() && !made.decision().awaitsExposure()) {
                     BucketKey bucket = BucketKey.of(made.decision());
                     decisions.merge(
                             new DecisionCell(

@@ -8,6 +8,6 @@ package dev.pulley.server.task;
 public record Metric(String name, int position, MetricKind kind) {
     public static final int OUTCOME = 0;
     public static final int SHAPING_MAX = 6;
-    /** Positions are five bits in per-decision state. */
-    public static final int POSITIONS_MAX = 32;
+    /** Positions are five bits in per-decision state, and the last says whether the decision was shown. */
+    public static final int POSITIONS_MAX = 31;
 }

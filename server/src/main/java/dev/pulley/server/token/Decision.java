@@ -9,6 +9,7 @@ package dev.pulley.server.token;
  * @param atMillis when
  * @param widthCode the width of the time bucket that the decision belongs to for ever
  * @param counts whether it is evidence; one of a task that does not experiment is not
+ * @param awaitsExposure whether it is evidence only from when it was shown, which somebody has to say
  */
 public record Decision(
         int tenant,
@@ -20,6 +21,7 @@ public record Decision(
         long atMillis,
         int widthCode,
         boolean counts,
+        boolean awaitsExposure,
         Place place) {
     /** One that is evidence. */
     public Decision(
@@ -32,6 +34,6 @@ public record Decision(
             long atMillis,
             int widthCode,
             Place place) {
-        this(tenant, task, variant, version, revision, propensity, atMillis, widthCode, true, place);
+        this(tenant, task, variant, version, revision, propensity, atMillis, widthCode, true, false, place);
     }
 }

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * | propensity (8, IEEE double) | time (6, ms) | node (6) | epoch, counter, chunk, offset (varints) | seal (16)
  * </pre>
  *
- * big-endian; flag 1 says that the decision is no evidence, any other is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
+ * big-endian; flag 1 says that the decision is no evidence, 2 that it is only when it was shown; any other is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
  * which is HMAC-SHA-256 of the tenant's id under the key that the token names. A token is signed, not secret: whoever
  * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
  *
@@ -33,6 +33,7 @@ public final class TokenSealer {
 
     private static final byte FORMAT = 1;
     private static final int NO_EVIDENCE = 1;
+    private static final int AWAITS_EXPOSURE = 2;
     private static final int SEAL_BYTES = 16;
     private static final int TOKEN_BYTES_MAX = 160;
     private static final int TENANTS_CACHED_MAX = 1_000;
@@ -64,7 +65,7 @@ public final class TokenSealer {
         end = 0;
         put(FORMAT);
         put(sealing.id());
-        put(decision.counts() ? 0 : NO_EVIDENCE);
+        put((decision.counts() ? 0 : NO_EVIDENCE) | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0));
         put(decision.widthCode());
         putVarint(decision.tenant());
         putVarint(decision.task());
@@ -119,7 +120,7 @@ public final class TokenSealer {
         }
         Fields fields = new Fields(whole, 2, sealAt);
         int flags = (int) fields.fixed(1);
-        boolean isOfThisFormat = (flags & ~NO_EVIDENCE) == 0;
+        boolean isOfThisFormat = (flags & ~(NO_EVIDENCE | AWAITS_EXPOSURE)) == 0;
         int widthCode = (int) fields.fixed(1);
         int tokenTenant = (int) fields.varint();
         int task = (int) fields.varint();
@@ -144,6 +145,7 @@ public final class TokenSealer {
                 atMillis,
                 widthCode,
                 (flags & NO_EVIDENCE) == 0,
+                (flags & AWAITS_EXPOSURE) != 0,
                 place));
     }
 

@@ -6,7 +6,8 @@
 -- ARGV[7]     decisions, each '<I2I4I4I4': evidence hash, variant, version, count
 -- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
 --             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered, 16 on a decision that is no
---             evidence: it stands, and gives nothing), value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
+--             evidence: it stands, and gives nothing; 32 on one that is evidence when it was shown; 64 waits for that, where
+--             other rewards say that it was), value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
 -- ARGV[9]     late rewards, each '<I2I4': counter hash, count
 -- ARGV[10]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
 --             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
@@ -27,10 +28,11 @@
 -- five bytes, at in five bytes if it is its own, the value in eight if it is a double. The stamp counts 1/64 ms from 2^30
 -- ms before the decision. Of two values the one with the greater (at, stamp) stands, then the greater value.
 --
--- Answers a letter for each reward: a accepted, c corrected, r repeated, l late; those of rewards by reference in brackets.
+-- Answers a letter for each reward: a accepted, c corrected, r repeated, l late, w waits until the decision was shown; those of rewards by reference in brackets.
 -- Where a reference is not at the version that it was read at, answers {"stale"}, and nothing is written.
 
 local SHAPING = 6
+local EXPOSURE = 31
 local STAMPS_PER_MILLI = 64
 local STAMP_ZERO = 2 ^ 30
 
@@ -198,6 +200,24 @@ local function count(reward, metric, value, sign)
   add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {1, value, value * value}, sign)
 end
 
+-- How many decisions are known to have been shown now, by evidence hash and variant.
+local exposed = {}
+
+-- From now on the decision counts, and all that stands on it.
+local function expose(reward, entries, entry)
+  entries[EXPOSURE] = entry
+  if not reward.is_no_evidence then
+    exposed[reward.bucket] = exposed[reward.bucket] or {}
+    exposed[reward.bucket][reward.variant] = (exposed[reward.bucket][reward.variant] or 0) + 1
+  end
+  credit(reward, entries, 1)
+  for metric = SHAPING + 1, EXPOSURE - 1 do
+    if entries[metric] and entries[metric].value then
+      count(reward, metric, entries[metric].value, 1)
+    end
+  end
+end
+
 -- Read.
 
 local rewards = {}
@@ -207,19 +227,14 @@ while next <= #ARGV[8] do
   local bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes
   bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes, next =
     struct.unpack('<I2I2I4I4I4BBddddd', ARGV[8], next)
-  local is_no_evidence = flags >= 16
-  if is_no_evidence then
-    flags = flags - 16
+  local function has(flag)
+    return math.floor(flags / flag) % 2 == 1
   end
-  local is_late = flags >= 8
-  if is_late then
-    flags = flags - 8
-  end
-  local entry = {stamp = stamp, binary = math.floor(flags / 2) % 2 == 1}
-  if flags % 2 == 0 then
+  local entry = {stamp = stamp, binary = has(2)}
+  if not has(1) then
     entry.value = value
   end
-  if flags >= 4 then
+  if has(4) then
     entry.at = at_of_stamp(stamp)
   else
     entry.at = at
@@ -227,8 +242,9 @@ while next <= #ARGV[8] do
   end
   rewards[#rewards + 1] = {
     bucket = bucket, chunk = chunk, offset = tostring(offset), variant = variant .. '.' .. version, metric = metric,
-    entry = entry, propensity = propensity, goes = goes, is_late = is_late,
-    is_no_evidence = is_no_evidence
+    entry = entry, propensity = propensity, goes = goes, is_late = has(8),
+    is_no_evidence = has(16),
+    awaits_exposure = has(32), waits_for_exposure = has(64)
   }
   asked[chunk] = asked[chunk] or {offsets = {}, states = {}, goes = 0}
   local chunk_asked = asked[chunk]
@@ -254,11 +270,23 @@ for i, reward in ipairs(rewards) do
   local state = asked[reward.chunk].states[reward.offset]
   local entries, entry, metric = state.entries, reward.entry, reward.metric
   local standing = entries[metric]
+  local is_hidden = reward.awaits_exposure and not entries[EXPOSURE]
   if reward.is_late then
     results[i] = 'l'
-  elseif standing and not is_newer(entry, standing) then
+  elseif standing and (metric == EXPOSURE or not is_newer(entry, standing)) then
     results[i] = 'r'
+  elseif metric == EXPOSURE then
+    expose(reward, entries, entry)
+    results[i] = 'a'
+    state.is_changed = true
+  elseif is_hidden and reward.waits_for_exposure then
+    entries[metric] = entry
+    results[i] = 'w'
+    state.is_changed = true
   else
+    if is_hidden then
+      expose(reward, entries, {stamp = entry.stamp, at = entry.at, own_at = entry.own_at, value = 1, binary = true})
+    end
     local before = standing and standing.value
     if before == entry.value and standing then
       results[i] = 'r'
@@ -353,6 +381,13 @@ while next <= #ARGV[7] do
   local bucket, variant, version, decisions
   bucket, variant, version, decisions, next = struct.unpack('<I2I4I4I4', ARGV[7], next)
   redis.call('HINCRBY', KEYS[3 + bucket], 'd:' .. variant .. '.' .. version, decisions)
+  touched(KEYS[3 + bucket])
+end
+
+for bucket, variants in pairs(exposed) do
+  for variant, decisions in pairs(variants) do
+    redis.call('HINCRBY', KEYS[3 + bucket], 'd:' .. variant, decisions)
+  end
   touched(KEYS[3 + bucket])
 end
 

@@ -60,8 +60,9 @@ public final class Events {
                         times,
                         times,
                         times,
-                        Arbitraries.of(true, false))
-                .as(RewardGiven::new);
+                        Arbitraries.integers().between(0, 3))
+                .as((decision, metric, binary, value, at, stamp, closes, flags) ->
+                        new RewardGiven(decision, metric, binary, value, at, stamp, closes, flags > 1, flags % 2 == 1));
     }
 
     private static Arbitrary<String> references() {
@@ -92,7 +93,7 @@ public final class Events {
                         values,
                         times)
                 .as((id, reference, metric, binary, value, at) -> new RewardByReference(
-                        id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3]));
+                        id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3], metric % 2 == 1));
     }
 
     public static Arbitrary<Event> numbers() {

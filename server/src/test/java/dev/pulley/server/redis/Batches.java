@@ -63,6 +63,7 @@ final class Batches {
                 at,
                 at << StampClock.COUNT_BITS,
                 decision.atMillis() + OPEN_MILLIS,
+                false,
                 false);
     }
 
@@ -75,7 +76,8 @@ final class Batches {
                 given.atMillis(),
                 given.stamp(),
                 given.closesAtMillis(),
-                true);
+                true,
+                false);
     }
 
     static Batch.Evidence evidence(

@@ -145,6 +145,7 @@ final class EvidenceScriptTest {
                 atMillis,
                 (journaledMillis << StampClock.COUNT_BITS) + random.nextInt(2),
                 decision.atMillis() + Batches.OPEN_MILLIS,
+                false,
                 false);
     }
 

@@ -254,6 +254,45 @@ final class ShippingTest {
     }
 
     @Test
+    void aDecisionToConfirm_countsWhenItIsShown_orRewarded() {
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            List<String> tokens = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                tokens.add(one.decideToConfirm("t"));
+            }
+            String plain = one.decide("t");
+            assertCounts(one, "t", 1, 0);
+            assertThat(two.expose(tokens.subList(0, 3))).isEqualTo(report(3, 0, 0, 0));
+            assertThat(one.expose(tokens.subList(0, 4))).isEqualTo(report(1, 3, 0, 0));
+            assertThat(one.expose(List.of(plain))).isEqualTo(report(0, 1, 0, 0));
+            assertCounts(one, "t", 5, 0);
+            assertThat(one.report(tokens.subList(3, 6), "y", 1.0)).isEqualTo(report(3, 0, 0, 0));
+            assertThat(one.report(tokens.subList(6, 7), "x", 7.0)).isEqualTo(report(1, 0, 0, 0));
+            assertThat(two.expose(tokens.subList(5, 7))).isEqualTo(report(0, 2, 0, 0));
+            assertCounts(two, "t", 8, 3);
+        }
+    }
+
+    @Test
+    void whereAbsenceFails_onlyTheExposureCounts_andRewardsWaitForIt() {
+        try (Node node = start()) {
+            node.put("t", BINARY.replace("\"kind\":\"binary\"", "\"kind\":\"binary\",\"absent\":\"failure\""));
+            List<String> tokens = List.of(node.decideToConfirm("t"), node.decideToConfirm("t"));
+            assertThat(node.report(tokens, "y", 1.0)).isEqualTo(waiting(2));
+            assertThat(node.report(tokens, "x", 1.0)).isEqualTo(waiting(2));
+            assertThat(node.report(tokens.subList(1, 2), "y", 0.0)).isEqualTo(waiting(1));
+            assertCounts(node, "t", 0, 0);
+            assertThat(node.expose(tokens.subList(1, 2))).isEqualTo(report(1, 0, 0, 0));
+            assertCounts(node, "t", 1, 1);
+            assertThat(node.report(tokens.subList(1, 2), "y", 0.0)).isEqualTo(report(0, 1, 0, 0));
+            assertThat(node.report(tokens.subList(1, 2), "y", 1.0)).isEqualTo(report(0, 0, 1, 0));
+            assertCounts(node, "t", 1, 1);
+        }
+    }
+
+    @Test
     void references_outliveARedisThatForgotEverything() {
         try (Node node = start()) {
             node.put("t", BINARY);

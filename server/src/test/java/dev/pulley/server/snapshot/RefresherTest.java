@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.StandingValue;
 import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.testing.Node;
 import dev.pulley.server.testing.RealRedis;
+import dev.pulley.server.token.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,11 @@ final class RefresherTest {
         @Override
         public CompletionStage<String> incarnation() {
             return real.incarnation();
+        }
+
+        @Override
+        public CompletionStage<List<StandingValue>> standing(Decision decision) {
+            return real.standing(decision);
         }
 
         @Override

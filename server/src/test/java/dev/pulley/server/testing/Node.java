@@ -156,7 +156,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Decided> tryToDecide(String task) {
-        return decisions.decide(TENANT, new DecideRequest(task, null, null, NOTHING));
+        return decisions.decide(TENANT, new DecideRequest(task, null, null, false, NOTHING));
     }
 
     /** One decision; its token. */
@@ -181,10 +181,20 @@ public final class Node implements AutoCloseable {
         return rewards.report(TENANT, requests);
     }
 
+    /** A decision that may never be shown; its token. */
+    public String decideToConfirm(String task) {
+        return ok(decisions.decide(TENANT, new DecideRequest(task, null, null, true, NOTHING)))
+                .token();
+    }
+
+    public RewardReport expose(List<String> tokens) {
+        return ok(get(rewards.expose(TENANT, tokens)));
+    }
+
     /** So many decisions with the same reference. */
     public void decide(String task, String reference, int count) {
         for (int i = 0; i < count; i++) {
-            Object ignored = ok(decisions.decide(TENANT, new DecideRequest(task, null, reference, NOTHING)));
+            Object ignored = ok(decisions.decide(TENANT, new DecideRequest(task, null, reference, false, NOTHING)));
         }
     }
 

@@ -36,6 +36,7 @@ public final class Decisions {
                         at,
                         widthCode,
                         counts,
+                        id[3] % 2 == 1,
                         new Place(node, id[4], big[1], id[5], id[6])));
     }
 
