@@ -1,5 +1,6 @@
 package dev.pulley.server.shipper;
 
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
@@ -361,11 +362,15 @@ public final class Shipper {
     private void settle(Lane.Shipment shipment, String results) {
         switch (shipment.batch()) {
             case Batch.Evidence evidence -> {
-                List<RewardResult> rewards = BatchResults.ofRewards(evidence.rewards(), results);
+                List<RewardResult> rewards = BatchResults.ofRewards(evidence, results);
+                List<List<RewardResult>> byReference = BatchResults.ofReferences(evidence, results);
                 int next = 0;
+                int nextByReference = 0;
                 for (Frame frame : shipment.frames()) {
                     if (frame.event() instanceof RewardGiven) {
-                        tickets.settle(frame.position(), new Settlement.OfReward(rewards.get(next++)));
+                        tickets.settle(frame.position(), new Settlement.OfReward(List.of(rewards.get(next++))));
+                    } else if (frame.event() instanceof RewardByReference) {
+                        tickets.settle(frame.position(), new Settlement.OfReward(byReference.get(nextByReference++)));
                     }
                 }
             }

@@ -3,6 +3,7 @@ package dev.pulley.server.trail;
 import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
@@ -34,6 +35,7 @@ final class EventLine {
                         case DecisionMade made -> write(out, made);
                         case DecisionsCounted counted -> write(out, counted);
                         case RewardGiven given -> write(out, given);
+                        case RewardByReference given -> write(out, given);
                         case TaskNumbered numbered -> write(out, numbered);
                         case TaskChanged changed -> write(out, changed);
                     }
@@ -46,6 +48,7 @@ final class EventLine {
             case DecisionMade made -> "decision";
             case DecisionsCounted counted -> "decisions_counted";
             case RewardGiven given -> "reward";
+            case RewardByReference given -> "reward_by_reference";
             case TaskNumbered numbered -> "task_numbered";
             case TaskChanged changed -> "task_changed";
         };
@@ -71,6 +74,9 @@ final class EventLine {
         out.number("propensity", (Double) decision.propensity());
         out.bool("counts", made.counts());
         out.time("closes", made.closesAtMillis());
+        if (made.reference() != null) {
+            out.string("reference", made.reference());
+        }
         if (made.about().length > 0) {
             out.raw("about", made.about());
         }
@@ -105,6 +111,19 @@ final class EventLine {
         out.time("true_at", given.atMillis());
         out.number("stamp", given.stamp());
         out.bool("late", given.late());
+        out.time("closes", given.closesAtMillis());
+    }
+
+    private void write(JsonWriter out, RewardByReference given) {
+        task(out, given.tenant(), given.task());
+        out.string("reference", given.reference());
+        out.string(
+                "metric",
+                names.metric(given.tenant(), given.task(), given.metric()).orElse(null));
+        out.number("metric_position", given.metric());
+        out.number("value", given.value());
+        out.time("true_at", given.atMillis());
+        out.number("stamp", given.stamp());
         out.time("closes", given.closesAtMillis());
     }
 

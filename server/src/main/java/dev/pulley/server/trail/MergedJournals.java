@@ -3,6 +3,7 @@ package dev.pulley.server.trail;
 import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
@@ -93,6 +94,7 @@ final class MergedJournals implements AutoCloseable {
             case DecisionMade made -> made.decision().atMillis();
             case DecisionsCounted counted -> counted.atMillis();
             case RewardGiven given -> StampClock.millis(given.stamp());
+            case RewardByReference given -> StampClock.millis(given.stamp());
             case TaskNumbered numbered -> numbered.atMillis();
             case TaskChanged changed -> changed.task().updatedMillis();
         };

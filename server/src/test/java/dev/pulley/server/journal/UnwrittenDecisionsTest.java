@@ -27,7 +27,7 @@ final class UnwrittenDecisionsTest {
     private static DecisionMade made(int task, int variant, long atMillis, boolean counts) {
         Decision decision =
                 new Decision(1, task, variant, 1, 1, 0.5, atMillis, WIDTH_CODE, new Place(Entries.NODE, 1, 0, 1, 0));
-        return new DecisionMade(decision, counts, atMillis + Entries.OPEN_MILLIS, new byte[0]);
+        return new DecisionMade(decision, counts, atMillis + Entries.OPEN_MILLIS, null, new byte[0]);
     }
 
     private static List<DecisionsCounted> counted(Journal journal) {

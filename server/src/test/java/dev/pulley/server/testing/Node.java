@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Decided> tryToDecide(String task) {
-        return decisions.decide(TENANT, new DecideRequest(task, null, NOTHING));
+        return decisions.decide(TENANT, new DecideRequest(task, null, null, NOTHING));
     }
 
     /** One decision; its token. */
@@ -163,10 +163,30 @@ public final class Node implements AutoCloseable {
 
     /** Begins to report the same value for each of the decisions. */
     public CompletionStage<Result<RewardReport>> reporting(List<String> tokens, String metric, @Nullable Double value) {
-        List<RewardRequest> requests = tokens.stream()
-                .map(token -> new RewardRequest(List.of(token), metric, value, false, null))
+        List<Result<RewardRequest>> requests = tokens.stream()
+                .map(token -> Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Decisions(List.of(token)), metric, value, false, null)))
                 .toList();
         return rewards.report(TENANT, requests);
+    }
+
+    /** So many decisions with the same reference. */
+    public void decide(String task, String reference, int count) {
+        for (int i = 0; i < count; i++) {
+            Object ignored = ok(decisions.decide(TENANT, new DecideRequest(task, null, reference, NOTHING)));
+        }
+    }
+
+    public CompletionStage<Result<RewardReport>> reportingByReference(
+            String task, String reference, String metric, @Nullable Double value) {
+        return rewards.report(
+                TENANT,
+                List.of(Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Reference(task, reference), metric, value, false, null))));
+    }
+
+    public RewardReport reportByReference(String task, String reference, String metric, @Nullable Double value) {
+        return ok(get(reportingByReference(task, reference, metric, value)));
     }
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
