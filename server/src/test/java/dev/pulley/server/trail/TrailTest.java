@@ -70,7 +70,7 @@ final class TrailTest {
 
     private static DecisionMade decision(long atMillis, String about) {
         Decision decision = new Decision(1, 91, 2, 1, 1, 0.25, atMillis, 3, new Place(5, 1, 3, 1, 0));
-        return new DecisionMade(decision, true, atMillis + 60_000, about.getBytes(StandardCharsets.UTF_8));
+        return new DecisionMade(decision, true, atMillis + 60_000, null, about.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void append(Journal journal, Event event) {
