@@ -51,7 +51,7 @@ final class ArchitectureTest {
             Map.entry("copies", Set.of("snapshot", "ledger", "event", "task", POLICIES)),
             Map.entry("decision", Set.of("snapshot", "journal", "event", "token", "task", POLICIES)),
             Map.entry("reward", Set.of("snapshot", "journal", "shipper", "event", "token", "task")),
-            Map.entry("change", Set.of("snapshot", "journal", "shipper", "event", "task")),
+            Map.entry("change", Set.of("snapshot", "journal", "shipper", "ledger", "event", "task")),
             Map.entry("stats", Set.of("snapshot", "ledger", "journal", "event", "task", POLICIES)),
             Map.entry("security", Set.of("snapshot", "token")),
             Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "task", "json")),
