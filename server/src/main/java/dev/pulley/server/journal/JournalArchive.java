@@ -2,6 +2,8 @@ package dev.pulley.server.journal;
 
 import dev.pulley.server.event.Position;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +24,8 @@ public final class JournalArchive {
             long node = Recovery.nodeOf(folder, segments)
                     .orElseThrow(() -> new JournalException("there is no journal in " + folder));
             return new JournalArchive(node, segments);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new JournalException("there is no folder " + folder, e);
         } catch (IOException e) {
             throw new JournalException("the journal in " + folder + " can't be read: " + e, e);
         }

@@ -218,7 +218,8 @@ public final class RewardService {
                 journal.append(position -> event(credit), position -> shipper.expect(position, counter::settled));
             }
         } catch (JournalException e) {
-            LOG.error("rewards could not be journaled", e);
+            // The journal tells when it begins to fail and when it is over; not for each request.
+            LOG.debug("rewards could not be journaled", e);
             return CompletableFuture.completedStage(
                     Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
         }
