@@ -49,7 +49,7 @@ final class RotationTest {
         }
         List<Path> files = Entries.files(folder);
         assertThat(files)
-                .hasSizeGreaterThan(20)
+                .hasSizeGreaterThan(15)
                 .allSatisfy(file -> assertThat(Files.size(file)).isLessThanOrEqualTo(SEGMENT_BYTES));
         assertThat(files).extracting(file -> SegmentName.of(file).orElseThrow()).isSorted();
     }
