@@ -65,8 +65,9 @@ final class TaskRoutes {
     private void change(Route route, Function<RoutingContext, Edit> edit) {
         route.handler(request -> {
             Buffer body = request.body().buffer();
-            Result<Boolean> asked =
-                    body == null || body.length() == 0 ? Result.ok(true) : Bodies.read(request, new EmptyForm());
+            Result<Boolean> asked = body == null || body.length() == 0
+                    ? Result.ok(true)
+                    : Bodies.read(request, faults -> new EmptyForm());
             switch (asked) {
                 case Result.Refused<Boolean>(Problem problem) -> Answers.problem(request.response(), problem);
                 case Result.Ok<Boolean> nothing ->
@@ -96,7 +97,7 @@ final class TaskRoutes {
     }
 
     private void conclude(RoutingContext request) {
-        switch (Bodies.read(request, new ConcludeForm())) {
+        switch (Bodies.read(request, ConcludeForm::new)) {
             case Result.Refused<String>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<String>(String variant) ->
                 answer(request, changes.change(target(request), new Edit.Conclude(variant)));
@@ -104,7 +105,7 @@ final class TaskRoutes {
     }
 
     private void rollBack(RoutingContext request) {
-        switch (Bodies.read(request, new RollBackForm())) {
+        switch (Bodies.read(request, RollBackForm::new)) {
             case Result.Refused<Long>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Long>(Long revision) -> answer(request, changes.rollBack(target(request), revision));
         }
@@ -158,13 +159,18 @@ final class TaskRoutes {
         }
 
         @Override
-        public Boolean finish(Faults faults) {
+        public Boolean finish() {
             return true;
         }
     }
 
     private static final class ConcludeForm implements Bodies.Form<String> {
+        private final Faults faults;
         private @Nullable String variant;
+
+        ConcludeForm(Faults faults) {
+            this.faults = faults;
+        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -175,7 +181,7 @@ final class TaskRoutes {
         }
 
         @Override
-        public String finish(Faults faults) {
+        public String finish() {
             if (variant == null) {
                 faults.addIfNew("/variant", ProblemCode.INVALID_VALUE, "is required");
             }
@@ -184,7 +190,12 @@ final class TaskRoutes {
     }
 
     private static final class RollBackForm implements Bodies.Form<Long> {
+        private final Faults faults;
         private @Nullable Double revision;
+
+        RollBackForm(Faults faults) {
+            this.faults = faults;
+        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -200,7 +211,7 @@ final class TaskRoutes {
         }
 
         @Override
-        public Long finish(Faults faults) {
+        public Long finish() {
             if (revision == null) {
                 faults.addIfNew("/revision", ProblemCode.INVALID_VALUE, "is required");
             }
