@@ -81,6 +81,11 @@ public record LoadTask(String name, String policy, Goal goal, List<Metric> metri
                         names(2)));
     }
 
+    /** The same under another name. */
+    public LoadTask named(String other) {
+        return new LoadTask(other, policy, goal, metrics, variants);
+    }
+
     private static List<String> names(int variants) {
         return List.of("baseline", "concise", "careful", "playful").subList(0, variants);
     }

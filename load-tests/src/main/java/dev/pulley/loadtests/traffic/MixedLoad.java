@@ -324,6 +324,7 @@ public final class MixedLoad implements Closeable {
             if (!inFlight.tryAcquire(IN_FLIGHT_MAX, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("calls that do not end");
             }
+            inFlight.release(IN_FLIGHT_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -129,6 +129,11 @@ public final class Tally {
         return decisions.get(task).stream().mapToLong(LongAdder::sum).sum();
     }
 
+    /** The decisions of a task that were answered. */
+    public long acknowledgedDecisions(LoadTask task) {
+        return decisions(tasks.indexOf(task));
+    }
+
     long unansweredDecisions(int task) {
         return unansweredDecisions.get(task).sum();
     }
