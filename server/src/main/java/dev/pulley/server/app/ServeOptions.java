@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import dev.pulley.server.journal.JournalSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -26,6 +27,7 @@ record ServeOptions(
         Optional<String> redisServer,
         int redisPort,
         Optional<String> secret,
+        JournalSettings journal,
         boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
@@ -36,16 +38,30 @@ record ServeOptions(
               --redis URL        Redis to use (redis://...); without it, a private one is run
               --redis-server P   program to run as the private Redis; without it, one is looked for
               --redis-port N     loopback port of the private Redis, where unix sockets can't be used
+              --fsync WHEN       when the journal is brought to the disk: never, 1s (default) or always; a kill
+                                 of the server costs nothing in any case, a failure of the power what is newer
+              --journal-keep AGE delete events older than this (7d) once they are shipped and closed; without it,
+              --journal-max-mb N or beyond this size of the journal; without both, all are kept
+              --journal-segment-mb N   size of the journal's files (64)
               --demo             make three tasks and run apps that use them
               --help             show this
 
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
-            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_DEMO=true. PULLEY_SECRET seals the decision
+            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_DEMO=true. PULLEY_SECRET seals the decision
             tokens (32 characters or more); without it, a secret is made at the first start and kept.
             """;
 
-    private static final List<String> WITH_VALUE =
-            List.of("--port", "--host", "--data", "--redis", "--redis-server", "--redis-port");
+    private static final List<String> WITH_VALUE = List.of(
+            "--port",
+            "--host",
+            "--data",
+            "--redis",
+            "--redis-server",
+            "--redis-port",
+            JournalOptions.FSYNC,
+            JournalOptions.KEEP,
+            JournalOptions.MOST,
+            JournalOptions.SEGMENT);
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_LENGTH_MIN = 32;
@@ -76,6 +92,7 @@ record ServeOptions(
                 value(given, environment, "--redis-server"),
                 port("--redis-port", value(given, environment, "--redis-port").orElse("0")),
                 secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
+                JournalOptions.parse(flag -> value(given, environment, flag)),
                 value(given, environment, DEMO).filter("true"::equals).isPresent());
     }
 

@@ -1,5 +1,6 @@
 package dev.pulley.server.event;
 
+import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.token.Decision;
@@ -11,14 +12,18 @@ public sealed interface Event {
     /** The partition that the event belongs to, and with which it is shipped. */
     int partition();
 
+    /** When the evidence that the event touches is closed, and the event needed no more to restore it; 0: it touches none. */
+    long closesAtMillis();
+
     /**
      * A variant was chosen for a call.
      *
      * @param counts whether it is evidence; a decision of a paused or concluded task is not
+     * @param closesAtMillis when no more values can come for this decision
      * @param about what the app said of the call, as JSON: unit, context, reference
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record DecisionMade(Decision decision, boolean counts, byte[] about) implements Event {
+    record DecisionMade(Decision decision, boolean counts, long closesAtMillis, byte[] about) implements Event {
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -29,12 +34,43 @@ public sealed interface Event {
             return other instanceof DecisionMade that
                     && decision.equals(that.decision)
                     && counts == that.counts
+                    && closesAtMillis == that.closesAtMillis
                     && Arrays.equals(about, that.about);
         }
 
         @Override
         public int hashCode() {
             return decision.hashCode();
+        }
+    }
+
+    /**
+     * Decisions were made that could not be journaled one by one, for want of room: so many of one variant in one bucket
+     * of time. Their tokens are as good as any.
+     *
+     * @param bucket the number of the bucket, counted in its width
+     * @param atMillis when they were journaled, at last
+     * @param closesAtMillis when no more values can come for any of them
+     */
+    record DecisionsCounted(
+            int tenant,
+            int task,
+            int variant,
+            int version,
+            int widthCode,
+            long bucket,
+            int count,
+            long atMillis,
+            long closesAtMillis)
+            implements Event {
+        /** The number of the bucket that a decision belongs to. */
+        public static long bucketOf(Decision decision) {
+            return Math.floorDiv(decision.atMillis(), BucketWidth.millis(decision.widthCode()));
+        }
+
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
         }
     }
 
@@ -75,6 +111,11 @@ public sealed interface Event {
         @Override
         public int partition() {
             return task.partition();
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return 0;
         }
     }
 }

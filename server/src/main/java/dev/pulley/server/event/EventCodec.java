@@ -1,6 +1,7 @@
 package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.task.TaskCodec;
@@ -10,13 +11,14 @@ import java.nio.ByteBuffer;
 
 /**
  * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
- * varints, reals as IEEE doubles, texts behind their length. Types and flags are
+ * varints, reals as IEEE doubles, texts behind their length; when a decision closes, as the time from it until then. Types and flags are
  * never given another meaning; a new field comes as a new type.
  */
 public final class EventCodec {
     private static final byte DECISION_MADE = 1;
     private static final byte REWARD_GIVEN = 2;
     private static final byte TASK_CHANGED = 3;
+    private static final byte DECISIONS_COUNTED = 4;
 
     private static final int COUNTS = 1;
 
@@ -31,6 +33,7 @@ public final class EventCodec {
         int fixed = 160;
         return switch (event) {
             case DecisionMade made -> fixed + made.about().length;
+            case DecisionsCounted counted -> fixed;
             case RewardGiven given -> fixed;
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
@@ -42,7 +45,20 @@ public final class EventCodec {
                 out.put(DECISION_MADE);
                 put(out, made.decision());
                 out.put((byte) (made.counts() ? COUNTS : 0));
+                putVarint(out, made.closesAtMillis() - made.decision().atMillis());
                 putBytes(out, made.about());
+            }
+            case DecisionsCounted counted -> {
+                out.put(DECISIONS_COUNTED);
+                putVarint(out, counted.tenant());
+                putVarint(out, counted.task());
+                putVarint(out, counted.variant());
+                putVarint(out, counted.version());
+                putVarint(out, counted.widthCode());
+                putVarint(out, counted.bucket());
+                putVarint(out, counted.count());
+                putVarint(out, counted.atMillis());
+                putVarint(out, counted.closesAtMillis());
             }
             case RewardGiven given -> {
                 out.put(REWARD_GIVEN);
@@ -69,8 +85,20 @@ public final class EventCodec {
         return switch (type) {
             case DECISION_MADE -> {
                 Decision decision = decision(in);
-                yield new DecisionMade(decision, (in.get() & COUNTS) != 0, bytes(in));
+                boolean counts = (in.get() & COUNTS) != 0;
+                yield new DecisionMade(decision, counts, decision.atMillis() + varint(in), bytes(in));
             }
+            case DECISIONS_COUNTED ->
+                new DecisionsCounted(
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        varint(in),
+                        (int) varint(in),
+                        varint(in),
+                        varint(in));
             case REWARD_GIVEN -> {
                 Decision decision = decision(in);
                 int metric = (int) varint(in);

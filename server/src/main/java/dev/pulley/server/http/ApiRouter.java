@@ -12,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ public final class ApiRouter {
      *
      * @param tenant who asks, as long as there are no keys
      * @param look brings the snapshot up to date
-     * @param isReady whether the server should get traffic
+     * @param condition how the server is now
      */
     public record Services(
             int tenant,
@@ -37,15 +36,16 @@ public final class ApiRouter {
             ChangeService changes,
             StatsService stats,
             Supplier<? extends CompletionStage<?>> look,
-            BooleanSupplier isReady) {}
+            Supplier<Condition> condition) {}
 
     public static Router create(Vertx vertx, Context context, Services services) {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
         new RewardRoutes(services.tenant(), services.rewards(), context).addTo(router);
-        new TaskRoutes(services.tenant(), services.changes(), services.stats(), context).addTo(router);
-        new HealthRoutes(services.isReady()).addTo(router);
+        new TaskRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
+                .addTo(router);
+        new HealthRoutes(services.condition()).addTo(router);
         router.route().failureHandler(ApiRouter::failed);
         router.errorHandler(404, request -> refuse(request, ProblemCode.NOT_FOUND));
         router.errorHandler(405, request -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED));

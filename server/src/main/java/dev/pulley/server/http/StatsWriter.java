@@ -7,7 +7,7 @@ import dev.pulley.server.stats.TaskStats;
 final class StatsWriter {
     private StatsWriter() {}
 
-    static byte[] write(TaskStats stats) {
+    static byte[] write(TaskStats stats, Condition condition) {
         return new JsonWriter()
                 .object(o -> {
                     o.string("task", stats.task());
@@ -26,6 +26,7 @@ final class StatsWriter {
                     o.object("delay", d -> d.nothing("median_seconds").nothing("p90_seconds"));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
                     o.object("verdict", v -> write(v, stats.verdict()));
+                    HealthRoutes.writeDegraded(o, condition);
                 })
                 .toBytes();
     }

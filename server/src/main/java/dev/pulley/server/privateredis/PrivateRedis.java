@@ -2,6 +2,8 @@ package dev.pulley.server.privateredis;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +18,20 @@ public final class PrivateRedis {
 
     private static final long KILL_LIMIT_MILLIS = 2_000;
 
-    private final Start.Running running;
+    private static final long LOOK_MILLIS = 250;
+
+    private final RedisFolder folder;
+    private final Options options;
     private final FolderClaim claim;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private volatile Start.Running running;
     private boolean isStopped;
 
-    private PrivateRedis(Start.Running running, FolderClaim claim) {
-        this.running = running;
+    private PrivateRedis(RedisFolder folder, Options options, FolderClaim claim) throws PrivateRedisException {
+        this.folder = folder;
+        this.options = options;
         this.claim = claim;
+        this.running = new Start(folder, options).run();
     }
 
     /**
@@ -34,13 +43,52 @@ public final class PrivateRedis {
         FolderClaim claim = FolderClaim.take(folder);
         boolean isStarted = false;
         try {
-            PrivateRedis redis = new PrivateRedis(new Start(folder, options).run(), claim);
+            PrivateRedis redis = new PrivateRedis(folder, options, claim);
             isStarted = true;
             return redis;
         } finally {
             if (!isStarted) {
                 release(claim);
             }
+        }
+    }
+
+    /** Starts it again whenever it has ended without being told to, until {@link #stop()}; at the same place. */
+    public void keepRunning() {
+        Thread.ofPlatform().name("pulley-private-redis").daemon().start(() -> {
+            boolean isTold = false;
+            while (!isEndingAfter(LOOK_MILLIS)) {
+                isTold = isRunningAgain(isTold);
+            }
+        });
+    }
+
+    private boolean isEndingAfter(long millis) {
+        try {
+            return ending.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Sees to it that Redis runs; whether it was told that it does not. */
+    private synchronized boolean isRunningAgain(boolean wasTold) {
+        if (isStopped || ServerProcess.isRunning(processId())) {
+            return false;
+        }
+        if (!wasTold) {
+            LOG.warn("The private Redis (process {}) has ended; starting it again", processId());
+        }
+        try {
+            untie();
+            running = new Start(folder, options).run();
+            return false;
+        } catch (PrivateRedisException e) {
+            if (!wasTold) {
+                LOG.error("The private Redis can't be started again; still trying: {}", e.getMessage());
+            }
+            return true;
         }
     }
 
@@ -65,6 +113,7 @@ public final class PrivateRedis {
 
     /** Ends Redis, with all that it was told on disk, and lets another Pulley have the folder. A second call does nothing. */
     public synchronized void stop() {
+        ending.countDown();
         if (isStopped) {
             return;
         }

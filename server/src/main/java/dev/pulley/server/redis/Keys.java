@@ -12,6 +12,9 @@ import dev.pulley.server.token.Place;
 final class Keys {
     private Keys() {}
 
+    /** By what the whole store is told from any other. */
+    static final String BIRTH = "pulley:birth";
+
     static String prefix(int partition) {
         return partition < 10 ? "pulley:{0" + partition + "}:" : "pulley:{" + partition + "}:";
     }

@@ -1,6 +1,7 @@
 package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -43,6 +44,11 @@ final class Lane {
     private Position fence;
     private Position readTo;
     private boolean missed;
+    private boolean isSynced;
+    private long moves;
+    /** The first event that this version can't read; nothing from there on is shipped. */
+    private @Nullable Position heldAt;
+
     private int urgent;
     private long oldestMillis;
     private @Nullable Shipment shipment;
@@ -50,11 +56,31 @@ final class Lane {
     private long retryAtMillis;
     private long retryMillis = RETRY_MILLIS_MIN;
 
+    /**
+     * A lane that waits until it is told how far the ledger has come.
+     *
+     * @param fence how far it had come when this node last knew
+     */
     Lane(int partition, long node, Position fence) {
         this.partition = partition;
         this.node = node;
         this.fence = fence;
         this.readTo = fence;
+    }
+
+    /** How far the ledger has come, as far as is known. */
+    Position fence() {
+        return fence;
+    }
+
+    /** Whether it is known how far the ledger has come. */
+    boolean isSynced() {
+        return isSynced;
+    }
+
+    /** Rises with everything that moves the fence, or may move it. */
+    long moves() {
+        return moves;
     }
 
     int partition() {
@@ -68,11 +94,23 @@ final class Lane {
 
     /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
     boolean wants(Position position) {
-        if (!position.isAfter(readTo) || missed) {
+        boolean isHeld = heldAt != null && !heldAt.isAfter(position);
+        if (!isSynced || isHeld || !position.isAfter(readTo) || missed) {
             return false;
         }
         missed = pending.size() >= PENDING_MAX;
         return !missed;
+    }
+
+    /** The event there can't be read: to go on behind it would be to lose it. */
+    void holdAt(Position position) {
+        heldAt = position;
+    }
+
+    /** Up to where all of this partition's events are applied, when so much of the journal was read. */
+    Position shippedTo(Position read) {
+        boolean isShort = heldAt != null && !heldAt.isAfter(read);
+        return isIdle() && !isShort && read.isAfter(fence) ? read : fence;
     }
 
     void add(Frame frame, long nowMillis) {
@@ -81,14 +119,14 @@ final class Lane {
         }
         pending.add(frame);
         readTo = frame.position();
-        if (!(frame.event() instanceof DecisionMade)) {
+        if (isUrgent(frame)) {
             urgent++;
         }
     }
 
     /** Whether there is room for what was missed, or what is to be sent again: to be read behind {@link #readTo}. */
     boolean mustRead() {
-        if (!missed || pending.size() > PENDING_MAX / 2) {
+        if (!isSynced || !missed || pending.size() > PENDING_MAX / 2) {
             return false;
         }
         missed = false;
@@ -96,16 +134,36 @@ final class Lane {
     }
 
     boolean isIdle() {
-        return pending.isEmpty() && shipment == null && !missed;
+        return isSynced && pending.isEmpty() && shipment == null && !missed;
+    }
+
+    /** Whether the last try to send has failed. */
+    boolean isRetrying() {
+        return retryMillis > RETRY_MILLIS_MIN;
+    }
+
+    /** Whether there is a batch that was sent and is not known to be applied. */
+    boolean isSending() {
+        return shipment != null;
     }
 
     boolean isUnderWay() {
         return underWay;
     }
 
+    /** How many events are known to wait here; there may be more that were not read yet. */
+    int waiting() {
+        return pending.size() + (shipment == null ? 0 : shipment.frames().size());
+    }
+
+    /** Whether all that waits was read. */
+    boolean hasReadAll() {
+        return isSynced && !missed;
+    }
+
     /** When there will be something to send, as far as is known now; nothing is known of what is not read yet. */
     long dueAtMillis() {
-        if (underWay || (shipment == null && pending.isEmpty())) {
+        if (!isSynced || underWay || (shipment == null && pending.isEmpty())) {
             return Long.MAX_VALUE;
         }
         if (shipment != null) {
@@ -121,6 +179,7 @@ final class Lane {
             oldestMillis = nowMillis;
         }
         underWay = true;
+        moves++;
         return shipment.batch();
     }
 
@@ -130,6 +189,7 @@ final class Lane {
         fence = delivered.batch().to();
         shipment = null;
         underWay = false;
+        moves++;
         retryMillis = RETRY_MILLIS_MIN;
         return delivered;
     }
@@ -141,16 +201,21 @@ final class Lane {
         retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
     }
 
-    boolean isAt(Position position) {
-        return current().batch().to().equals(position);
-    }
-
-    /** The ledger stands elsewhere than we thought: what comes behind that must be read, and sent, again. */
-    void restartFrom(Position position) {
+    /** The ledger is not as we thought: nothing more is sent until {@link #goOnFrom} tells how it is. */
+    void stop() {
         pending.clear();
         urgent = 0;
         shipment = null;
         underWay = false;
+        isSynced = false;
+        moves++;
+        retryMillis = RETRY_MILLIS_MIN;
+    }
+
+    /** The ledger stands there: what comes behind that is to be read, and sent. */
+    void goOnFrom(Position position) {
+        stop();
+        isSynced = true;
         missed = true;
         fence = position;
         readTo = position;
@@ -186,6 +251,15 @@ final class Lane {
         return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
     }
 
+    private static boolean isUrgent(Frame frame) {
+        return switch (frame.event()) {
+            case DecisionMade made -> false;
+            case DecisionsCounted counted -> false;
+            case RewardGiven given -> true;
+            case TaskChanged change -> true;
+        };
+    }
+
     private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
         switch (frame.event()) {
             case DecisionMade made -> {
@@ -199,6 +273,12 @@ final class Lane {
                             1,
                             Integer::sum);
                 }
+            }
+            case DecisionsCounted counted -> {
+                BucketKey bucket =
+                        new BucketKey(counted.tenant(), counted.task(), counted.widthCode(), counted.bucket());
+                decisions.merge(
+                        new DecisionCell(bucket, counted.variant(), counted.version()), counted.count(), Integer::sum);
             }
             case RewardGiven given -> {
                 urgent--;

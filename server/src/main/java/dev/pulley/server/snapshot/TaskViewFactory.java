@@ -60,6 +60,35 @@ final class TaskViewFactory {
                 late);
     }
 
+    /** A task of which no evidence is at hand, with the shares that its variants had when there was. */
+    static TaskView remembered(Task task, double... shares) {
+        TaskView unknown = view(task, Evidence.NONE, 0);
+        if (shares.length != unknown.variants().size()) {
+            return unknown;
+        }
+        Allocation allocation = Allocation.of(shares);
+        List<VariantView> variants = new ArrayList<>();
+        for (int i = 0; i < shares.length; i++) {
+            VariantView variant = unknown.variants().get(i);
+            variants.add(new VariantView(
+                    variant.definition(),
+                    variant.identity(),
+                    variant.summary(),
+                    variant.belief(),
+                    variant.probabilityBest(),
+                    allocation.share(i)));
+        }
+        return new TaskView(
+                task,
+                unknown.evidence(),
+                List.copyOf(variants),
+                unknown.variantIds(),
+                allocation,
+                DrawTable.of(allocation),
+                unknown.rewardedShare(),
+                unknown.late());
+    }
+
     /** Until anything is known, all decisions are expected to be rewarded. */
     private static double rewardedShare(Evidence evidence) {
         double decisions = 0;

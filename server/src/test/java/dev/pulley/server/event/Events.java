@@ -1,6 +1,7 @@
 package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.task.Tasks;
@@ -16,15 +17,26 @@ public final class Events {
     private Events() {}
 
     public static Arbitrary<Event> any() {
-        return Arbitraries.frequencyOf(Tuple.of(4, decisions()), Tuple.of(4, rewards()), Tuple.of(1, changes()));
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, decisions()), Tuple.of(1, counts()), Tuple.of(4, rewards()), Tuple.of(1, changes()));
     }
 
     public static Arbitrary<Event> decisions() {
         return Combinators.combine(
                         Decisions.any(),
                         Arbitraries.of(true, false),
+                        Arbitraries.longs(),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000))
                 .as(DecisionMade::new);
+    }
+
+    public static Arbitrary<Event> counts() {
+        Arbitrary<int[]> ids =
+                Arbitraries.integers().greaterOrEqual(0).array(int[].class).ofSize(6);
+        Arbitrary<long[]> times =
+                Arbitraries.longs().greaterOrEqual(0).array(long[].class).ofSize(3);
+        return Combinators.combine(ids, times)
+                .as((id, at) -> new DecisionsCounted(id[0], id[1], id[2], id[3], id[4], at[0], id[5], at[1], at[2]));
     }
 
     public static Arbitrary<Event> rewards() {
