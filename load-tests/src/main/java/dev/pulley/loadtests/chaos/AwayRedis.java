@@ -118,7 +118,7 @@ final class AwayRedis implements Scenario {
             trial.awaitBacklog();
             ground.tell("  round " + round + " of " + rounds + " is over");
         }
-        Outcome outcome = trial.end(name, rounds, false);
+        Outcome outcome = trial.end(name, rounds);
         return settings.isShort() ? outcome : outcome.withOutageBars(SLOWDOWN_MAX, BACKLOG_MAX);
     }
 

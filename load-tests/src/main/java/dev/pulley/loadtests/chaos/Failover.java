@@ -101,7 +101,7 @@ final class Failover implements Scenario {
         if (roundsWithLoss == 0) {
             trial.fail("no failover lost anything, so that nothing is shown");
         }
-        return trial.end(name, rounds, false);
+        return trial.end(name, rounds);
     }
 
     /** Kills the master behind the replica's back; how many bytes of writes the replica lacks. */

@@ -68,7 +68,7 @@ final class ForeignFolder implements Scenario {
         node.start();
         Trial trial = Trial.begin(ground, settings, List.of(node));
         trial.pauseAbout(LOAD);
-        Outcome outcome = trial.end(name(), 0, false);
+        Outcome outcome = trial.end(name(), 0);
         node.process().terminate();
         return outcome;
     }

@@ -1,6 +1,5 @@
 package dev.pulley.loadtests.chaos;
 
-import dev.pulley.loadtests.process.Patience;
 import dev.pulley.loadtests.process.RedisProcess;
 import dev.pulley.loadtests.process.SmallDisk;
 import java.io.IOException;
@@ -51,8 +50,7 @@ final class FullDisk implements Scenario {
             trial.readyAfter(node.start());
             ground.tell("  round " + round + " of " + rounds + " is over");
         }
-        // A kill may fail decisions, and counts of decisions that could not be journaled go with the process.
-        return trial.end(name(), rounds, true);
+        return trial.end(name(), rounds, Excuse.NO_SERVER, Excuse.NO_ROOM);
     }
 
     private static Path fill(Path disk) throws IOException {
@@ -66,8 +64,6 @@ final class FullDisk implements Scenario {
             if (disk.toFile().getUsableSpace() > FILL_BYTES_AT_ONCE) {
                 throw e;
             }
-            // The last corner too, byte by byte as the journal would use it.
-            Patience.pause(Duration.ZERO);
             return filler;
         }
     }

@@ -42,6 +42,6 @@ final class KillNodes implements Scenario {
             trial.readyAfter(node.start());
             ground.tell("  round " + round + " of " + rounds + " is over");
         }
-        return trial.end(name(), rounds, false);
+        return trial.end(name(), rounds);
     }
 }

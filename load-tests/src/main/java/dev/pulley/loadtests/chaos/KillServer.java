@@ -1,5 +1,6 @@
 package dev.pulley.loadtests.chaos;
 
+import dev.pulley.loadtests.process.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ final class KillServer implements Scenario {
     private static final Duration UP = Duration.ofMillis(1_500);
     private static final Duration UP_EARLY = Duration.ofMillis(60);
     private static final Duration UP_SHORT = Duration.ofMillis(500);
+    private static final Duration REDIS_END_MAX = Duration.ofSeconds(20);
     private static final long MEDIAN_MILLIS_MAX = 2_000;
 
     @Override
@@ -37,17 +39,27 @@ final class KillServer implements Scenario {
             boolean isEarly = round % EARLY_EVERY == 0;
             trial.pauseAbout(isEarly ? UP_EARLY : settings.isShort() ? UP_SHORT : UP);
             node.kill();
-            if (round % REDIS_TOO_EVERY == 0) {
-                node.process().redis().ifPresent(ProcessHandle::destroyForcibly);
+            boolean isRedisToo = round % REDIS_TOO_EVERY == 0;
+            ProcessHandle redis = redis(node);
+            if (isRedisToo) {
+                redis.destroyForcibly();
+                Patience.await("Redis is gone", REDIS_END_MAX, () -> !redis.isAlive());
             }
             Duration taken = node.start();
             trial.readyAfter(taken);
+            if (redis(node).equals(redis) == isRedisToo) {
+                trial.fail("round " + round + ": the Redis that a killed server leaves is not taken over");
+            }
             ground.tell("  round " + round + ": ready again after " + taken.toMillis() + " ms");
         }
-        Outcome outcome = trial.end(name(), rounds, true);
+        Outcome outcome = trial.end(name(), rounds, Excuse.NO_SERVER);
         long median = Figures.medianMillis(outcome.readyAgain());
         return outcome.withBar(
                 settings.isShort() || median <= MEDIAN_MILLIS_MAX,
                 "ready again within " + MEDIAN_MILLIS_MAX + " ms (median): " + median);
+    }
+
+    private static ProcessHandle redis(Node node) throws IOException {
+        return node.process().redis().orElseThrow(() -> new IOException("no private Redis runs"));
     }
 }

@@ -71,7 +71,7 @@ final class LostRedis implements Scenario {
             trial.awaitBacklog();
             ground.tell("  round " + round + " of " + rounds + " is over");
         }
-        Outcome outcome = trial.end(name, rounds, false);
+        Outcome outcome = trial.end(name, rounds);
         return compareWithNewcomer(ground, redis, trial, outcome);
     }
 

@@ -31,7 +31,7 @@ final class Propagation implements Scenario {
         Trial trial = Trial.begin(ground, settings, List.of(first, second), settings.rateOr(RATE));
         int rounds = settings.roundsOr(ROUNDS);
         Probes probes = Probes.run(first.client(), second.client(), rounds);
-        Outcome outcome = trial.end(name(), rounds, false);
+        Outcome outcome = trial.end(name(), rounds);
         double p99 = probes.percentileMillis(99);
         return outcome.withBar(
                 p99 <= P99_MILLIS_MAX && probes.unseen() == 0,

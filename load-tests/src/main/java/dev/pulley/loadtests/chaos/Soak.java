@@ -62,7 +62,7 @@ final class Soak implements Scenario {
                     reading.keys(),
                     reading.descriptors()));
         }
-        Outcome outcome = trial.end(name(), 1, false);
+        Outcome outcome = trial.end(name(), 1);
         // The first half warms up: windows have to close before anything can go.
         List<Reading> steady = readings.subList(readings.size() / 2, readings.size());
         outcome = flat(outcome, "the server's memory", steady, Reading::serverBytes);

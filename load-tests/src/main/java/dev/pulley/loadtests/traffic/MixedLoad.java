@@ -157,13 +157,13 @@ public final class MixedLoad implements Closeable {
                     begin(number, answer.json(), own);
                     return;
                 }
-                failure = "answered " + answer.status() + " "
+                failure = "decision: answered " + answer.status() + " "
                         + answer.json().path("code").asText();
             } catch (NotSentException e) {
-                failure = "no server";
+                failure = Tally.DECISION_WITHOUT_SERVER;
             } catch (IOException e) {
                 tally.decisionUnanswered(number);
-                failure = "no answer";
+                failure = Tally.DECISION_WITHOUT_ANSWER;
             }
         }
         tally.decisionFailed(at, failure);
@@ -266,8 +266,8 @@ public final class MixedLoad implements Closeable {
                     over(item);
                 });
             }
-            case 503, 429 -> {
-                tally.complain("reward: answered " + answer.status());
+            case 503 -> {
+                tally.complain(Tally.REWARD_UNAVAILABLE);
                 report.items().forEach(item -> enqueue(item, RETRY_MILLIS));
             }
             default ->

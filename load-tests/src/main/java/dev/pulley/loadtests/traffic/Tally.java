@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * nobody can ask again; a reward is sent until it is answered, since a repeat counts once. Thread-safe.
  */
 public final class Tally {
+    /** Complaint: no server of all was there to decide. */
+    public static final String DECISION_WITHOUT_SERVER = "decision: no server";
+
+    /** Complaint: the last server that was asked for a decision did not answer. */
+    public static final String DECISION_WITHOUT_ANSWER = "decision: no answer";
+
+    /** Complaint: a reward was answered 503, which asks to send it again. */
+    public static final String REWARD_UNAVAILABLE = "reward: answered 503";
+
     /** How many finished decisions are kept to ask the server about, each as likely as any other. */
     private static final int SAMPLE_MAX = 20_000;
 
@@ -60,7 +69,7 @@ public final class Tally {
     void decisionFailed(Phase phase, String why) {
         failed(phase).increment();
         if (phase != Phase.WARM_UP) {
-            complain("decision: " + why);
+            complain(why);
         }
     }
 
