@@ -26,7 +26,7 @@ record LoadOptions(Settings settings, Optional<Path> out) {
               --seed S         of the load and of when things break (1)
               --rate R         events offered a second, decisions and rewards (5000)
               --length D       how long what takes its time takes, such as 30s or 10m
-              --out FILE       where the report goes too, as Markdown
+              --out FILE       where the report goes too, as Markdown, behind what is there
               --help           show this
 
             It starts servers and Redis of its own on loopback, and ends them. It exits with 1 if anything is not
@@ -35,8 +35,9 @@ record LoadOptions(Settings settings, Optional<Path> out) {
             Scenarios:
             """;
 
-    private static final List<String> FLAGS =
-            List.of("--scenario", "--rounds", "--seed", "--rate", "--length", "--out");
+    static final String OUT = "--out";
+
+    private static final List<String> FLAGS = List.of("--scenario", "--rounds", "--seed", "--rate", "--length", OUT);
     private static final int ROUNDS_MAX = 10_000;
     private static final double RATE_MAX = 100_000;
     private static final String ALL = "all";
@@ -61,7 +62,7 @@ record LoadOptions(Settings settings, Optional<Path> out) {
                         number("--rate", given.getOrDefault("--rate", "0"), RATE_MAX),
                         length(given.getOrDefault("--length", "0s")),
                         false),
-                Optional.ofNullable(given.get("--out")).map(Path::of));
+                Optional.ofNullable(given.get(OUT)).map(Path::of));
     }
 
     private static List<String> scenarios(String text) throws UsageException {

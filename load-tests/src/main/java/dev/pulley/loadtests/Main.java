@@ -1,5 +1,8 @@
 package dev.pulley.loadtests;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import dev.pulley.loadtests.chaos.Chaos;
 import dev.pulley.loadtests.chaos.ChaosReport;
 import java.io.IOException;
@@ -38,7 +41,7 @@ public final class Main {
             String text = report.toMarkdown();
             out.print(text);
             if (options.out().isPresent()) {
-                Files.writeString(options.out().get(), head(words) + text);
+                Files.writeString(options.out().get(), section(words) + text, CREATE, APPEND);
             }
             return report.holds() ? 0 : FAILED;
         } catch (UsageException e) {
@@ -49,12 +52,13 @@ public final class Main {
         return FAILED;
     }
 
-    /** What a run is made again by. */
-    private static String head(List<String> words) {
-        return "# Chaos\n\nMade by `./pulley load " + String.join(" ", words) + "` at commit "
-                + System.getProperty(COMMIT, "unknown") + ", on "
-                + Runtime.getRuntime().availableProcessors()
-                + " cores that servers, Redis and the load share.\n\n";
+    /** What a run is made again by, without where it is written to. */
+    private static String section(List<String> words) {
+        List<String> shown = new ArrayList<>(words);
+        int out = shown.indexOf(LoadOptions.OUT);
+        shown.subList(out, out + 2).clear();
+        return "\n## `./pulley load " + String.join(" ", shown) + "`\n\nCommit " + System.getProperty(COMMIT, "unknown")
+                + ", " + Runtime.getRuntime().availableProcessors() + " cores.\n\n";
     }
 
     private static List<String> server() throws UsageException {

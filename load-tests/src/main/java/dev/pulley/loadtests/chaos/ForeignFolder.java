@@ -36,7 +36,7 @@ final class ForeignFolder implements Scenario {
         try {
             foreign.start();
             failures.add("the server starts, and says: " + foreign.process().output());
-            trial(ground, foreign);
+            tellWhatItDoes(ground, foreign);
             foreign.process().terminate();
         } catch (IOException e) {
             notes.add("refused: "
@@ -56,7 +56,7 @@ final class ForeignFolder implements Scenario {
     }
 
     /** Gives a server that should not run the time to do harm. */
-    private static void trial(Ground ground, Node foreign) throws IOException {
+    private static void tellWhatItDoes(Ground ground, Node foreign) throws IOException {
         ground.tell("  it decides with "
                 + foreign.client()
                         .send("POST", "/v1/decide", "{\"task\":\"route-question\"}")

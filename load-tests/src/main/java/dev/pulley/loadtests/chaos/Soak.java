@@ -1,5 +1,6 @@
 package dev.pulley.loadtests.chaos;
 
+import dev.pulley.loadtests.process.LiveHeap;
 import dev.pulley.loadtests.process.Patience;
 import dev.pulley.loadtests.process.RedisConnection;
 import dev.pulley.loadtests.process.RedisProcess;
@@ -23,7 +24,8 @@ final class Soak implements Scenario {
     private static final String GRACE = "10s";
     private static final double GROWTH_MAX = 0.05;
 
-    private record Reading(double serverBytes, double redisBytes, double keys, double descriptors) {}
+    private record Reading(
+            double residentBytes, double liveBytes, double redisBytes, double keys, double descriptors) {}
 
     @Override
     public String name() {
@@ -56,8 +58,9 @@ final class Soak implements Scenario {
             readings.add(reading);
             ground.tell(String.format(
                     Locale.ROOT,
-                    "  server %.0f MiB, Redis %.1f MiB in %.0f keys, %.0f descriptors",
-                    reading.serverBytes() / (1 << 20),
+                    "  server %.0f MiB, live heap %.1f MiB; Redis %.1f MiB in %.0f keys; %.0f descriptors",
+                    reading.residentBytes() / (1 << 20),
+                    reading.liveBytes() / (1 << 20),
                     reading.redisBytes() / (1 << 20),
                     reading.keys(),
                     reading.descriptors()));
@@ -65,7 +68,8 @@ final class Soak implements Scenario {
         Outcome outcome = trial.end(name(), 1);
         // The first half warms up: windows have to close before anything can go.
         List<Reading> steady = readings.subList(readings.size() / 2, readings.size());
-        outcome = flat(outcome, "the server's memory", steady, Reading::serverBytes);
+        outcome = flat(outcome, "the server's resident memory", steady, Reading::residentBytes);
+        outcome = flat(outcome, "what lives in the server's heap", steady, Reading::liveBytes);
         outcome = flat(outcome, "Redis's memory", steady, Reading::redisBytes);
         outcome = flat(outcome, "Redis's keys", steady, Reading::keys);
         return flat(outcome, "the server's descriptors", steady, Reading::descriptors);
@@ -81,10 +85,13 @@ final class Soak implements Scenario {
     }
 
     private static Reading read(Node node, RedisProcess redis) throws IOException {
-        Usage usage = Usage.of(node.process().processId());
+        long process = node.process().processId();
+        double live = LiveHeap.bytes(process);
+        Usage usage = Usage.of(process);
         try (RedisConnection connection = redis.connect()) {
             return new Reading(
                     usage.residentBytes(),
+                    live,
                     Double.parseDouble(connection.info("memory", "used_memory")),
                     Double.parseDouble(connection.text("DBSIZE")),
                     usage.descriptors());

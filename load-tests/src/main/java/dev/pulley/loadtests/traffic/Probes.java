@@ -2,7 +2,6 @@ package dev.pulley.loadtests.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pulley.loadtests.process.Patience;
-import dev.pulley.policies.evidence.Goal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,12 @@ public final class Probes {
     private static final Duration SEEN_MAX = Duration.ofSeconds(10);
     private static final double SAME = 1e-12;
     private static final String FIRST = "baseline";
+
+    /** Without bounds on shares, at which an allocation could stay the same. */
+    private static final String DEFINITION = """
+            {"outcome":{"metric":"resolved","kind":"binary","window":"1h","absent":"missing"},
+             "policy":{"name":"thompson"},
+             "variants":[{"name":"%s","payload":{}},{"name":"concise","payload":{}}]}""".formatted(FIRST);
 
     private final NodeClient told;
     private final NodeClient asked;
@@ -58,18 +63,15 @@ public final class Probes {
     }
 
     /** How many of a task's rewards were never seen. */
-    private int probe(String name, int count) throws IOException {
-        LoadTask task = new LoadTask(
-                name,
-                "thompson-sharp",
-                Goal.MAXIMIZE,
-                List.of(new LoadTask.Metric("resolved", LoadTask.Kind.BINARY)),
-                List.of(FIRST, "concise"));
-        told.send("PUT", "/v1/tasks/" + name, task.definition("1h", "10m"));
+    private int probe(String task, int count) throws IOException {
+        Answer made = told.send("PUT", "/v1/tasks/" + task, DEFINITION);
+        if (made.status() / 10 != 20) {
+            throw new IOException("a probe's task can't be made: " + made.status() + " " + made.text());
+        }
         int never = 0;
-        double share = decide(asked, name).share();
+        double share = decide(asked, task).share();
         for (int i = 0; i < count; i++) {
-            Decided decided = decide(told, name);
+            Decided decided = decide(told, task);
             // As many of each, so that the variants stay alike and a reward more keeps counting.
             String reward =
                     "{\"decision\":\"" + decided.token() + "\",\"metric\":\"resolved\",\"value\":" + i % 2 + "}";
@@ -82,7 +84,7 @@ public final class Probes {
             double now = before;
             while (Math.abs(now - before) <= SAME && System.nanoTime() - beginNanos < SEEN_MAX.toNanos()) {
                 Patience.pause(Duration.ofNanos(1_000 * ASK_AGAIN_MICROS));
-                now = decide(asked, name).share();
+                now = decide(asked, task).share();
             }
             if (Math.abs(now - before) <= SAME) {
                 never++;
