@@ -72,7 +72,7 @@ public final class DecisionService {
                     BucketWidth.codeFor(view.task().definition().outcome().window()),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             long closesAtMillis = now + view.task().closesAfter().toMillis();
-            return new DecisionMade(decision, true, closesAtMillis, request.about());
+            return new DecisionMade(decision, true, closesAtMillis, request.reference(), request.about());
         });
         return Result.ok(new Decided(
                 sealer.seal(made),

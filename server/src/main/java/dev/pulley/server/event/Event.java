@@ -5,6 +5,7 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.token.Decision;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What happens, as it is journaled. */
@@ -20,10 +21,16 @@ public sealed interface Event {
      *
      * @param counts whether it is evidence; a decision of a paused or concluded task is not
      * @param closesAtMillis when no more values can come for this decision
+     * @param reference the caller's own id for it, if it gave one, by which rewards may come
      * @param about what the app said of the call, as JSON: unit, context, reference
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record DecisionMade(Decision decision, boolean counts, long closesAtMillis, byte[] about) implements Event {
+    record DecisionMade(
+            Decision decision,
+            boolean counts,
+            long closesAtMillis,
+            @Nullable String reference,
+            byte[] about) implements Event {
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -35,6 +42,7 @@ public sealed interface Event {
                     && decision.equals(that.decision)
                     && counts == that.counts
                     && closesAtMillis == that.closesAtMillis
+                    && Objects.equals(reference, that.reference)
                     && Arrays.equals(about, that.about);
         }
 
@@ -99,6 +107,70 @@ public sealed interface Event {
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
+        }
+    }
+
+    /**
+     * A metric's value was reported for every decision of a task that has a reference, whether it is known yet or comes
+     * later.
+     *
+     * @param metric the metric's position in the evidence
+     * @param windowMillis how long after its decision a value of the metric counts
+     * @param closesAfterMillis how long after its decision the last report of it may come in
+     */
+    record RewardByReference(
+            int tenant,
+            int task,
+            String reference,
+            int metric,
+            boolean binary,
+            @Nullable Double value,
+            long atMillis,
+            long stamp,
+            long windowMillis,
+            long closesAfterMillis)
+            implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return StampClock.millis(stamp) + closesAfterMillis;
+        }
+
+        /** What it means for one decision; a value from before the decision counts as of the decision. */
+        public RewardGiven on(DecisionMade made) {
+            long decidedMillis = made.decision().atMillis();
+            boolean late = atMillis > decidedMillis + windowMillis || StampClock.millis(stamp) > made.closesAtMillis();
+            return new RewardGiven(
+                    made.decision(),
+                    metric,
+                    binary,
+                    value,
+                    Math.max(decidedMillis, atMillis),
+                    stamp,
+                    made.closesAtMillis(),
+                    late);
+        }
+    }
+
+    /**
+     * A task that was defined has got its id, under which all other events know it.
+     *
+     * @param name the task's name
+     * @param atMillis when this node was told
+     */
+    record TaskNumbered(int tenant, int task, String name, long atMillis) implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return 0;
         }
     }
 

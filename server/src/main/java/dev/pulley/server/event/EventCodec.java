@@ -2,12 +2,15 @@ package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
@@ -19,6 +22,10 @@ public final class EventCodec {
     private static final byte REWARD_GIVEN = 2;
     private static final byte TASK_CHANGED = 3;
     private static final byte DECISIONS_COUNTED = 4;
+    private static final byte REWARD_BY_REFERENCE = 5;
+    private static final byte TASK_NUMBERED = 6;
+
+    private static final byte[] NOTHING = {};
 
     private static final int COUNTS = 1;
 
@@ -32,9 +39,14 @@ public final class EventCodec {
     public static int sizeAtMost(Event event) {
         int fixed = 160;
         return switch (event) {
-            case DecisionMade made -> fixed + made.about().length;
+            case DecisionMade made -> {
+                String reference = made.reference();
+                yield fixed + made.about().length + (reference == null ? 0 : 3 * reference.length());
+            }
+            case RewardByReference given -> fixed + 3 * given.reference().length();
             case DecisionsCounted counted -> fixed;
             case RewardGiven given -> fixed;
+            case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
     }
@@ -46,6 +58,8 @@ public final class EventCodec {
                 put(out, made.decision());
                 out.put((byte) (made.counts() ? COUNTS : 0));
                 putVarint(out, made.closesAtMillis() - made.decision().atMillis());
+                String reference = made.reference();
+                putBytes(out, reference == null ? NOTHING : reference.getBytes(StandardCharsets.UTF_8));
                 putBytes(out, made.about());
             }
             case DecisionsCounted counted -> {
@@ -72,6 +86,27 @@ public final class EventCodec {
                 putVarint(out, given.stamp());
                 putVarint(out, given.closesAtMillis());
             }
+            case RewardByReference given -> {
+                out.put(REWARD_BY_REFERENCE);
+                putVarint(out, given.tenant());
+                putVarint(out, given.task());
+                putBytes(out, given.reference().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, given.metric());
+                Double value = given.value();
+                out.put((byte) ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0)));
+                out.putDouble(value == null ? 0 : value);
+                putVarint(out, given.atMillis());
+                putVarint(out, given.stamp());
+                putVarint(out, given.windowMillis());
+                putVarint(out, given.closesAfterMillis());
+            }
+            case TaskNumbered numbered -> {
+                out.put(TASK_NUMBERED);
+                putVarint(out, numbered.tenant());
+                putVarint(out, numbered.task());
+                putBytes(out, numbered.name().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, numbered.atMillis());
+            }
             case TaskChanged changed -> {
                 out.put(TASK_CHANGED);
                 putVarint(out, changed.expectedRevision());
@@ -86,7 +121,10 @@ public final class EventCodec {
             case DECISION_MADE -> {
                 Decision decision = decision(in);
                 boolean counts = (in.get() & COUNTS) != 0;
-                yield new DecisionMade(decision, counts, decision.atMillis() + varint(in), bytes(in));
+                long closesAtMillis = decision.atMillis() + varint(in);
+                String reference = new String(bytes(in), StandardCharsets.UTF_8);
+                yield new DecisionMade(
+                        decision, counts, closesAtMillis, reference.isEmpty() ? null : reference, bytes(in));
             }
             case DECISIONS_COUNTED ->
                 new DecisionsCounted(
@@ -114,6 +152,28 @@ public final class EventCodec {
                         varint(in),
                         (flags & LATE) != 0);
             }
+            case REWARD_BY_REFERENCE -> {
+                int tenant = (int) varint(in);
+                int task = (int) varint(in);
+                String reference = new String(bytes(in), StandardCharsets.UTF_8);
+                int metric = (int) varint(in);
+                int flags = in.get();
+                double value = in.getDouble();
+                yield new RewardByReference(
+                        tenant,
+                        task,
+                        reference,
+                        metric,
+                        (flags & BINARY) != 0,
+                        (flags & RETRACTS) != 0 ? null : value,
+                        varint(in),
+                        varint(in),
+                        varint(in),
+                        varint(in));
+            }
+            case TASK_NUMBERED ->
+                new TaskNumbered(
+                        (int) varint(in), (int) varint(in), new String(bytes(in), StandardCharsets.UTF_8), varint(in));
             case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };

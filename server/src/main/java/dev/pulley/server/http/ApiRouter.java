@@ -40,9 +40,11 @@ public final class ApiRouter {
 
     public static Router create(Vertx vertx, Context context, Services services) {
         Router router = Router.router(vertx);
+        RewardRoutes rewardRoutes = new RewardRoutes(services.tenant(), services.rewards(), context);
+        rewardRoutes.addStreamTo(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
-        new RewardRoutes(services.tenant(), services.rewards(), context).addTo(router);
+        rewardRoutes.addTo(router);
         new TaskRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
                 .addTo(router);
         new HealthRoutes(services.condition()).addTo(router);

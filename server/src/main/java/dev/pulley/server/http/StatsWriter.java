@@ -18,7 +18,7 @@ final class StatsWriter {
                     o.number("outcomes", stats.outcomes());
                     o.number("pending", stats.pending());
                     o.number("late", stats.late());
-                    o.number("waiting", 0);
+                    o.number("waiting", stats.waiting());
                     o.array("variants", a -> stats.variants().forEach(variant -> a.object(v -> write(v, variant))));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));

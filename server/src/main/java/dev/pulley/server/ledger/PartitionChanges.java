@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param upTo the count of changes that this covers
  * @param fences how far it had come with each node's journal, at least, when this was read
- * @param late for each task whose late rewards changed, how many there are
+ * @param counters of each task whose counters changed
  */
 public record PartitionChanges(
         int partition,
@@ -19,12 +19,22 @@ public record PartitionChanges(
         Map<String, Position> fences,
         List<Task> tasks,
         Map<BucketKey, BucketEvidence> buckets,
-        Map<TaskKey, Long> late) {
+        Map<TaskKey, Counters> counters) {
     public PartitionChanges {
         fences = Map.copyOf(fences);
         tasks = List.copyOf(tasks);
         buckets = Map.copyOf(buckets);
-        late = Map.copyOf(late);
+        counters = Map.copyOf(counters);
+    }
+
+    /**
+     * What is counted beside the evidence.
+     *
+     * @param late rewards that came too late to count
+     * @param waiting rewards whose reference no decision has yet
+     */
+    public record Counters(long late, long waiting) {
+        public static final Counters NONE = new Counters(0, 0);
     }
 
     /** A task by its ids. */

@@ -8,6 +8,7 @@ import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.StoreState;
@@ -20,6 +21,7 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +38,12 @@ final class RedisLedger implements Ledger, EvidenceSource {
     static final int CHANGES_PER_PAGE_MAX = 2_000;
 
     private static final int TASKS_PER_RESTORE_MAX = 20;
+    private static final int ATTEMPTS_MAX = 10;
+    private static final References.Join NO_REFERENCES = new References.Join(List.of(), List.of(), List.of());
 
     private final Connection writing;
     private final Connection reading;
+    private final InstantSource clock;
     private final LuaScript evidenceScript = LuaScript.load("fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
     private final LuaScript restoreScript = LuaScript.load("restore.lua");
@@ -46,7 +51,8 @@ final class RedisLedger implements Ledger, EvidenceSource {
     /**
      * @param writing and {@code reading} may be one; apart, a large read holds no write up
      */
-    RedisLedger(Connection writing, Connection reading) {
+    RedisLedger(Connection writing, Connection reading, InstantSource clock) {
+        this.clock = clock;
         this.writing = writing;
         this.reading = reading;
     }
@@ -54,13 +60,46 @@ final class RedisLedger implements Ledger, EvidenceSource {
     @Override
     public CompletionStage<BatchAnswer> apply(Batch batch, String birth) {
         return writing.use(redis -> switch (batch) {
-                    case Batch.Evidence evidence -> {
-                        EvidenceBatchWriter writer = new EvidenceBatchWriter(evidence);
-                        yield evidenceScript.call(redis, writer.keys(), writer.arguments(birth));
-                    }
+                    case Batch.Evidence evidence -> applyEvidence(redis, evidence, birth, 1);
                     case Batch.Change change -> applyChange(redis, change, birth);
                 })
                 .thenApply(RedisLedger::readAnswer);
+    }
+
+    /** Where references occur they are read first, and the batch is taken only if they still are as they were read. */
+    private CompletionStage<List<Object>> applyEvidence(
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, String birth, int attempt) {
+        if (!References.occurIn(batch)) {
+            return applyEvidence(redis, batch, NO_REFERENCES, birth);
+        }
+        References references = new References(batch);
+        CompletableFuture<?>[] reads = references.wanted().stream()
+                .map(wanted -> redis.hgetall(Keys.reference(batch.partition(), wanted.task(), wanted.text()))
+                        .thenAccept(hash -> {
+                            synchronized (references) {
+                                references.read(wanted, hash);
+                            }
+                        })
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(reads)
+                .thenCompose(read -> applyEvidence(redis, batch, references.join(), birth))
+                .thenCompose(answer -> {
+                    if (!text(answer.get(0)).equals("stale")) {
+                        return CompletableFuture.completedStage(answer);
+                    }
+                    if (attempt == ATTEMPTS_MAX) {
+                        return CompletableFuture.failedStage(
+                                new IllegalStateException("others keep changing the same references"));
+                    }
+                    return applyEvidence(redis, batch, birth, attempt + 1);
+                });
+    }
+
+    private CompletionStage<List<Object>> applyEvidence(
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, References.Join join, String birth) {
+        EvidenceBatchWriter writer = new EvidenceBatchWriter(batch, join, clock.millis());
+        return evidenceScript.call(redis, writer.keys(), writer.arguments(birth));
     }
 
     private CompletionStage<List<Object>> applyChange(
@@ -186,7 +225,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
         boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
         List<Task> tasks = new ArrayList<>();
         Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
-        Map<TaskKey, Long> late = new HashMap<>();
+        Map<TaskKey, Counters> counters = new HashMap<>();
         List<CompletionStage<?>> reads = new ArrayList<>();
         double upTo = after;
         for (ScoredValue<byte[]> changed : page) {
@@ -201,10 +240,9 @@ final class RedisLedger implements Ledger, EvidenceSource {
                     reads.add(redis.hgetall(key)
                             .thenAccept(
                                     hash -> putLocked(buckets, Keys.parseEvidence(member), EvidenceReader.read(hash))));
-                case 'n' ->
-                    reads.add(redis.hget(key, "late")
-                            .thenAccept(n -> putLocked(
-                                    late, Keys.parseCounters(member), n == null ? 0L : Long.parseLong(text(n)))));
+                case 'n', 'w' ->
+                    reads.add(counters(redis, partition, Keys.parseCounters(member))
+                            .thenAccept(counted -> putLocked(counters, Keys.parseCounters(member), counted)));
                 case 't' ->
                     reads.add(redis.hget(Keys.tasks(partition), member.substring(2))
                             .thenAccept(stored -> addTask(tasks, stored)));
@@ -216,7 +254,16 @@ final class RedisLedger implements Ledger, EvidenceSource {
         fences.forEach((node, fence) -> fencesRead.put(node, fence(fence)));
         return CompletableFuture.allOf(
                         reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
-                .thenApply(done -> new PartitionChanges(partition, covered, fencesRead, tasks, buckets, late));
+                .thenApply(done -> new PartitionChanges(partition, covered, fencesRead, tasks, buckets, counters));
+    }
+
+    private CompletionStage<Counters> counters(
+            RedisClusterAsyncCommands<String, byte[]> redis, int partition, TaskKey task) {
+        Range<Long> stillWaiting = Range.from(Range.Boundary.excluding(clock.millis()), Range.Boundary.unbounded());
+        return redis.hget(Keys.counters(partition, task), "late")
+                .thenCombine(
+                        redis.zcount(Keys.waiting(partition, task), stillWaiting),
+                        (late, waiting) -> new Counters(late == null ? 0L : Long.parseLong(text(late)), waiting));
     }
 
     private static <K, V> void putLocked(Map<K, V> map, K key, V value) {

@@ -17,6 +17,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ public final class RedisStore implements AutoCloseable {
     private final AbstractRedisClient client;
     private final Connection writing = new Connection();
     private final Connection reading = new Connection();
-    private final RedisLedger ledger = new RedisLedger(writing, reading);
+    private final RedisLedger ledger = new RedisLedger(writing, reading, InstantSource.system());
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private RedisStore(AbstractRedisClient client) {

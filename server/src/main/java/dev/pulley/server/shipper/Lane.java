@@ -2,8 +2,10 @@ package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
@@ -27,6 +29,7 @@ final class Lane {
 
     private static final int REWARDS_PER_BATCH_MAX = 100;
     private static final int CELLS_PER_BATCH_MAX = 200;
+    private static final int REFERENCES_PER_BATCH_MAX = 20;
     /** Decisions that no reward waits with are counted together for so long. */
     private static final long DECISIONS_WAIT_MILLIS = 50;
 
@@ -238,29 +241,40 @@ final class Lane {
         }
         Map<DecisionCell, Integer> decisions = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
-        gather(first, decisions, rewards);
+        List<DecisionMade> referable = new ArrayList<>();
+        List<RewardByReference> byReference = new ArrayList<>();
+        gather(first, decisions, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
+                && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
                 && decisions.size() < CELLS_PER_BATCH_MAX) {
             Frame next = pending.remove();
             frames.add(next);
-            gather(next, decisions, rewards);
+            gather(next, decisions, rewards, referable, byReference);
         }
         Position to = frames.getLast().position();
-        return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
+        return new Shipment(
+                new Batch.Evidence(partition, node, fence, to, decisions, rewards, referable, byReference), frames);
     }
 
     private static boolean isUrgent(Frame frame) {
         return switch (frame.event()) {
             case DecisionMade made -> false;
             case DecisionsCounted counted -> false;
+            case TaskNumbered numbered -> false;
             case RewardGiven given -> true;
+            case RewardByReference given -> true;
             case TaskChanged change -> true;
         };
     }
 
-    private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+    private void gather(
+            Frame frame,
+            Map<DecisionCell, Integer> decisions,
+            List<RewardGiven> rewards,
+            List<DecisionMade> referable,
+            List<RewardByReference> byReference) {
         switch (frame.event()) {
             case DecisionMade made -> {
                 if (made.counts()) {
@@ -273,6 +287,9 @@ final class Lane {
                             1,
                             Integer::sum);
                 }
+                if (made.reference() != null) {
+                    referable.add(made);
+                }
             }
             case DecisionsCounted counted -> {
                 BucketKey bucket =
@@ -283,6 +300,13 @@ final class Lane {
             case RewardGiven given -> {
                 urgent--;
                 rewards.add(given);
+            }
+            case RewardByReference given -> {
+                urgent--;
+                byReference.add(given);
+            }
+            case TaskNumbered numbered -> {
+                // The ledger gave the id itself.
             }
             case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
         }

@@ -4,6 +4,7 @@ import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
@@ -47,7 +48,7 @@ public final class Refresher {
         long changes;
         final Map<TaskKey, Task> tasks = new HashMap<>();
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
-        final Map<TaskKey, Long> late = new HashMap<>();
+        final Map<TaskKey, Counters> counters = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
@@ -238,8 +239,8 @@ public final class Refresher {
             material.evidence.put(key, before.with(bucket.bucket(), evidence));
             material.changed.add(key);
         });
-        changes.late().forEach((key, late) -> {
-            material.late.put(key, late);
+        changes.counters().forEach((key, counters) -> {
+            material.counters.put(key, counters);
             material.changed.add(key);
         });
         material.changes = changes.upTo();
@@ -265,7 +266,7 @@ public final class Refresher {
                     TaskViewFactory.view(
                             task,
                             material.evidence.getOrDefault(key, Evidence.NONE),
-                            material.late.getOrDefault(key, 0L)));
+                            material.counters.getOrDefault(key, Counters.NONE)));
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
         }

@@ -56,6 +56,7 @@ final class ArchitectureTest {
             Map.entry("security", Set.of("snapshot", "token")),
             Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "task", "json")),
             Map.entry("privateredis", Set.of()),
+            Map.entry("trail", Set.of("journal", "event", "task", "json")),
             Map.entry("demo", Set.of()));
 
     static Stream<String> tabled() {

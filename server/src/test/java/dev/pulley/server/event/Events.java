@@ -2,10 +2,13 @@ package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.Tasks;
 import dev.pulley.server.token.Decisions;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,7 +21,12 @@ public final class Events {
 
     public static Arbitrary<Event> any() {
         return Arbitraries.frequencyOf(
-                Tuple.of(4, decisions()), Tuple.of(1, counts()), Tuple.of(4, rewards()), Tuple.of(1, changes()));
+                Tuple.of(4, decisions()),
+                Tuple.of(1, counts()),
+                Tuple.of(4, rewards()),
+                Tuple.of(2, rewardsByReference()),
+                Tuple.of(1, numbers()),
+                Tuple.of(1, changes()));
     }
 
     public static Arbitrary<Event> decisions() {
@@ -26,6 +34,7 @@ public final class Events {
                         Decisions.any(),
                         Arbitraries.of(true, false),
                         Arbitraries.longs(),
+                        references().injectNull(0.5),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000))
                 .as(DecisionMade::new);
     }
@@ -53,6 +62,46 @@ public final class Events {
                         times,
                         Arbitraries.of(true, false))
                 .as(RewardGiven::new);
+    }
+
+    private static Arbitrary<String> references() {
+        return Arbitraries.strings()
+                .excludeChars('\ufffe')
+                .ofMinLength(1)
+                .ofMaxLength(256)
+                .map(Events::wellFormed);
+    }
+
+    /** Half of a surrogate pair is no character, and can't be written. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    public static Arbitrary<Event> rewardsByReference() {
+        Arbitrary<int[]> ids =
+                Arbitraries.integers().greaterOrEqual(0).array(int[].class).ofSize(2);
+        Arbitrary<long[]> times =
+                Arbitraries.longs().greaterOrEqual(0).array(long[].class).ofSize(4);
+        Arbitrary<@Nullable Double> values =
+                Arbitraries.doubles().map(value -> value + 0.0).injectNull(0.2);
+        return Combinators.combine(
+                        ids,
+                        references(),
+                        Arbitraries.integers().between(0, 31),
+                        Arbitraries.of(true, false),
+                        values,
+                        times)
+                .as((id, reference, metric, binary, value, at) -> new RewardByReference(
+                        id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3]));
+    }
+
+    public static Arbitrary<Event> numbers() {
+        return Combinators.combine(
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.strings().withCharRange(' ', '\u2fff').ofMaxLength(64),
+                        Arbitraries.longs().greaterOrEqual(0))
+                .as(TaskNumbered::new);
     }
 
     public static Arbitrary<Event> changes() {

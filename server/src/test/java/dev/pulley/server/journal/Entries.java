@@ -34,7 +34,7 @@ final class Entries {
         Arrays.fill(about, (byte) (1 + position.counter() % 100));
         Place place = new Place(NODE, position.epoch(), position.counter(), 1, 0);
         return new DecisionMade(
-                new Decision(1, 64 + partition, 1, 1, 1, 0.5, AT_MILLIS, 3, place), true, closesAtMillis, about);
+                new Decision(1, 64 + partition, 1, 1, 1, 0.5, AT_MILLIS, 3, place), true, closesAtMillis, null, about);
     }
 
     static Position append(Journal journal, int length) {

@@ -56,7 +56,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     List<RewardResult> applied(Batch.Evidence batch) {
-        return BatchResults.ofRewards(batch.rewards(), results(batch));
+        return BatchResults.ofRewards(batch, results(batch));
     }
 
     ChangeResult applied(Batch.Change batch) {

@@ -51,7 +51,7 @@ final class ShippingTest {
     }
 
     private static RewardReport report(int accepted, int repeated, int corrected, int queued) {
-        return new RewardReport(accepted, repeated, corrected, 0, queued, List.of());
+        return new RewardReport(accepted, repeated, corrected, 0, 0, queued, List.of());
     }
 
     private static void assertCounts(Node node, String task, long decisions, long outcomes) {
@@ -221,6 +221,78 @@ final class ShippingTest {
         return dump;
     }
 
+    private static RewardReport waiting(int rewards) {
+        return new RewardReport(0, 0, 0, 0, rewards, 0, List.of());
+    }
+
+    @Test
+    void aRewardByReference_isCreditedToEveryDecisionThatHasIt_whicheverComesFirst() {
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            one.decide("t", "call", 2);
+            assertThat(one.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(2, 0, 0, 0));
+            assertThat(two.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(two.reportByReference("t", "call", "y", 0.0)).isEqualTo(report(0, 0, 2, 0));
+            two.decide("t", "call", 1);
+            assertCounts(one, "t", 3, 3);
+
+            assertThat(two.reportByReference("t", "early", "x", 2.5)).isEqualTo(waiting(1));
+            assertThat(two.reportByReference("t", "early", "y", 1.0)).isEqualTo(waiting(1));
+            assertThat(two.reportByReference("t", "early", "y", 0.0)).isEqualTo(waiting(1));
+            assertThat(one.reportByReference("t", "none", "y", 0.0)).isEqualTo(waiting(1));
+            assertThat(one.statsOnce("t", now -> now.waiting() == 3).waiting()).isEqualTo(3);
+            one.decide("t", "early", 1);
+            two.decide("t", "early", 1);
+            assertCounts(two, "t", 5, 5);
+            assertThat(two.statsOnce("t", now -> now.waiting() == 1).waiting()).isEqualTo(1);
+            assertThat(one.reportByReference("t", "early", "x", 2.5)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(one.reportByReference("t", "early", "y", 0.0)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(one.reportByReference("t", "early", "y", null)).isEqualTo(report(0, 0, 2, 0));
+            assertCounts(one, "t", 5, 3);
+        }
+    }
+
+    @Test
+    void references_outliveARedisThatForgotEverything() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            node.reportByReference("t", "early", "y", 1.0);
+            node.decide("t", "call", 3);
+            node.reportByReference("t", "call", "y", 1.0);
+            assertCounts(node, "t", 3, 3);
+            REDIS.flush();
+            awaitBirth();
+            node.decide("t", "early", 1);
+            assertCounts(node, "t", 4, 4);
+            assertThat(node.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(0, 3, 0, 0));
+        }
+    }
+
+    /** Both nodes touch the same references at once, so that each finds what it has read changed by the other. */
+    @Test
+    void references_thatSeveralNodesTouchAtOnce_loseNothing() {
+        int references = 40;
+        int decisions = 5 * references;
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            two.look();
+            List<CompletionStage<Result<RewardReport>>> reports = new ArrayList<>();
+            for (int round = 0; round < 5; round++) {
+                for (int i = 0; i < references; i++) {
+                    (round % 2 == 0 ? one : two).decide("t", "call-" + i, 1);
+                    reports.add((i % 2 == 0 ? one : two)
+                            .reportingByReference("t", "call-" + i, "y", round % 2 == 0 ? 1.0 : 0.0));
+                }
+            }
+            reports.forEach(
+                    told -> assertThat(Node.ok(Node.get(told)).rejected()).isEmpty());
+            assertCounts(one, "t", decisions, decisions);
+            assertThat(two.statsOnce("t", now -> now.waiting() == 0).waiting()).isZero();
+        }
+    }
+
     @Test
     void aNodeThatStartsWhileRedisIsAway_decidesAsBefore_andShipsWhenItIsBack() {
         double share;
@@ -304,13 +376,14 @@ final class ShippingTest {
     }
 
     @Test
-    void aJournalThatCantBeWritten_isAProblemForEveryOne_andNobodysEvidence() {
+    void aJournalThatCantBeWritten_refusesRewardsAndChanges_butNoDecision() {
         try (Node node = start()) {
             node.put("t", BINARY);
             List<String> tokens = node.decide("t", 5);
             assertCounts(node, "t", 5, 0);
             node.journal().close();
-            assertThat(code(node.tryToDecide("t"))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(node.decide("t", 3)).doesNotHaveDuplicates();
+            assertThat(node.journal().unwritten().waiting()).isEqualTo(3);
             assertThat(code(Node.get(node.reporting(tokens, "y", 1.0)))).isEqualTo(ProblemCode.UNAVAILABLE);
             assertThat(code(node.tryToPut("other", BINARY))).isEqualTo(ProblemCode.UNAVAILABLE);
             assertCounts(node, "t", 5, 0);

@@ -7,8 +7,10 @@ import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
 import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
@@ -52,6 +54,7 @@ public final class Node implements AutoCloseable {
     private static final SealKey SEAL = new SealKey(1, new byte[SealKey.SECRET_BYTES]);
 
     private final Journal journal;
+    private final JournalKeeper keeper;
     private final Copies copies;
     private final RedisStore redis;
     private final Refresher refresher;
@@ -65,6 +68,7 @@ public final class Node implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.redis = redis;
         journal = Journal.open(folder.resolve("journal"), id);
+        keeper = JournalKeeper.start(journal, clock);
         copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
         refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
         shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, () -> {});
@@ -141,7 +145,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Decided> tryToDecide(String task) {
-        return decisions.decide(TENANT, new DecideRequest(task, null, NOTHING));
+        return decisions.decide(TENANT, new DecideRequest(task, null, null, NOTHING));
     }
 
     /** One decision; its token. */
@@ -159,10 +163,30 @@ public final class Node implements AutoCloseable {
 
     /** Begins to report the same value for each of the decisions. */
     public CompletionStage<Result<RewardReport>> reporting(List<String> tokens, String metric, @Nullable Double value) {
-        List<RewardRequest> requests = tokens.stream()
-                .map(token -> new RewardRequest(List.of(token), metric, value, false, null))
+        List<Result<RewardRequest>> requests = tokens.stream()
+                .map(token -> Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Decisions(List.of(token)), metric, value, false, null)))
                 .toList();
         return rewards.report(TENANT, requests);
+    }
+
+    /** So many decisions with the same reference. */
+    public void decide(String task, String reference, int count) {
+        for (int i = 0; i < count; i++) {
+            Object ignored = ok(decisions.decide(TENANT, new DecideRequest(task, null, reference, NOTHING)));
+        }
+    }
+
+    public CompletionStage<Result<RewardReport>> reportingByReference(
+            String task, String reference, String metric, @Nullable Double value) {
+        return rewards.report(
+                TENANT,
+                List.of(Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Reference(task, reference), metric, value, false, null))));
+    }
+
+    public RewardReport reportByReference(String task, String reference, String metric, @Nullable Double value) {
+        return ok(get(reportingByReference(task, reference, metric, value)));
     }
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
@@ -197,6 +221,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Up to where all events are applied. */
+    public Position shippedTo() {
+        return shipper.shippedTo();
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -222,6 +251,7 @@ public final class Node implements AutoCloseable {
         shipper.stop(STOP_PATIENCE);
         copies.stop(STOP_PATIENCE);
         refresher.stop(STOP_PATIENCE);
+        keeper.stop();
         journal.close();
         redis.close();
     }
