@@ -63,7 +63,9 @@ public final class ServerProcess implements Closeable {
         command.addAll(List.of("serve", "--port", "0", "--data", dataFolder.toString()));
         command.addAll(List.of(options));
         long beginNanos = System.nanoTime();
-        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PULLEY_"));
+        Process started = builder.start();
         process = started;
         watchdog.guard(started, dataFolder.toString());
         address = awaitReady(started);
@@ -110,6 +112,11 @@ public final class ServerProcess implements Closeable {
     /** Where it answers. */
     public URI address() {
         return address;
+    }
+
+    /** Its number, by which the system tells what it uses. */
+    public long processId() {
+        return running().pid();
     }
 
     /** What it has said since it was first started, on both streams. */

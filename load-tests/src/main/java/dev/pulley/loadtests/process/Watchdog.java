@@ -51,6 +51,11 @@ public final class Watchdog implements Closeable {
         tell("redis " + dataFolder);
     }
 
+    /** Unmounts this folder in the end, if it is mounted then. */
+    void guardMount(Path folder) throws IOException {
+        tell("mount " + folder);
+    }
+
     private synchronized void tell(String line) throws IOException {
         if (line.contains("\n")) {
             throw new IllegalArgumentException("what is guarded must be told in one line: " + line);

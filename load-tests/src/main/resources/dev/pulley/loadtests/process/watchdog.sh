@@ -3,6 +3,7 @@
 # What to end is told in lines:
 #   process PID MARK   a process, if its command line holds MARK: its number may be another's by then
 #   redis FOLDER       the private Redis of a data folder, if one runs
+#   mount FOLDER       what is mounted there
 set -u
 trap '' HUP INT TERM
 
@@ -28,13 +29,14 @@ end() {
   done
 }
 
-processes='' folders=''
+processes='' folders='' mounts=''
 newline='
 '
 while IFS= read -r line; do
   case $line in
     'process '*) processes=$processes${line#process }$newline ;;
     'redis '*) folders=$folders${line#redis }$newline ;;
+    'mount '*) mounts=$mounts${line#mount }$newline ;;
   esac
 done
 
@@ -46,4 +48,7 @@ printf '%s' "$folders" | while IFS= read -r folder; do
   process=$(cat "$folder/redis/redis.pid" 2>/dev/null) || continue
   id=$(sed -n 's/^id=//p' "$folder/redis/identity" 2>/dev/null)
   [ -z "$process" ] || [ -z "$id" ] || end "$process" "pulley-$id"
+done
+printf '%s' "$mounts" | while IFS= read -r folder; do
+  umount "$folder" 2>/dev/null || true
 done

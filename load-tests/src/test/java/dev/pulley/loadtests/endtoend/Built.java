@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the build has put what is tested. */
-final class Built {
+public final class Built {
     /** These tests start the server dozens of times and none of them is about speed, so it compiles cheaply. */
     private static final List<String> CHEAP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -36,7 +36,7 @@ final class Built {
     }
 
     /** The command that runs the server, its options left out. */
-    static List<String> server() {
+    public static List<String> server() {
         return SERVER;
     }
 

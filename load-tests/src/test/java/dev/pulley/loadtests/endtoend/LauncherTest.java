@@ -108,7 +108,7 @@ final class LauncherTest {
     void help_namesTheCommands() throws Exception {
         ProcessRun run = home.call().run();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.output()).contains("serve", "test");
+        assertThat(run.output()).contains("serve", "load", "test");
     }
 
     @Test

@@ -1,0 +1,78 @@
+package dev.pulley.loadtests;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import dev.pulley.loadtests.chaos.Chaos;
+import dev.pulley.loadtests.chaos.ChaosReport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code ./pulley load}. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final String JAR = "pulley.server.jar";
+    private static final String ARCHIVE = "pulley.server.archive";
+    private static final String COMMIT = "pulley.commit";
+
+    private Main() {}
+
+    @SuppressWarnings("SystemOut") // it is what a person called
+    public static void main(String... arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    private static int run(List<String> words, PrintStream out, PrintStream complaints) {
+        if (words.contains("--help") || words.contains("-h")) {
+            out.print(LoadOptions.USAGE);
+            Chaos.help().forEach(line -> out.println("  " + line));
+            return 0;
+        }
+        try {
+            if (words.isEmpty() || !words.getFirst().equals("chaos")) {
+                throw new UsageException("load runs 'chaos'; see ./pulley load --help");
+            }
+            LoadOptions options = LoadOptions.parse(words.subList(1, words.size()));
+            ChaosReport report = new Chaos(server(), line -> complaints.println(line)).run(options.settings());
+            String text = report.toMarkdown();
+            out.print(text);
+            if (options.out().isPresent()) {
+                Files.writeString(options.out().get(), section(words) + text, CREATE, APPEND);
+            }
+            return report.holds() ? 0 : FAILED;
+        } catch (UsageException e) {
+            complaints.println("pulley: " + e.line());
+        } catch (IOException e) {
+            complaints.println("pulley: the report can't be written: " + e.getMessage());
+        }
+        return FAILED;
+    }
+
+    /** What a run is made again by, without where it is written to. */
+    private static String section(List<String> words) {
+        List<String> shown = new ArrayList<>(words);
+        int out = shown.indexOf(LoadOptions.OUT);
+        shown.subList(out, out + 2).clear();
+        return "\n## `./pulley load " + String.join(" ", shown) + "`\n\nCommit " + System.getProperty(COMMIT, "unknown")
+                + ", " + Runtime.getRuntime().availableProcessors() + " cores.\n\n";
+    }
+
+    private static List<String> server() throws UsageException {
+        String jar = System.getProperty(JAR, "");
+        if (jar.isEmpty() || !Files.exists(Path.of(jar))) {
+            throw new UsageException("the server's jar is not built; run this as ./pulley load");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String archive = System.getProperty(ARCHIVE, "");
+        if (!archive.isEmpty()) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+        }
+        command.addAll(List.of("-jar", jar));
+        return command;
+    }
+}

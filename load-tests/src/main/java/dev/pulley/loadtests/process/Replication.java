@@ -1,0 +1,31 @@
+package dev.pulley.loadtests.process;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A Redis's part in replication.
+ *
+ * @param masterPort whom it follows; 0 for a master
+ * @param replicas how many follow it
+ * @param offset how many bytes of writes it has seen
+ */
+public record Replication(boolean isMaster, int masterPort, int replicas, long offset) {
+    public static Replication of(RedisConnection connection) throws IOException {
+        Map<String, String> fields = connection
+                .text("INFO", "replication")
+                .lines()
+                .filter(line -> line.indexOf(':') > 0)
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf(':')),
+                        line -> line.substring(line.indexOf(':') + 1).strip(),
+                        (first, second) -> first));
+        boolean isMaster = fields.getOrDefault("role", "").equals("master");
+        return new Replication(
+                isMaster,
+                isMaster ? 0 : Integer.parseInt(fields.getOrDefault("master_port", "0")),
+                Integer.parseInt(fields.getOrDefault("connected_slaves", "0")),
+                Long.parseLong(fields.getOrDefault(isMaster ? "master_repl_offset" : "slave_repl_offset", "0")));
+    }
+}
