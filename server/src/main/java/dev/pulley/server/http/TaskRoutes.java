@@ -65,9 +65,8 @@ final class TaskRoutes {
     private void change(Route route, Function<RoutingContext, Edit> edit) {
         route.handler(request -> {
             Buffer body = request.body().buffer();
-            Result<Boolean> asked = body == null || body.length() == 0
-                    ? Result.ok(true)
-                    : Bodies.read(request, faults -> new EmptyForm());
+            Result<Boolean> asked =
+                    body == null || body.length() == 0 ? Result.ok(true) : Bodies.read(request, new EmptyForm());
             switch (asked) {
                 case Result.Refused<Boolean>(Problem problem) -> Answers.problem(request.response(), problem);
                 case Result.Ok<Boolean> nothing ->
@@ -97,7 +96,7 @@ final class TaskRoutes {
     }
 
     private void conclude(RoutingContext request) {
-        switch (Bodies.read(request, ConcludeForm::new)) {
+        switch (Bodies.read(request, new ConcludeForm())) {
             case Result.Refused<String>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<String>(String variant) ->
                 answer(request, changes.change(target(request), new Edit.Conclude(variant)));
@@ -105,7 +104,7 @@ final class TaskRoutes {
     }
 
     private void rollBack(RoutingContext request) {
-        switch (Bodies.read(request, RollBackForm::new)) {
+        switch (Bodies.read(request, new RollBackForm())) {
             case Result.Refused<Long>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Long>(Long revision) -> answer(request, changes.rollBack(target(request), revision));
         }
@@ -159,18 +158,13 @@ final class TaskRoutes {
         }
 
         @Override
-        public Boolean finish() {
+        public Boolean finish(Faults faults) {
             return true;
         }
     }
 
     private static final class ConcludeForm implements Bodies.Form<String> {
-        private final Faults faults;
         private @Nullable String variant;
-
-        ConcludeForm(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -181,7 +175,7 @@ final class TaskRoutes {
         }
 
         @Override
-        public String finish() {
+        public String finish(Faults faults) {
             if (variant == null) {
                 faults.addIfNew("/variant", ProblemCode.INVALID_VALUE, "is required");
             }
@@ -190,12 +184,7 @@ final class TaskRoutes {
     }
 
     private static final class RollBackForm implements Bodies.Form<Long> {
-        private final Faults faults;
         private @Nullable Double revision;
-
-        RollBackForm(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -211,7 +200,7 @@ final class TaskRoutes {
         }
 
         @Override
-        public Long finish() {
+        public Long finish(Faults faults) {
             if (revision == null) {
                 faults.addIfNew("/revision", ProblemCode.INVALID_VALUE, "is required");
             }
