@@ -81,6 +81,23 @@ final class TaskLifeTest {
     }
 
     @Test
+    void aRewardByReference_onADecisionThatIsNoEvidence_standsAndGivesNothing() {
+        String task = SERVED.task(TWO_VARIANTS);
+        done(post(path(task) + "/pause", ""));
+        SERVED.api().post("/v1/decide", "{\"task\":\"" + task + "\",\"reference\":\"call-1\"}");
+        String reward = "{\"task\":\"" + task + "\",\"reference\":\"call-1\",\"metric\":\"resolved\",\"value\":1}";
+        Answer first = SERVED.api().post("/v1/rewards", reward);
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        done(post(path(task) + "/resume", ""));
+        String counted = SERVED.token(task);
+        assertThat(SERVED.reward(counted, "resolved", "0").json().number("accepted"))
+                .isEqualTo(1);
+        JsonTree stats = SERVED.statsOnce(task, now -> now.number("outcomes") == 1 && now.number("decisions") == 1);
+        assertThat(stats.number("decisions")).isEqualTo(1);
+        assertThat(stats.number("outcomes")).isEqualTo(1);
+    }
+
+    @Test
     void aConcludedTask_answersItsWinner_alsoToAUnit() {
         String task = SERVED.task(TWO_VARIANTS);
         JsonTree concluded = done(post(path(task) + "/conclude", "{\"variant\":\"b\"}"));
