@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** {@code ./pulley serve}. */
+/** {@code ./pulley serve} and {@code ./pulley keys}. */
 public final class Main {
     private static final int FAILED = 1;
     /** Whoever told us to stop mostly kills after ten seconds. */
@@ -18,13 +18,40 @@ public final class Main {
     public static void main(String... arguments) {
         List<String> words = List.of(arguments);
         List<String> options = words.isEmpty() ? words : words.subList(1, words.size());
-        if (words.isEmpty() || !words.getFirst().equals("serve")) {
-            fail("there is no command '" + String.join(" ", words) + "'; the server's is 'serve'");
+        String command = words.isEmpty() ? "" : words.getFirst();
+        boolean asksForHelp = options.contains("--help") || options.contains("-h");
+        switch (command) {
+            case "serve" -> {
+                if (asksForHelp) {
+                    Terminal.say(ServeOptions.USAGE);
+                } else {
+                    serve(options);
+                }
+            }
+            case "keys" -> {
+                if (asksForHelp) {
+                    Terminal.say(KeysCommand.USAGE);
+                } else {
+                    keys(options);
+                }
+            }
+            default -> fail("there is no command '" + String.join(" ", words) + "'; there are 'serve' and 'keys'");
         }
-        if (options.contains("--help") || options.contains("-h")) {
-            Terminal.say(ServeOptions.USAGE);
-            return;
+    }
+
+    private static void keys(List<String> options) {
+        Logs.configure();
+        try {
+            KeysCommand.run(options, System.getenv(), Terminal::say, Terminal::complain);
+        } catch (StartException e) {
+            fail(e.line());
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
+            fail("it failed: " + e);
         }
+    }
+
+    private static void serve(List<String> options) {
         Logs.configure();
         AtomicReference<@Nullable Server> started = new AtomicReference<>();
         Thread starting = Thread.currentThread();

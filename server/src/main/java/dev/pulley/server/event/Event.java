@@ -15,7 +15,7 @@ public sealed interface Event {
      * A variant was chosen for a call.
      *
      * @param counts whether it is evidence; a decision of a paused or concluded task is not
-     * @param about what the app said of the call, as JSON: unit, context, reference
+     * @param about what the app said of the call, as JSON: unit, context, reference, traceparent
      */
     @SuppressWarnings("ArrayRecordComponent")
     record DecisionMade(Decision decision, boolean counts, byte[] about) implements Event {
@@ -39,6 +39,28 @@ public sealed interface Event {
     }
 
     /**
+     * Where a reward comes from.
+     *
+     * @param name null where the reporter's key does not say
+     * @param trust the weight that its rewards deserve, over 0 and at most 1
+     */
+    record Source(@Nullable String name, double trust) {
+        /** Bounds what an event takes. */
+        public static final int NAME_LENGTH_MAX = 64;
+
+        public static final Source UNNAMED = new Source(null, 1);
+
+        public Source {
+            if (name != null && (name.isEmpty() || name.length() > NAME_LENGTH_MAX)) {
+                throw new IllegalArgumentException("name must have 1 to " + NAME_LENGTH_MAX + " characters");
+            }
+            if (!(trust > 0 && trust <= 1)) {
+                throw new IllegalArgumentException("trust must be over 0 and at most 1: " + trust);
+            }
+        }
+    }
+
+    /**
      * A metric's value on a decision was reported. All that was judged when it came in travels with it, so that it
      * means the same whenever it is applied.
      *
@@ -49,6 +71,7 @@ public sealed interface Event {
      * @param stamp when it was journaled, by the node's hybrid clock
      * @param closesAtMillis when no more values can come for this decision, and its state may go
      * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
+     * @param source whose trust does not weigh in the evidence yet
      */
     record RewardGiven(
             Decision decision,
@@ -58,7 +81,8 @@ public sealed interface Event {
             long atMillis,
             long stamp,
             long closesAtMillis,
-            boolean late)
+            boolean late,
+            Source source)
             implements Event {
         @Override
         public int partition() {

@@ -2,11 +2,13 @@ package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
@@ -23,6 +25,8 @@ public final class EventCodec {
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int LATE = 4;
+    private static final int NAMED = 8;
+    private static final int TRUSTED_LESS = 16;
 
     private EventCodec() {}
 
@@ -31,7 +35,7 @@ public final class EventCodec {
         int fixed = 160;
         return switch (event) {
             case DecisionMade made -> fixed + made.about().length;
-            case RewardGiven given -> fixed;
+            case RewardGiven given -> fixed + 3 * Source.NAME_LENGTH_MAX;
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
     }
@@ -49,12 +53,12 @@ public final class EventCodec {
                 put(out, given.decision());
                 putVarint(out, given.metric());
                 Double value = given.value();
-                out.put((byte)
-                        ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0) | (given.late() ? LATE : 0)));
+                out.put(flags(given));
                 out.putDouble(value == null ? 0 : value);
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
                 putVarint(out, given.closesAtMillis());
+                put(out, given.source());
             }
             case TaskChanged changed -> {
                 out.put(TASK_CHANGED);
@@ -84,11 +88,36 @@ public final class EventCodec {
                         varint(in),
                         varint(in),
                         varint(in),
-                        (flags & LATE) != 0);
+                        (flags & LATE) != 0,
+                        source(in, flags));
             }
             case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
+    }
+
+    private static byte flags(RewardGiven given) {
+        return (byte) ((given.value() == null ? RETRACTS : 0)
+                | (given.binary() ? BINARY : 0)
+                | (given.late() ? LATE : 0)
+                | (given.source().name() != null ? NAMED : 0)
+                | (given.source().trust() < 1 ? TRUSTED_LESS : 0));
+    }
+
+    /** Only what is not usual, as the flags say. */
+    private static void put(ByteBuffer out, Source source) {
+        String name = source.name();
+        if (name != null) {
+            putBytes(out, name.getBytes(StandardCharsets.UTF_8));
+        }
+        if (source.trust() < 1) {
+            out.putDouble(source.trust());
+        }
+    }
+
+    private static Source source(ByteBuffer in, int flags) {
+        String name = (flags & NAMED) != 0 ? new String(bytes(in), StandardCharsets.UTF_8) : null;
+        return new Source(name, (flags & TRUSTED_LESS) != 0 ? in.getDouble() : 1);
     }
 
     private static void put(ByteBuffer out, Decision decision) {

@@ -29,13 +29,11 @@ final class TaskRoutes {
     /** What {@code If-Match} asks where nothing that may stand can match it. */
     private static final long NO_REVISION = -1;
 
-    private final int tenant;
     private final ChangeService changes;
     private final StatsService stats;
     private final Context context;
 
-    TaskRoutes(int tenant, ChangeService changes, StatsService stats, Context context) {
-        this.tenant = tenant;
+    TaskRoutes(ChangeService changes, StatsService stats, Context context) {
         this.changes = changes;
         this.stats = stats;
         this.context = context;
@@ -56,7 +54,8 @@ final class TaskRoutes {
         switch (Bodies.json(request).then(DefinitionReader::read)) {
             case Result.Refused<TaskDefinition>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<TaskDefinition>(TaskDefinition definition) ->
-                Future.fromCompletionStage(changes.put(tenant, name, definition, onlyRevision(request)), context)
+                Future.fromCompletionStage(
+                                changes.put(Callers.tenant(request), name, definition, onlyRevision(request)), context)
                         .onSuccess(result -> answer(request, result))
                         .onFailure(request::fail);
         }
@@ -79,7 +78,7 @@ final class TaskRoutes {
     }
 
     private void get(RoutingContext request) {
-        switch (stats.task(tenant, name(request))) {
+        switch (stats.task(Callers.tenant(request), name(request))) {
             case Result.Refused<Task>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Task>(Task task) -> answer(request, 200, task);
         }
@@ -87,6 +86,7 @@ final class TaskRoutes {
 
     /** Reckoned on a worker, since a task of many variants takes some milliseconds. */
     private void stats(RoutingContext request) {
+        int tenant = Callers.tenant(request);
         String name = name(request);
         context.executeBlocking(() -> stats.stats(tenant, name), false)
                 .onSuccess(result -> answerStats(request, result))

@@ -59,6 +59,11 @@ public final class JsonWriter {
         return write(JsonGenerator::writeEndArray);
     }
 
+    /** An element of an array. */
+    public JsonWriter string(String value) {
+        return write(g -> g.writeString(value));
+    }
+
     public JsonWriter string(String name, @Nullable String value) {
         return name(name).write(g -> g.writeString(value));
     }

@@ -1,6 +1,7 @@
 package dev.pulley.server.redis;
 
 import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -114,6 +115,10 @@ public final class RedisStore implements AutoCloseable {
 
     public EvidenceSource evidence() {
         return ledger;
+    }
+
+    public KeyLedger keys() {
+        return new RedisKeyLedger(reading.async());
     }
 
     /** The secret that seals tokens, if Redis has one. */

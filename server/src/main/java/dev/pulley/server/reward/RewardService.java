@@ -78,15 +78,15 @@ public final class RewardService {
      * Journals the rewards and waits until they are applied or have waited long enough. A reward that is refused stops
      * none of the others. All are refused where the journal can't be written; those that were before may be sent again.
      */
-    public CompletionStage<Result<RewardReport>> report(int tenant, List<RewardRequest> requests) {
+    public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<RewardRequest> requests) {
         List<Opened> opened = requests.stream()
-                .map(request -> new Opened(request, open(tenant, request)))
+                .map(request -> new Opened(request, open(reporter.tenant(), request)))
                 .toList();
         if (allRevisionsAreKnown(opened)) {
-            return journal(opened);
+            return journal(reporter, opened);
         }
         // Another node may have changed a task, and decided it, as this one has not seen yet.
-        return refresher.afterLook().thenComposeAsync(seen -> journal(opened), loop);
+        return refresher.afterLook().thenComposeAsync(seen -> journal(reporter, opened), loop);
     }
 
     private Result<List<Decision>> open(int tenant, RewardRequest request) {
@@ -118,7 +118,7 @@ public final class RewardService {
                                         .isPresent()));
     }
 
-    private CompletionStage<Result<RewardReport>> journal(List<Opened> opened) {
+    private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Opened> opened) {
         List<Credit> credits = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
@@ -131,7 +131,8 @@ public final class RewardService {
         ReportCounter counter = new ReportCounter(credits.size(), rejected);
         try {
             for (Credit credit : credits) {
-                journal.append(position -> event(credit), position -> shipper.expect(position, counter::settled));
+                journal.append(
+                        position -> event(reporter, credit), position -> shipper.expect(position, counter::settled));
             }
         } catch (JournalException e) {
             LOG.error("rewards could not be journaled", e);
@@ -194,7 +195,7 @@ public final class RewardService {
     }
 
     /** The event, with the time and the stamp of this moment, which is that of its being journaled. */
-    private RewardGiven event(Credit credit) {
+    private RewardGiven event(Reporter reporter, Credit credit) {
         long stamp = stamps.next();
         long now = StampClock.millis(stamp);
         Decision decision = credit.decision();
@@ -209,6 +210,7 @@ public final class RewardService {
                 atMillis,
                 stamp,
                 credit.closesAtMillis(),
-                late);
+                late,
+                reporter.source());
     }
 }

@@ -2,6 +2,7 @@ package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.task.Tasks;
 import dev.pulley.server.token.Decisions;
@@ -40,7 +41,32 @@ public final class Events {
                         times,
                         times,
                         Arbitraries.of(true, false))
-                .as(RewardGiven::new);
+                .as((decision, metric, binary, value, at, stamp, closes, late) ->
+                        new RewardGiven(decision, metric, binary, value, at, stamp, closes, late, Source.UNNAMED))
+                .flatMap(given -> sources().map(source -> with(given, source)));
+    }
+
+    /** Of some letters of more than one byte too, though no name of a source has them. */
+    private static Arbitrary<Source> sources() {
+        Arbitrary<@Nullable String> names = Arbitraries.strings()
+                .withChars("az09-\u00e9\u20ac")
+                .ofMinLength(1)
+                .ofMaxLength(Source.NAME_LENGTH_MAX)
+                .injectNull(0.5);
+        return Combinators.combine(names, Arbitraries.of(1.0, 0.5, 0.01)).as(Source::new);
+    }
+
+    private static Event with(RewardGiven given, Source source) {
+        return new RewardGiven(
+                given.decision(),
+                given.metric(),
+                given.binary(),
+                given.value(),
+                given.atMillis(),
+                given.stamp(),
+                given.closesAtMillis(),
+                given.late(),
+                source);
     }
 
     public static Arbitrary<Event> changes() {

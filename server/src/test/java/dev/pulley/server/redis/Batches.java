@@ -1,6 +1,7 @@
 package dev.pulley.server.redis;
 
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
@@ -61,7 +62,8 @@ final class Batches {
                 at,
                 at << StampClock.COUNT_BITS,
                 decision.atMillis() + OPEN_MILLIS,
-                false);
+                false,
+                Source.UNNAMED);
     }
 
     static RewardGiven late(RewardGiven given) {
@@ -73,7 +75,8 @@ final class Batches {
                 given.atMillis(),
                 given.stamp(),
                 given.closesAtMillis(),
-                true);
+                true,
+                given.source());
     }
 
     static Batch.Evidence evidence(

@@ -13,6 +13,7 @@ import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
+import dev.pulley.server.reward.Reporter;
 import dev.pulley.server.reward.RewardReport;
 import dev.pulley.server.reward.RewardRequest;
 import dev.pulley.server.reward.RewardService;
@@ -131,7 +132,7 @@ public final class Node implements AutoCloseable {
         List<RewardRequest> requests = tokens.stream()
                 .map(token -> new RewardRequest(List.of(token), metric, value, false, null))
                 .toList();
-        return rewards.report(TENANT, requests);
+        return rewards.report(Reporter.of(TENANT, null, 1), requests);
     }
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
