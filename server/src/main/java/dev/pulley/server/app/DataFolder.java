@@ -57,6 +57,10 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("journal");
     }
 
+    Path copies() {
+        return path.resolve("copies");
+    }
+
     Path path() {
         return path;
     }

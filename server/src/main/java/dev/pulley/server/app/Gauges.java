@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import dev.pulley.server.journal.Journal;
 import dev.pulley.server.metrics.JavaMetrics;
 import dev.pulley.server.metrics.Metrics;
 import dev.pulley.server.shipper.Shipper;
@@ -12,7 +13,7 @@ final class Gauges {
 
     private Gauges() {}
 
-    static void addTo(Metrics metrics, Shipper shipper, Refresher refresher, InstantSource clock) {
+    static void addTo(Metrics metrics, Journal journal, Shipper shipper, Refresher refresher, InstantSource clock) {
         metrics.gauge(
                 "pulley_redis_silent_seconds",
                 "For how long Redis has not answered the shipper; 0 while it does",
@@ -25,6 +26,15 @@ final class Gauges {
                 "pulley_tasks",
                 "Tasks of all tenants",
                 () -> refresher.current().taskCount());
+        metrics.counted(
+                "pulley_journal_events_total",
+                "Events that this run of the server journaled",
+                () -> (double) journal.last().counter());
+        metrics.gauge("pulley_journal_bytes", "Size of the journal", () -> (double) journal.bytes());
+        metrics.gauge(
+                "pulley_journal_waiting_events",
+                "Events that are not shipped to Redis yet",
+                () -> (double) shipper.backlog());
         JavaMetrics.addTo(metrics);
     }
 

@@ -4,6 +4,7 @@ import dev.pulley.server.privateredis.Options;
 import dev.pulley.server.privateredis.Options.Program;
 import dev.pulley.server.privateredis.PrivateRedis;
 import dev.pulley.server.privateredis.PrivateRedisException;
+import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
 import dev.pulley.server.security.Key;
@@ -87,7 +88,11 @@ final class KeysCommand {
         };
         try {
             command.atKeys(work);
-        } catch (KeyException | PrivateRedisException | RedisUnfitException | IllegalArgumentException e) {
+        } catch (KeyException
+                | PrivateRedisException
+                | RedisUnfitException
+                | RedisAwayException
+                | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -186,7 +191,8 @@ final class KeysCommand {
 
     /** With a private Redis, the one that runs; else it is started for this and stopped again. */
     private void atKeys(Work work)
-            throws StartException, KeyException, PrivateRedisException, RedisUnfitException, InterruptedException {
+            throws StartException, KeyException, PrivateRedisException, RedisUnfitException, RedisAwayException,
+                    InterruptedException {
         Path folder = flags.folder("--data").orElseGet(Flags::defaultFolder);
         Optional<String> named = flags.value("--redis");
         if (named.isPresent()) {
@@ -209,8 +215,9 @@ final class KeysCommand {
     }
 
     private void atKeys(Work work, String uri, Path folder)
-            throws StartException, KeyException, RedisUnfitException, InterruptedException {
-        try (RedisStore redis = RedisStore.connect(uri)) {
+            throws StartException, KeyException, RedisUnfitException, RedisAwayException, InterruptedException {
+        try (RedisStore redis = RedisStore.at(uri)) {
+            redis.connect();
             KeyFile copy = new KeyFile(folder);
             SharedKeys keys = SharedKeys.open(redis.keys(), Files.isDirectory(folder) ? copy : null, clock);
             keys.synchronise();

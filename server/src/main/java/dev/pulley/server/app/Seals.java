@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.token.SealKey;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the key that seals tokens: from the environment; else the one that this Redis has, or this folder, which are
@@ -18,6 +21,8 @@ final class Seals {
     private static final int MADE_HERE = 1;
     private static final int FROM_ENVIRONMENT = 2;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Seals.class);
+
     private Seals() {}
 
     static SealKey find(Optional<String> given, DataFolder folder, RedisStore redis) throws StartException {
@@ -26,6 +31,9 @@ final class Seals {
         }
         try {
             Optional<String> kept = folder.seal();
+            if (kept.isPresent() && !redis.isConnected()) {
+                return new SealKey(MADE_HERE, HexFormat.of().parseHex(kept.get()));
+            }
             byte[] random = new byte[SealKey.SECRET_BYTES];
             new SecureRandom().nextBytes(random);
             String secret = redis.keepSeal(kept.orElseGet(() -> HexFormat.of().formatHex(random)));
@@ -33,8 +41,24 @@ final class Seals {
                 folder.keepSeal(secret);
             }
             return new SealKey(MADE_HERE, HexFormat.of().parseHex(secret));
+        } catch (RedisAwayException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new StartException("the sealing key can't be kept in the data folder: " + e.getMessage());
+        }
+    }
+
+    /** Gives the key back to a Redis that lost it. */
+    static void giveBack(Optional<String> given, DataFolder folder, RedisStore redis) {
+        try {
+            Optional<String> kept = given.isPresent() ? Optional.empty() : folder.seal();
+            kept.ifPresent(secret -> redis.keepingSeal(secret).whenComplete((standing, failure) -> {
+                if (failure != null) {
+                    LOG.warn("the sealing key could not be given back to Redis", failure);
+                }
+            }));
+        } catch (IOException e) {
+            LOG.warn("the sealing key can't be read from the data folder", e);
         }
     }
 

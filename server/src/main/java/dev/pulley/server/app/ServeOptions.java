@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import dev.pulley.server.journal.JournalSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ record ServeOptions(
         Optional<Path> tlsKey,
         Set<String> allowedOrigins,
         Optional<String> secret,
+        JournalSettings journal,
         boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
@@ -42,6 +44,11 @@ record ServeOptions(
               --redis URL        Redis to use (redis://...); without it, a private one is run
               --redis-server P   program to run as the private Redis; without it, one is looked for
               --redis-port N     loopback port of the private Redis, where unix sockets can't be used
+              --fsync WHEN       when the journal is brought to the disk: never, 1s (default) or always; a kill
+                                 of the server costs nothing in any case, a failure of the power what is newer
+              --journal-keep AGE delete events older than this (7d) once they are shipped and closed; without it,
+              --journal-max-mb N or beyond this size of the journal; without both, all are kept
+              --journal-segment-mb N   size of the journal's files (64)
               --rate-limit N     requests per second for each key (any number)
               --tls-cert FILE    certificates to listen for TLS with, PEM; together with --tls-key FILE
               --allow-origin O   origin whose pages may use the API, such as https://shop.example; repeatable
@@ -49,8 +56,8 @@ record ServeOptions(
               --help             show this
 
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
-            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_RATE_LIMIT, PULLEY_TLS_CERT, PULLEY_TLS_KEY,
-            PULLEY_ALLOW_ORIGIN (several with commas), PULLEY_DEMO=true. PULLEY_SECRET seals the decision
+            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_RATE_LIMIT,
+            PULLEY_TLS_CERT, PULLEY_TLS_KEY, PULLEY_ALLOW_ORIGIN (several with commas), PULLEY_DEMO=true. PULLEY_SECRET seals the decision
             tokens (32 characters or more); without it, a secret is made at the first start and kept.
 
             Without keys (see ./pulley keys --help) it listens on this machine only.
@@ -63,6 +70,10 @@ record ServeOptions(
             "--redis",
             "--redis-server",
             "--redis-port",
+            JournalOptions.FSYNC,
+            JournalOptions.KEEP,
+            JournalOptions.MOST,
+            JournalOptions.SEGMENT,
             "--rate-limit",
             "--tls-cert",
             "--tls-key",
@@ -91,6 +102,7 @@ record ServeOptions(
                 flags.folder("--tls-key"),
                 origins(flags.values("--allow-origin")),
                 secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
+                JournalOptions.parse(flags::value),
                 flags.isSet(DEMO));
         if (options.tlsCertificate().isPresent() != options.tlsKey().isPresent()) {
             throw new StartException("--tls-cert and --tls-key go together; one of them is missing");

@@ -1,20 +1,23 @@
 package dev.pulley.server.app;
 
 import dev.pulley.server.change.ChangeService;
+import dev.pulley.server.copies.Copies;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.demo.Demo;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.http.ApiRouter;
+import dev.pulley.server.http.Condition;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
-import dev.pulley.server.journal.JournalForcer;
-import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.journal.JournalKeeper;
+import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.metrics.Metrics;
 import dev.pulley.server.privateredis.Options;
 import dev.pulley.server.privateredis.Options.Program;
 import dev.pulley.server.privateredis.PrivateRedis;
 import dev.pulley.server.privateredis.PrivateRedisException;
+import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
 import dev.pulley.server.reward.RewardService;
@@ -40,7 +43,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -59,7 +61,6 @@ final class Server {
     private static final int NODE_ID_BITS = 48;
     private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
     private static final Duration STEP_MAX = Duration.ofSeconds(6);
-    private static final Duration FORCE_INTERVAL = Duration.ofSeconds(1);
     private static final int IDLE_SECONDS_MAX = 75;
 
     /** Something that is running, and how to end it. */
@@ -119,35 +120,40 @@ final class Server {
         DataFolder folder = DataFolder.hold(options.data());
         running("the data folder", folder::close);
         int ignored = freePort(options);
-        Journal journal = Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS));
-        if (journal.recovery().cutBytes() > 0) {
-            LOG.info(
-                    "cut {} bytes of an unfinished event from the end of the journal",
-                    journal.recovery().cutBytes());
-        }
+        Journal journal =
+                Journal.open(folder.journal(), new SecureRandom().nextLong(1L << NODE_ID_BITS), options.journal());
         running("the journal", journal::close);
-        JournalForcer forcer = JournalForcer.start(journal, FORCE_INTERVAL);
-        running("the journal's way to the disk", forcer::stop);
+        JournalKeeper keeper = JournalKeeper.start(journal, clock);
+        running("the journal's keeper", keeper::stop);
 
-        RedisStore redis = connect(redisUri(options, folder));
+        Copies copies = Copies.open(folder.copies(), Long.toString(journal.node(), 36), clock);
+        RedisStore redis = connect(redisUri(options, folder), copies);
         SealKey seal = Seals.find(options.secret(), folder, redis);
         Guard guard = Guard.start(options, folder.path(), redis.keys(), seal, clock);
         running("the keys", () -> guard.stop(STEP_MAX));
-        List<PartitionState> states = await(redis.ledger().states(journal.node()), "reading how far Redis has come");
-        Refresher refresher = new Refresher(redis.evidence(), clock);
-        Shipper shipper = new Shipper(journal, redis.ledger(), clock, refresher::wake);
+        Refresher refresher = new Refresher(redis.evidence(), copies.remembered(), clock);
+        Shipper shipper = new Shipper(
+                journal,
+                redis.ledger(),
+                copies,
+                clock,
+                refresher::wake,
+                () -> Seals.giveBack(options.secret(), folder, redis));
         refresher.start();
         running("the refresher", () -> refresher.stop(STEP_MAX));
-        shipper.start(states);
+        copies.start(refresher::current);
+        running("the copies", () -> copies.stop(STEP_MAX));
+        shipper.start();
+        keeper.prune(shipper::shippedTo);
         running("the shipper", () -> shipper.stop(STEP_MAX));
-        await(refresher.afterLook(), "reading the tasks");
+        firstLook(redis, shipper, refresher);
 
         ChunkCursors chunks = new ChunkCursors();
         StampClock stamps = new StampClock(clock);
         ChangeService changes = new ChangeService(refresher, journal, shipper, clock);
         StatsService stats = new StatsService(refresher::current);
         Metrics metrics = new Metrics();
-        Gauges.addTo(metrics, shipper, refresher, clock);
+        Gauges.addTo(metrics, journal, shipper, refresher, clock);
         port = listen(
                 options,
                 loop -> new ApiRouter.Services(
@@ -165,7 +171,8 @@ final class Server {
                         changes,
                         stats,
                         refresher::afterLook,
-                        () -> isReady));
+                        () -> new Condition(
+                                isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
         isReady = true;
         String address = (options.isTls() ? "https://" : "http://") + options.host() + ":" + port;
         boolean isKeyless = guard.safety().admission().isKeyless();
@@ -191,19 +198,50 @@ final class Server {
         try {
             PrivateRedis redis = PrivateRedis.start(folder.path(), wanted);
             running("the private Redis", redis::stop);
+            redis.keepRunning();
             return redis.uri();
         } catch (PrivateRedisException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         }
     }
 
-    private RedisStore connect(String uri) throws StartException {
+    /** A server that has been running before starts while Redis is away; a new one has nothing to go on. */
+    private RedisStore connect(String uri, Memory memory) throws StartException {
         try {
-            RedisStore redis = RedisStore.connect(uri);
+            RedisStore redis = RedisStore.at(uri);
             running("the connection to Redis", redis::close);
+            try {
+                redis.connect();
+            } catch (RedisAwayException e) {
+                if (memory.birth().isEmpty()) {
+                    throw new StartException(String.valueOf(e.getMessage()));
+                }
+                LOG.warn("{}; deciding as it was known last, until it is there", e.getMessage());
+                redis.connectWhenItIsThere();
+            }
             return redis;
         } catch (RedisUnfitException e) {
             throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Waits for what Redis knows, as long as it is there and may be expected to say it soon. */
+    private static void firstLook(RedisStore redis, Shipper shipper, Refresher refresher) throws StartException {
+        try {
+            if (!redis.isConnected() || !shipper.awaitSynced(FIRST_READ_MAX)) {
+                if (shipper.isForeign()) {
+                    throw new StartException("this Redis belongs to other servers than this data folder does; give the"
+                            + " right --redis or another --data (./pulley rebuild brings the events of a folder into an"
+                            + " empty Redis)");
+                }
+                return;
+            }
+            refresher.afterLook().toCompletableFuture().get(FIRST_READ_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Redis did not tell the tasks in time; beginning with what was known last");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted");
         }
     }
 
@@ -253,17 +291,6 @@ final class Server {
         } catch (Exception e) {
             // Vert.x throws what went wrong as it is, undeclared: a port that is taken is no RuntimeException.
             throw cannotListen(options, e);
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage, String what) throws StartException {
-        try {
-            return stage.toCompletableFuture().get(FIRST_READ_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StartException("Redis does not answer (" + what + "): " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartException("interrupted");
         }
     }
 

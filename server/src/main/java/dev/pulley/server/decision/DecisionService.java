@@ -2,6 +2,7 @@ package dev.pulley.server.decision;
 
 import dev.pulley.policies.allocation.StickyDraw;
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.problem.ProblemCode;
@@ -16,15 +17,15 @@ import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Chooses variants. Not thread-safe: one to an event loop; what they share is safe. */
 public final class DecisionService {
-    private static final Logger LOG = LoggerFactory.getLogger(DecisionService.class);
+    /** The counter of a decision that is in no journal. */
+    private static final long NO_COUNTER = 0;
 
     private final Supplier<Snapshot> snapshot;
     private final Journal journal;
@@ -57,34 +58,42 @@ public final class DecisionService {
         int index = draw(view, request.unit());
         VariantView variant = view.variants().get(index);
         double propensity = view.allocation().share(index);
-        Decision[] made = new Decision[1];
-        try {
-            journal.append(position -> {
-                long now = clock.millis();
-                ChunkCursors.Cursor cursor = chunks.next(view, now);
-                made[0] = new Decision(
-                        tenant,
-                        view.task().id(),
-                        variant.identity().id(),
-                        variant.identity().version(),
-                        view.task().revision(),
-                        propensity,
-                        now,
-                        BucketWidth.codeFor(view.task().definition().outcome().window()),
-                        new Place(
-                                journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
-                return new DecisionMade(made[0], true, request.about());
-            });
-        } catch (JournalException e) {
-            LOG.error("a decision could not be journaled", e);
-            return Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written");
-        }
+        Decision made = journaled(position -> {
+            long now = clock.millis();
+            ChunkCursors.Cursor cursor = chunks.next(view, now);
+            Decision decision = new Decision(
+                    tenant,
+                    view.task().id(),
+                    variant.identity().id(),
+                    variant.identity().version(),
+                    view.task().revision(),
+                    propensity,
+                    now,
+                    BucketWidth.codeFor(view.task().definition().outcome().window()),
+                    new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
+            long closesAtMillis = now + view.task().closesAfter().toMillis();
+            return new DecisionMade(decision, true, closesAtMillis, request.reference(), request.about());
+        });
         return Result.ok(new Decided(
-                sealer.seal(made[0]),
+                sealer.seal(made),
                 view.task(),
                 variant.definition(),
                 variant.identity().version(),
                 propensity));
+    }
+
+    /** Journals the decision or, where that can't be, has it counted: a full disk is no reason not to answer. */
+    private Decision journaled(Function<Position, DecisionMade> event) {
+        DecisionMade[] made = new DecisionMade[1];
+        try {
+            journal.append(position -> made[0] = event.apply(position));
+            return made[0].decision();
+        } catch (JournalException e) {
+            // The place in the journal that it was made for goes to another event.
+            DecisionMade without = event.apply(new Position(journal.epoch(), NO_COUNTER));
+            journal.unwritten().count(without);
+            return without.decision();
+        }
     }
 
     private int draw(TaskView view, @Nullable String unit) {

@@ -1,9 +1,11 @@
 package dev.pulley.server.event;
 
+import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.token.Decision;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What happens, as it is journaled. */
@@ -11,14 +13,24 @@ public sealed interface Event {
     /** The partition that the event belongs to, and with which it is shipped. */
     int partition();
 
+    /** When the evidence that the event touches is closed, and the event needed no more to restore it; 0: it touches none. */
+    long closesAtMillis();
+
     /**
      * A variant was chosen for a call.
      *
      * @param counts whether it is evidence; a decision of a paused or concluded task is not
+     * @param closesAtMillis when no more values can come for this decision
+     * @param reference the caller's own id for it, if it gave one, by which rewards may come
      * @param about what the app said of the call, as JSON: unit, context, reference, traceparent
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record DecisionMade(Decision decision, boolean counts, byte[] about) implements Event {
+    record DecisionMade(
+            Decision decision,
+            boolean counts,
+            long closesAtMillis,
+            @Nullable String reference,
+            byte[] about) implements Event {
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -29,6 +41,8 @@ public sealed interface Event {
             return other instanceof DecisionMade that
                     && decision.equals(that.decision)
                     && counts == that.counts
+                    && closesAtMillis == that.closesAtMillis
+                    && Objects.equals(reference, that.reference)
                     && Arrays.equals(about, that.about);
         }
 
@@ -57,6 +71,36 @@ public sealed interface Event {
             if (!(trust > 0 && trust <= 1)) {
                 throw new IllegalArgumentException("trust must be over 0 and at most 1: " + trust);
             }
+        }
+    }
+
+    /**
+     * Decisions were made that could not be journaled one by one, for want of room: so many of one variant in one bucket
+     * of time. Their tokens are as good as any.
+     *
+     * @param bucket the number of the bucket, counted in its width
+     * @param atMillis when they were journaled, at last
+     * @param closesAtMillis when no more values can come for any of them
+     */
+    record DecisionsCounted(
+            int tenant,
+            int task,
+            int variant,
+            int version,
+            int widthCode,
+            long bucket,
+            int count,
+            long atMillis,
+            long closesAtMillis)
+            implements Event {
+        /** The number of the bucket that a decision belongs to. */
+        public static long bucketOf(Decision decision) {
+            return Math.floorDiv(decision.atMillis(), BucketWidth.millis(decision.widthCode()));
+        }
+
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
         }
     }
 
@@ -91,6 +135,54 @@ public sealed interface Event {
     }
 
     /**
+     * A metric's value was reported for every decision of a task that has a reference, whether it is known yet or comes
+     * later.
+     *
+     * @param metric the metric's position in the evidence
+     * @param windowMillis how long after its decision a value of the metric counts
+     * @param closesAfterMillis how long after its decision the last report of it may come in
+     */
+    record RewardByReference(
+            int tenant,
+            int task,
+            String reference,
+            int metric,
+            boolean binary,
+            @Nullable Double value,
+            long atMillis,
+            long stamp,
+            long windowMillis,
+            long closesAfterMillis,
+            Source source)
+            implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return StampClock.millis(stamp) + closesAfterMillis;
+        }
+
+        /** What it means for one decision; a value from before the decision counts as of the decision. */
+        public RewardGiven on(DecisionMade made) {
+            long decidedMillis = made.decision().atMillis();
+            boolean late = atMillis > decidedMillis + windowMillis || StampClock.millis(stamp) > made.closesAtMillis();
+            return new RewardGiven(
+                    made.decision(),
+                    metric,
+                    binary,
+                    value,
+                    Math.max(decidedMillis, atMillis),
+                    stamp,
+                    made.closesAtMillis(),
+                    late,
+                    source);
+        }
+    }
+
+    /**
      * A task was defined or redefined.
      *
      * @param expectedRevision the revision that it replaces; 0 where there was no task
@@ -99,6 +191,11 @@ public sealed interface Event {
         @Override
         public int partition() {
             return task.partition();
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return 0;
         }
     }
 }

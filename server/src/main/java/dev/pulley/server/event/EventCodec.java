@@ -1,6 +1,8 @@
 package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
@@ -12,13 +14,22 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Events as bytes: a byte for the type, then the fields in the order in which the records have them; whole numbers as
- * varints, reals as IEEE doubles, texts behind their length. Types and flags are
+ * varints, reals as IEEE doubles, texts behind their length; when a decision closes, as the time from it until then. Types and flags are
  * never given another meaning; a new field comes as a new type.
  */
 public final class EventCodec {
     private static final byte DECISION_MADE = 1;
     private static final byte REWARD_GIVEN = 2;
     private static final byte TASK_CHANGED = 3;
+    private static final byte DECISIONS_COUNTED = 4;
+    private static final byte REWARD_BY_REFERENCE = 5;
+
+    /** A reference has at most 256 characters, each of at most three bytes, and surrogates of two. */
+    private static final int REFERENCE_BYTES_MAX = 3 * 256;
+
+    private static final int SOURCE_BYTES_MAX = 3 * Source.NAME_LENGTH_MAX + Double.BYTES;
+
+    private static final byte[] NOTHING = {};
 
     private static final int COUNTS = 1;
 
@@ -34,8 +45,10 @@ public final class EventCodec {
     public static int sizeAtMost(Event event) {
         int fixed = 160;
         return switch (event) {
-            case DecisionMade made -> fixed + made.about().length;
-            case RewardGiven given -> fixed + 3 * Source.NAME_LENGTH_MAX;
+            case DecisionMade made -> fixed + made.about().length + REFERENCE_BYTES_MAX;
+            case RewardByReference given -> fixed + REFERENCE_BYTES_MAX + SOURCE_BYTES_MAX;
+            case DecisionsCounted counted -> fixed;
+            case RewardGiven given -> fixed + SOURCE_BYTES_MAX;
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
     }
@@ -46,7 +59,22 @@ public final class EventCodec {
                 out.put(DECISION_MADE);
                 put(out, made.decision());
                 out.put((byte) (made.counts() ? COUNTS : 0));
+                putVarint(out, made.closesAtMillis() - made.decision().atMillis());
+                String reference = made.reference();
+                putBytes(out, reference == null ? NOTHING : reference.getBytes(StandardCharsets.UTF_8));
                 putBytes(out, made.about());
+            }
+            case DecisionsCounted counted -> {
+                out.put(DECISIONS_COUNTED);
+                putVarint(out, counted.tenant());
+                putVarint(out, counted.task());
+                putVarint(out, counted.variant());
+                putVarint(out, counted.version());
+                putVarint(out, counted.widthCode());
+                putVarint(out, counted.bucket());
+                putVarint(out, counted.count());
+                putVarint(out, counted.atMillis());
+                putVarint(out, counted.closesAtMillis());
             }
             case RewardGiven given -> {
                 out.put(REWARD_GIVEN);
@@ -58,6 +86,22 @@ public final class EventCodec {
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
                 putVarint(out, given.closesAtMillis());
+                put(out, given.source());
+            }
+            case RewardByReference given -> {
+                out.put(REWARD_BY_REFERENCE);
+                putVarint(out, given.tenant());
+                putVarint(out, given.task());
+                putBytes(out, given.reference().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, given.metric());
+                Double value = given.value();
+                out.put((byte)
+                        ((value == null ? RETRACTS : 0) | (given.binary() ? BINARY : 0) | flags(given.source())));
+                out.putDouble(value == null ? 0 : value);
+                putVarint(out, given.atMillis());
+                putVarint(out, given.stamp());
+                putVarint(out, given.windowMillis());
+                putVarint(out, given.closesAfterMillis());
                 put(out, given.source());
             }
             case TaskChanged changed -> {
@@ -73,8 +117,23 @@ public final class EventCodec {
         return switch (type) {
             case DECISION_MADE -> {
                 Decision decision = decision(in);
-                yield new DecisionMade(decision, (in.get() & COUNTS) != 0, bytes(in));
+                boolean counts = (in.get() & COUNTS) != 0;
+                long closesAtMillis = decision.atMillis() + varint(in);
+                String reference = new String(bytes(in), StandardCharsets.UTF_8);
+                yield new DecisionMade(
+                        decision, counts, closesAtMillis, reference.isEmpty() ? null : reference, bytes(in));
             }
+            case DECISIONS_COUNTED ->
+                new DecisionsCounted(
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        (int) varint(in),
+                        varint(in),
+                        (int) varint(in),
+                        varint(in),
+                        varint(in));
             case REWARD_GIVEN -> {
                 Decision decision = decision(in);
                 int metric = (int) varint(in);
@@ -91,6 +150,26 @@ public final class EventCodec {
                         (flags & LATE) != 0,
                         source(in, flags));
             }
+            case REWARD_BY_REFERENCE -> {
+                int tenant = (int) varint(in);
+                int task = (int) varint(in);
+                String reference = new String(bytes(in), StandardCharsets.UTF_8);
+                int metric = (int) varint(in);
+                int flags = in.get();
+                double value = in.getDouble();
+                yield new RewardByReference(
+                        tenant,
+                        task,
+                        reference,
+                        metric,
+                        (flags & BINARY) != 0,
+                        (flags & RETRACTS) != 0 ? null : value,
+                        varint(in),
+                        varint(in),
+                        varint(in),
+                        varint(in),
+                        source(in, flags));
+            }
             case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
@@ -100,8 +179,11 @@ public final class EventCodec {
         return (byte) ((given.value() == null ? RETRACTS : 0)
                 | (given.binary() ? BINARY : 0)
                 | (given.late() ? LATE : 0)
-                | (given.source().name() != null ? NAMED : 0)
-                | (given.source().trust() < 1 ? TRUSTED_LESS : 0));
+                | flags(given.source()));
+    }
+
+    private static int flags(Source source) {
+        return (source.name() != null ? NAMED : 0) | (source.trust() < 1 ? TRUSTED_LESS : 0);
     }
 
     /** Only what is not usual, as the flags say. */

@@ -16,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +25,10 @@ public final class ApiRouter {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
     /** What a request passes before its route. */
-    private static final int ENTRANCE = -3;
+    private static final int ENTRANCE = -4;
 
-    private static final int DOORS = -2;
+    private static final int DOORS = -3;
+    private static final int STREAM = -2;
     private static final int BODY = -1;
 
     private ApiRouter() {}
@@ -37,7 +37,7 @@ public final class ApiRouter {
      * What the routes need.
      *
      * @param look brings the snapshot up to date
-     * @param isReady whether the server should get traffic
+     * @param condition how the server is now
      */
     public record Services(
             Safety safety,
@@ -47,7 +47,7 @@ public final class ApiRouter {
             ChangeService changes,
             StatsService stats,
             Supplier<? extends CompletionStage<?>> look,
-            BooleanSupplier isReady) {}
+            Supplier<Condition> condition) {}
 
     /**
      * What stands between the routes and those who ask.
@@ -64,10 +64,12 @@ public final class ApiRouter {
     public static Router create(Vertx vertx, Context context, Services services) {
         Router router = Router.router(vertx);
         RequestMeters meters = new RequestMeters(services.metrics());
+        RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
+        rewardRoutes.addStreamTo(router, STREAM);
         new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
-        new RewardRoutes(services.rewards(), meters, context).addTo(router);
-        new TaskRoutes(services.changes(), services.stats(), context).addTo(router);
-        new HealthRoutes(services.isReady()).addTo(router);
+        rewardRoutes.addTo(router);
+        new TaskRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
+        new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
         new Doors(services.safety(), meters).addTo(router, DOORS);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /v1/decide}. */
 final class DecideRoutes {
     private static final int UNIT_LENGTH_MAX = 256;
-    private static final int REFERENCE_LENGTH_MAX = 256;
+    static final int REFERENCE_LENGTH_MAX = 256;
     private static final int CONTEXT_FIELDS_MAX = 64;
     private static final int CONTEXT_TEXT_LENGTH_MAX = 1_024;
     private static final byte[] NOTHING = {};
@@ -49,7 +49,8 @@ final class DecideRoutes {
 
     private void decide(RoutingContext request) {
         int tenant = Callers.tenant(request);
-        switch (Bodies.read(request, new DecideForm(TraceContext.of(request)))) {
+        @Nullable String traceparent = TraceContext.of(request);
+        switch (Bodies.read(request, faults -> new DecideForm(faults, traceparent))) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<DecideRequest>(DecideRequest asked) -> {
                 Result<Decided> first = decisions.decide(tenant, asked);
@@ -92,14 +93,16 @@ final class DecideRoutes {
     }
 
     private static final class DecideForm implements Bodies.Form<DecideRequest> {
+        private final Faults faults;
         private @Nullable String task;
         private @Nullable String unit;
         private @Nullable String reference;
         private byte @Nullable [] context;
         private final @Nullable String traceparent;
 
-        DecideForm(@Nullable String traceparent) {
+        DecideForm(Faults faults, @Nullable String traceparent) {
             this.traceparent = traceparent;
+            this.faults = faults;
         }
 
         @Override
@@ -150,11 +153,11 @@ final class DecideRoutes {
         }
 
         @Override
-        public DecideRequest finish(Faults faults) {
+        public DecideRequest finish() {
             if (task == null) {
                 faults.addIfNew("/task", ProblemCode.INVALID_VALUE, "is required");
             }
-            return new DecideRequest(task == null ? "" : task, unit, about());
+            return new DecideRequest(task == null ? "" : task, unit, reference, about());
         }
 
         private byte[] about() {

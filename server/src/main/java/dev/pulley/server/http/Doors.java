@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -75,15 +76,16 @@ final class Doors {
 
     /** Puts a door before every route that the router has. */
     void addTo(Router router, int order) {
-        for (Route route : List.copyOf(router.getRoutes())) {
-            if (route.methods() == null) {
-                continue;
+        Set<Integer> doors = new TreeSet<>();
+        for (Route route : router.getRoutes()) {
+            Set<HttpMethod> methods = route.methods();
+            if (methods != null) {
+                methods.forEach(method -> doors.add(indexOf(method, route.getName())));
             }
-            for (HttpMethod method : route.methods()) {
-                int index = indexOf(method, route.getName());
-                Door door = ALL.get(index);
-                router.route(method, door.path()).order(order).handler(request -> enter(request, index, door));
-            }
+        }
+        for (int index : doors) {
+            Door door = ALL.get(index);
+            router.route(door.method(), door.path()).order(order).handler(request -> enter(request, index, door));
         }
     }
 

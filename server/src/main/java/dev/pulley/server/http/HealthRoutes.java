@@ -1,26 +1,48 @@
 package dev.pulley.server.http;
 
+import dev.pulley.server.json.JsonWriter;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** {@code /livez}: the process answers. {@code /readyz}: it should get traffic. */
+/** {@code /livez}: the process answers. {@code /readyz}: it should get traffic, and what does not work meanwhile. */
 final class HealthRoutes {
     private static final byte[] LIVE = "{\"status\":\"live\"}".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] READY = "{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] NOT_READY = "{\"status\":\"not ready\"}".getBytes(StandardCharsets.UTF_8);
 
-    private final BooleanSupplier isReady;
+    private final Supplier<Condition> condition;
 
-    HealthRoutes(BooleanSupplier isReady) {
-        this.isReady = isReady;
+    HealthRoutes(Supplier<Condition> condition) {
+        this.condition = condition;
     }
 
     void addTo(Router router) {
         router.get("/livez").handler(request -> Answers.json(request.response(), 200, LIVE));
         router.get("/readyz").handler(request -> {
-            boolean ready = isReady.getAsBoolean();
-            Answers.json(request.response(), ready ? 200 : 503, ready ? READY : NOT_READY);
+            Condition now = condition.get();
+            Answers.json(request.response(), now.isReady() ? 200 : 503, write(now));
         });
+    }
+
+    private static byte[] write(Condition now) {
+        return new JsonWriter()
+                .object(o -> {
+                    o.string("status", !now.isReady() ? "not ready" : now.isDegraded() ? "degraded" : "ready");
+                    writeDegraded(o, now);
+                    o.number("waiting_events", now.waiting());
+                })
+                .toBytes();
+    }
+
+    /** What is wrong and since when, or null. */
+    static void writeDegraded(JsonWriter out, Condition now) {
+        if (now.isDegraded()) {
+            out.object("degraded", d -> {
+                d.time("since", now.silentSinceMillis());
+                d.string("why", now.why());
+                d.number("waiting_events", now.waiting());
+            });
+        } else {
+            out.nothing("degraded");
+        }
     }
 }

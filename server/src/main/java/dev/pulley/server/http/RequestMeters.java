@@ -29,6 +29,7 @@ final class RequestMeters {
     private final Counter repeated;
     private final Counter corrected;
     private final Counter late;
+    private final Counter waiting;
     private final Counter queued;
     private final Counter rejected;
 
@@ -41,6 +42,7 @@ final class RequestMeters {
         repeated = rewards("repeated");
         corrected = rewards("corrected");
         late = rewards("late");
+        waiting = rewards("waiting");
         queued = rewards("queued");
         rejected = rewards("rejected");
     }
@@ -111,6 +113,7 @@ final class RequestMeters {
         repeated.add(report.repeated());
         corrected.add(report.corrected());
         late.add(report.late());
+        waiting.add(report.waiting());
         queued.add(report.queued());
         rejected.add(report.rejected().size());
     }

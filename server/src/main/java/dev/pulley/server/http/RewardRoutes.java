@@ -14,9 +14,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /v1/rewards}. */
 final class RewardRoutes {
     private static final int REWARDS_MAX = 1_000;
-    private static final int DECISIONS_MAX = 1_000;
+    /** Of all that were refused so many are told; they are counted all. */
+    static final int REJECTED_TOLD_MAX = 1_000;
 
     private final RewardService rewards;
     private final RequestMeters meters;
@@ -36,6 +34,17 @@ final class RewardRoutes {
         this.context = context;
     }
 
+    /** To be added before anything reads bodies, since a stream has no end that anyone should wait for. */
+    void addStreamTo(Router router, int order) {
+        router.post("/v1/rewards").order(order).handler(request -> {
+            if (RewardStream.isOne(request)) {
+                new RewardStream(rewards, meters, context, request).read();
+            } else {
+                request.next();
+            }
+        });
+    }
+
     void addTo(Router router) {
         router.post("/v1/rewards").handler(this::report);
     }
@@ -45,10 +54,10 @@ final class RewardRoutes {
      *
      * @param isSingle whether it is one reward, whose refusal is the answer
      */
-    private record Asked(List<RewardRequest> rewards, boolean isSingle) {}
+    private record Asked(List<Result<RewardRequest>> rewards, boolean isSingle) {}
 
     private void report(RoutingContext request) {
-        switch (Bodies.read(request, new BodyForm())) {
+        switch (Bodies.read(request, BodyForm::new)) {
             case Result.Refused<Asked>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Asked>(Asked asked) ->
                 Future.fromCompletionStage(rewards.report(Callers.reporter(request), asked.rewards()), context)
@@ -72,21 +81,25 @@ final class RewardRoutes {
             Answers.problem(request.response(), report.rejected().getFirst().problem());
             return;
         }
-        Answers.json(request.response(), report.queued() > 0 ? 202 : 200, write(report));
+        Answers.json(
+                request.response(),
+                report.queued() > 0 ? 202 : 200,
+                write(report, report.rejected().size()));
     }
 
-    private static byte[] write(RewardReport report) {
+    static byte[] write(RewardReport report, long rejectedCount) {
         return new JsonWriter()
                 .object(o -> {
                     o.number("accepted", report.accepted());
                     o.number("repeated", report.repeated());
                     o.number("corrected", report.corrected());
                     o.number("late", report.late());
-                    o.number("waiting", 0);
+                    o.number("waiting", report.waiting());
                     o.number("queued", report.queued());
                     o.array(
                             "rejected",
-                            a -> report.rejected()
+                            a -> report.rejected().stream()
+                                    .limit(REJECTED_TOLD_MAX)
                                     .forEach(rejected -> a.object(r -> {
                                         r.number("index", rejected.index());
                                         r.string(
@@ -94,15 +107,20 @@ final class RewardRoutes {
                                                 rejected.problem().code().wireName());
                                         r.string("detail", rejected.problem().detail());
                                     })));
-                    o.number("rejected_count", report.rejected().size());
+                    o.number("rejected_count", rejectedCount);
                 })
                 .toBytes();
     }
 
     /** Either the fields of one reward, or {@code rewards} alone. */
     private static final class BodyForm implements Bodies.Form<Asked> {
+        private final Faults faults;
         private final RewardForm single = new RewardForm("");
-        private @Nullable List<RewardForm> several;
+        private @Nullable List<Result<RewardRequest>> several;
+
+        BodyForm(Faults faults) {
+            this.faults = faults;
+        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -110,109 +128,32 @@ final class RewardRoutes {
                 single.field(in, name);
                 return;
             }
-            List<RewardForm> forms = new ArrayList<>();
-            several = forms;
+            List<Result<RewardRequest>> read = new ArrayList<>();
+            several = read;
             in.array(() -> {
-                if (forms.size() == REWARDS_MAX) {
+                if (read.size() == REWARDS_MAX) {
                     in.fault(ProblemCode.INVALID_VALUE, "a request has at most " + REWARDS_MAX + " rewards");
                 }
-                RewardForm form = new RewardForm(in.pointer());
-                in.object(field -> form.field(in, field));
-                forms.add(form);
+                if (read.size() >= REWARDS_MAX) {
+                    in.skip();
+                    return;
+                }
+                read.add(RewardForm.readOne(in, faults));
             });
         }
 
         @Override
-        public Asked finish(Faults faults) {
+        public Asked finish() {
             if (several == null) {
-                return new Asked(List.of(single.finish(faults)), true);
+                return new Asked(List.of(Result.ok(single.finish(faults))), true);
             }
-            if (single.isTouched) {
+            if (single.isTouched()) {
                 faults.add(
                         "/rewards", ProblemCode.INVALID_VALUE, "stands alone, without the fields of a single reward");
             } else if (several.isEmpty()) {
                 faults.addIfNew("/rewards", ProblemCode.INVALID_VALUE, "needs at least one reward");
             }
-            return new Asked(several.stream().map(form -> form.finish(faults)).toList(), false);
-        }
-    }
-
-    private static final class RewardForm {
-        private final String pointer;
-        private final List<String> decisions = new ArrayList<>();
-        private @Nullable String metric;
-        private @Nullable Double value;
-        private boolean hasValue;
-        private boolean isBoolean;
-        private @Nullable Instant at;
-        private boolean isTouched;
-
-        RewardForm(String pointer) {
-            this.pointer = pointer;
-        }
-
-        void field(JsonReader in, String name) throws MalformedJson {
-            isTouched = true;
-            switch (name) {
-                case "decision" -> decision(in);
-                case "decisions" -> in.array(() -> decision(in));
-                case "metric" -> metric = in.string();
-                case "value" -> value(in);
-                case "at" -> at(in);
-                case "reason" -> in.string();
-                case "task", "reference" -> {
-                    in.fault(ProblemCode.INVALID_VALUE, "rewards by reference are not there yet; use the decision");
-                    in.skip();
-                }
-                default -> in.unknownField();
-            }
-        }
-
-        private void decision(JsonReader in) throws MalformedJson {
-            String token = in.string();
-            if (decisions.size() == DECISIONS_MAX) {
-                in.fault(ProblemCode.INVALID_VALUE, "a reward has at most " + DECISIONS_MAX + " decisions");
-            }
-            if (token != null) {
-                decisions.add(token);
-            }
-        }
-
-        private void value(JsonReader in) throws MalformedJson {
-            hasValue = true;
-            if (in.isNull()) {
-                value = null;
-            } else if (in.isBoolean()) {
-                isBoolean = true;
-                value = Boolean.TRUE.equals(in.bool()) ? 1.0 : 0.0;
-            } else {
-                value = in.number();
-            }
-        }
-
-        private void at(JsonReader in) throws MalformedJson {
-            String text = in.isNull() ? null : in.string();
-            if (text == null) {
-                return;
-            }
-            try {
-                at = OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeException e) {
-                in.fault(ProblemCode.INVALID_TIME, "is not a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z");
-            }
-        }
-
-        RewardRequest finish(Faults faults) {
-            if (decisions.isEmpty()) {
-                faults.addIfNew(pointer + "/decision", ProblemCode.INVALID_VALUE, "is required");
-            }
-            if (metric == null) {
-                faults.addIfNew(pointer + "/metric", ProblemCode.INVALID_VALUE, "is required");
-            }
-            if (!hasValue) {
-                faults.add(pointer + "/value", ProblemCode.INVALID_VALUE, "is required; null retracts");
-            }
-            return new RewardRequest(decisions, metric == null ? "" : metric, value, isBoolean, at);
+            return new Asked(several, false);
         }
     }
 }

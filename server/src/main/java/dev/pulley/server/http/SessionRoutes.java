@@ -13,8 +13,6 @@ import dev.pulley.server.security.Caller;
 import dev.pulley.server.security.Credentials;
 import dev.pulley.server.security.Role;
 import dev.pulley.server.security.Session;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -53,7 +51,9 @@ final class SessionRoutes {
             case Result.Refused<SignedIn>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<SignedIn>(SignedIn signedIn) -> {
                 request.response()
-                        .addCookie(cookie(signedIn.cookie()).setMaxAge(Admission.SESSION_AGE_MAX.toSeconds()));
+                        .putHeader(
+                                HttpHeaders.SET_COOKIE,
+                                cookie(signedIn.cookie(), Admission.SESSION_AGE_MAX.toSeconds()));
                 Answers.json(request.response(), 200, write(signedIn.caller()));
             }
         }
@@ -66,7 +66,7 @@ final class SessionRoutes {
                         null)
                 .key();
         boolean hasBody = request.body().length() > 0;
-        return shown != null && !hasBody ? Result.ok(shown) : Bodies.read(request, new KeyForm());
+        return shown != null && !hasBody ? Result.ok(shown) : Bodies.read(request, KeyForm::new);
     }
 
     private void signOut(RoutingContext request) {
@@ -78,7 +78,7 @@ final class SessionRoutes {
             case Result.Refused<Session>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Session>(Session ended) ->
                 request.response()
-                        .addCookie(cookie("").setMaxAge(0))
+                        .putHeader(HttpHeaders.SET_COOKIE, cookie("", 0))
                         .setStatusCode(204)
                         .end();
         }
@@ -88,12 +88,9 @@ final class SessionRoutes {
         Answers.json(request.response(), 200, write(Callers.of(request)));
     }
 
-    private Cookie cookie(String value) {
-        return Cookie.cookie(Callers.COOKIE, value)
-                .setPath("/")
-                .setHttpOnly(true)
-                .setSameSite(CookieSameSite.STRICT)
-                .setSecure(safety.isTls());
+    private String cookie(String value, long ageSeconds) {
+        return Callers.COOKIE + "=" + value + "; Path=/; Max-Age=" + ageSeconds + "; HttpOnly; SameSite=Strict"
+                + (safety.isTls() ? "; Secure" : "");
     }
 
     private static byte[] write(Caller caller) {
@@ -118,7 +115,12 @@ final class SessionRoutes {
     }
 
     private static final class KeyForm implements Bodies.Form<String> {
+        private final Faults faults;
         private @Nullable String key;
+
+        KeyForm(Faults faults) {
+            this.faults = faults;
+        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -130,7 +132,7 @@ final class SessionRoutes {
         }
 
         @Override
-        public String finish(Faults faults) {
+        public String finish() {
             if (key == null) {
                 faults.addIfNew("/key", ProblemCode.INVALID_VALUE, "is required");
                 return "";

@@ -7,7 +7,7 @@ import dev.pulley.server.stats.TaskStats;
 final class StatsWriter {
     private StatsWriter() {}
 
-    static byte[] write(TaskStats stats) {
+    static byte[] write(TaskStats stats, Condition condition) {
         return new JsonWriter()
                 .object(o -> {
                     o.string("task", stats.task());
@@ -18,7 +18,7 @@ final class StatsWriter {
                     o.number("outcomes", stats.outcomes());
                     o.number("pending", stats.pending());
                     o.number("late", stats.late());
-                    o.number("waiting", 0);
+                    o.number("waiting", stats.waiting());
                     o.array("variants", a -> stats.variants().forEach(variant -> a.object(v -> write(v, variant))));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
@@ -26,6 +26,7 @@ final class StatsWriter {
                     o.object("delay", d -> d.nothing("median_seconds").nothing("p90_seconds"));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
                     o.object("verdict", v -> write(v, stats.verdict()));
+                    HealthRoutes.writeDegraded(o, condition);
                 })
                 .toBytes();
     }

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ final class TaskRoutes {
 
     private final ChangeService changes;
     private final StatsService stats;
+    private final Supplier<Condition> condition;
     private final Context context;
 
-    TaskRoutes(ChangeService changes, StatsService stats, Context context) {
+    TaskRoutes(ChangeService changes, StatsService stats, Supplier<Condition> condition, Context context) {
         this.changes = changes;
         this.stats = stats;
+        this.condition = condition;
         this.context = context;
     }
 
@@ -93,11 +96,11 @@ final class TaskRoutes {
                 .onFailure(request::fail);
     }
 
-    private static void answerStats(RoutingContext request, Result<TaskStats> result) {
+    private void answerStats(RoutingContext request, Result<TaskStats> result) {
         switch (result) {
             case Result.Refused<TaskStats>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<TaskStats>(TaskStats known) ->
-                Answers.json(request.response(), 200, StatsWriter.write(known));
+                Answers.json(request.response(), 200, StatsWriter.write(known, condition.get()));
         }
     }
 

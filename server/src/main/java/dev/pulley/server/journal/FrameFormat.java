@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a segment. It begins with a header: magic (8), node (8), epoch (4), the counter before its first frame
- * (8), CRC-32C of those (4). Then frame upon frame: length of what follows the checksum (4), CRC-32C of that (4),
- * partition (1), counter (8), event. All big-endian.
+ * (8), when the last of the evidence closes that earlier segments touch (8), CRC-32C of those (4). Then frame upon frame:
+ * length of what follows the checksum (4), CRC-32C of that (4), partition (1), counter (8), event. All big-endian.
+ *
+ * <p>A frame begins with a zero byte, since its length is far below 2^24. Texts in events are JSON, where no zero byte can
+ * be: nobody can smuggle a frame into an event for {@link SegmentReader} to find when it looks for one behind damage.
  */
 final class FrameFormat {
-    static final int HEADER_BYTES = 32;
+    static final int HEADER_BYTES = 40;
     static final int FRAME_PREFIX_BYTES = 8;
     static final int FRAME_FIXED_BYTES = FRAME_PREFIX_BYTES + 9;
     /** An event is at most a task definition, which is at most a body of 1 MiB with its identities. */
@@ -20,11 +23,14 @@ final class FrameFormat {
 
     private FrameFormat() {}
 
-    record Header(long node, int epoch, long counterBefore) {}
+    /** @param closesAtBefore when the last of the evidence closes that events of earlier segments touch */
+    record Header(SegmentName name, long closesAtBefore) {}
 
     static ByteBuffer write(Header header) {
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES);
-        out.putLong(MAGIC).putLong(header.node()).putInt(header.epoch()).putLong(header.counterBefore());
+        SegmentName name = header.name();
+        out.putLong(MAGIC).putLong(name.node()).putInt(name.epoch()).putLong(name.counterBefore());
+        out.putLong(header.closesAtBefore());
         out.putInt(checksum(out.slice(0, HEADER_BYTES - 4)));
         return out.flip();
     }
@@ -36,7 +42,7 @@ final class FrameFormat {
                 || in.getInt(HEADER_BYTES - 4) != checksum(in.slice(0, HEADER_BYTES - 4))) {
             return null;
         }
-        return new Header(in.getLong(8), in.getInt(16), in.getLong(20));
+        return new Header(new SegmentName(in.getInt(16), in.getLong(20), in.getLong(8)), in.getLong(28));
     }
 
     static int checksum(ByteBuffer bytes) {

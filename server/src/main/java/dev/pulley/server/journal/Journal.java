@@ -1,7 +1,6 @@
 package dev.pulley.server.journal;
 
 import dev.pulley.server.event.Event;
-import dev.pulley.server.event.EventCodec;
 import dev.pulley.server.event.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,35 +11,69 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's own journal: every event is in it before anyone is told that it happened. Frames are appended one after
  * the other under a lock, so that no hole can lie before a frame that was acknowledged; a frame that was appended
- * outlives a kill of the process. Thread-safe.
+ * outlives a kill of the process. When a segment is full the next is begun. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    private static final int BUFFER_BYTES = 8 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+    private final Path folder;
     private final long node;
-    private final List<Segment> segments;
-    private final Segment active;
+    private final int epoch;
+    private final JournalSettings settings;
     private final RecoveryReport recovery;
+    private final UnwrittenDecisions unwritten = new UnwrittenDecisions();
     private final ReentrantLock lock = new ReentrantLock();
+    private final FrameWriter frames = new FrameWriter();
 
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private long counter;
+    /** All there are, in order; a change puts a new list here, under the lock. */
+    private volatile List<Segment> segments;
+
     private volatile Position last;
     private Runnable onAppend = () -> {};
+
+    /** Whether the last append, or the last but those that went well, could not be written. */
+    private volatile boolean isFailing;
+
+    /** Whether one went well since. */
+    private volatile boolean isRecovering;
+
+    // All below under the lock.
+    private SegmentWriter writer;
+    private final List<SegmentWriter> finished = new ArrayList<>();
+    private long counter;
+    private long closesAtMillis;
+    /** Whether the writer can't be used any more. */
+    private boolean mustRotate;
+    /** Whether the folder has a name that is not on the disk yet. */
+    private boolean isFolderChanged;
+
     private boolean isClosed;
 
-    private Journal(long node, List<Segment> segments, long counter, RecoveryReport recovery) {
-        this.node = node;
-        this.segments = segments;
-        this.active = segments.getLast();
-        this.counter = counter;
-        this.recovery = recovery;
-        this.last = new Position(active.epoch(), counter);
+    private Journal(Path folder, List<Segment> earlier, SegmentWriter writer, JournalSettings settings, Opened opened) {
+        this.folder = folder;
+        this.node = writer.segment().name().node();
+        this.epoch = writer.segment().name().epoch();
+        this.settings = settings;
+        this.recovery = opened.recovery();
+        this.writer = writer;
+        this.counter = opened.recovery().lastCounter();
+        this.closesAtMillis = opened.closesAtMillis();
+        this.last = new Position(epoch, counter);
+        List<Segment> all = new ArrayList<>(earlier);
+        all.add(writer.segment());
+        this.segments = List.copyOf(all);
+    }
+
+    private record Opened(RecoveryReport recovery, long closesAtMillis) {}
+
+    public static Journal open(Path folder, long newNode) {
+        return open(folder, newNode, JournalSettings.STANDARD);
     }
 
     /**
@@ -48,37 +81,27 @@ public final class Journal implements AutoCloseable {
      *
      * @param newNode the node's id, if there is no journal yet
      */
-    public static Journal open(Path folder, long newNode) {
+    public static Journal open(Path folder, long newNode, JournalSettings settings) {
         try {
             Files.createDirectories(folder);
-            List<Segment> segments = new ArrayList<>();
-            int epoch = 0;
-            for (Path file : segmentFiles(folder)) {
-                epoch = Math.max(epoch, Segment.epochOf(file).orElse(0));
-                Segment.open(file).ifPresent(segments::add);
+            List<Segment> earlier = Segment.allIn(folder);
+            long node = Recovery.nodeOf(folder, earlier).orElse(newNode);
+            int epoch = 1;
+            Opened opened = new Opened(RecoveryReport.ofNothing(), 0);
+            if (!earlier.isEmpty()) {
+                RecoveryReport recovery = Recovery.recover(earlier);
+                opened = new Opened(recovery, earlier.getLast().closesAtMillis());
+                epoch = earlier.getLast().name().epoch() + 1;
+                recovery.toText().ifPresent(text -> LOG.warn("opening the journal: {}", text));
             }
-            long counter = 0;
-            RecoveryReport recovery = RecoveryReport.NOTHING_CUT;
-            if (!segments.isEmpty()) {
-                Segment newest = segments.getLast();
-                recovery = Recovery.cutTail(newest);
-                counter = recovery.lastCounter();
-            }
-            long node = segments.isEmpty() ? newNode : segments.getFirst().node();
-            int nextEpoch = epoch + 1;
-            segments.add(Segment.create(
-                    Segment.fileIn(folder, nextEpoch), new FrameFormat.Header(node, nextEpoch, counter)));
-            return new Journal(node, List.copyOf(segments), counter, recovery);
+            SegmentName name = new SegmentName(epoch, opened.recovery().lastCounter(), node);
+            SegmentWriter writer = SegmentWriter.create(folder, new FrameFormat.Header(name, opened.closesAtMillis()));
+            // The epoch is on the disk before anyone is answered.
+            writer.force();
+            SegmentWriter.forceFolder(folder);
+            return new Journal(folder, earlier, writer, settings, opened);
         } catch (IOException e) {
             throw new JournalException("the journal in " + folder + " can't be opened: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Path> segmentFiles(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Segment.epochOf(file).isPresent())
-                    .sorted()
-                    .toList();
         }
     }
 
@@ -87,7 +110,11 @@ public final class Journal implements AutoCloseable {
     }
 
     public int epoch() {
-        return active.epoch();
+        return epoch;
+    }
+
+    public JournalSettings settings() {
+        return settings;
     }
 
     /** What was found, and cut, when the journal was opened. */
@@ -98,6 +125,21 @@ public final class Journal implements AutoCloseable {
     /** The position of the newest event. */
     public Position last() {
         return last;
+    }
+
+    /** How many bytes there are of it. */
+    public long bytes() {
+        return segments.stream().mapToLong(Segment::end).sum();
+    }
+
+    /** Whether it could be written when that was last tried. */
+    public boolean isWritable() {
+        return !isFailing || isRecovering;
+    }
+
+    /** Decisions that were answered while it could not be written. */
+    public UnwrittenDecisions unwritten() {
+        return unwritten;
     }
 
     /** Has {@code listener} run after each append; it must be quick. Set once, before the first append. */
@@ -120,7 +162,9 @@ public final class Journal implements AutoCloseable {
         lock.lock();
         try {
             position = appendLocked(event, beforeReaders);
+            isRecovering |= isFailing;
         } catch (IOException e) {
+            failed(e);
             throw new JournalException("the journal can't be written: " + e.getMessage(), e);
         } finally {
             lock.unlock();
@@ -131,43 +175,179 @@ public final class Journal implements AutoCloseable {
 
     private Position appendLocked(Function<Position, Event> event, Consumer<Position> beforeReaders)
             throws IOException {
-        Position position = new Position(active.epoch(), counter + 1);
-        ByteBuffer frame = frame(position.counter(), event.apply(position));
-        active.append(position.counter(), frame, () -> beforeReaders.accept(position));
+        Position position = new Position(epoch, counter + 1);
+        Event made = event.apply(position);
+        ByteBuffer frame = frames.write(position.counter(), made);
+        boolean isFull = !writer.isEmpty() && writer.segment().end() + frame.remaining() > settings.segmentBytes();
+        if (isClosed) {
+            throw new IOException("it is closed");
+        }
+        if (mustRotate || isFull) {
+            rotate();
+        }
+        boolean isForced = settings.fsync() == Fsync.ALWAYS;
+        writer.append(position.counter(), frame, isForced, () -> beforeReaders.accept(position));
         counter = position.counter();
+        closesAtMillis = Math.max(closesAtMillis, made.closesAtMillis());
         last = position;
         return position;
     }
 
-    private ByteBuffer frame(long frameCounter, Event event) throws IOException {
-        int atMost = FrameFormat.FRAME_FIXED_BYTES + EventCodec.sizeAtMost(event);
-        if (buffer.capacity() < atMost) {
-            buffer = ByteBuffer.allocateDirect(Math.max(atMost, 2 * buffer.capacity()));
+    private void rotate() throws IOException {
+        Files.createDirectories(folder);
+        SegmentName name = new SegmentName(epoch, counter, node);
+        SegmentWriter fresh = SegmentWriter.create(folder, new FrameFormat.Header(name, closesAtMillis));
+        isFolderChanged = true;
+        if (settings.fsync() == Fsync.ALWAYS) {
+            forceFolder();
         }
-        buffer.clear().position(FrameFormat.FRAME_PREFIX_BYTES);
-        buffer.put((byte) event.partition()).putLong(frameCounter);
-        EventCodec.encode(event, buffer);
-        buffer.flip();
-        int length = buffer.limit() - FrameFormat.FRAME_PREFIX_BYTES;
-        if (length > FrameFormat.FRAME_BYTES_MAX) {
-            throw new IOException("an event has at most " + FrameFormat.FRAME_BYTES_MAX + " bytes, not " + length);
+        List<Segment> all = new ArrayList<>(segments);
+        if (writer.isEmpty()) {
+            // It has no event, and so the same name.
+            all.removeLast();
+        } else {
+            writer.seal(counter, closesAtMillis);
         }
-        buffer.putInt(0, length);
-        buffer.putInt(4, FrameFormat.checksum(buffer.slice(FrameFormat.FRAME_PREFIX_BYTES, length)));
-        return buffer;
+        finished.add(writer);
+        all.add(fresh.segment());
+        writer = fresh;
+        mustRotate = false;
+        segments = List.copyOf(all);
+    }
+
+    private void failed(IOException cause) {
+        // An interrupted thread closes the file that it writes.
+        mustRotate |= !writer.isOpen();
+        isRecovering = false;
+        if (!isFailing && !isClosed) {
+            isFailing = true;
+            LOG.warn(
+                    "the journal can't be written ({}); decisions are answered and counted in memory, rewards and changes"
+                            + " are refused until it can",
+                    cause.toString());
+        }
     }
 
     /** A reader that begins behind {@code position}. */
     public JournalReader readAfter(Position position) {
-        return new JournalReader(segments, position);
+        return new JournalReader(() -> segments, position, this::tell);
     }
 
-    /** Brings all that was appended to the disk. */
+    private void tell(Damage damage) {
+        for (Segment segment : segments) {
+            if (segment.file().equals(damage.file()) && segment.isNews(damage)) {
+                LOG.warn("damage in the journal is passed over: {}", damage.toText());
+            }
+        }
+    }
+
+    /**
+     * Brings all that was appended to the disk, unless that is left to the system, and lets go of segments that are
+     * full.
+     */
     public void force() {
+        List<SegmentWriter> full;
+        SegmentWriter active;
+        lock.lock();
         try {
-            active.force();
+            full = List.copyOf(finished);
+            finished.clear();
+            active = writer;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            for (SegmentWriter each : full) {
+                forceIfWanted(each);
+                each.close();
+            }
+            forceIfWanted(active);
+            if (settings.fsync() != Fsync.NEVER) {
+                forceFolderIfChanged();
+            }
         } catch (IOException e) {
             throw new JournalException("the journal can't be brought to the disk: " + e.getMessage(), e);
+        }
+    }
+
+    private void forceIfWanted(SegmentWriter each) throws IOException {
+        if (settings.fsync() != Fsync.NEVER && each.isOpen()) {
+            each.force();
+        }
+    }
+
+    private void forceFolderIfChanged() throws IOException {
+        lock.lock();
+        try {
+            forceFolder();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forceFolder() throws IOException {
+        if (isFolderChanged) {
+            SegmentWriter.forceFolder(folder);
+            isFolderChanged = false;
+        }
+    }
+
+    /**
+     * Looks after what nobody asks for: a file that somebody removed, for which another is begun; decisions that wait in
+     * memory; and whether it can be written again.
+     */
+    void tend(long nowMillis) {
+        lock.lock();
+        try {
+            if (!isClosed && !mustRotate && !Files.exists(writer.segment().file())) {
+                LOG.error(
+                        "the journal's file {} was removed; another is begun",
+                        writer.segment().file());
+                mustRotate = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            unwritten.writeTo(this, nowMillis);
+        } catch (JournalException e) {
+            // Told when it began; tried again the next time.
+        }
+        if (isFailing && isRecovering) {
+            isFailing = false;
+            isRecovering = false;
+            LOG.info("the journal can be written again; {} decisions so far are only counted", unwritten.total());
+        }
+    }
+
+    /**
+     * Deletes the oldest segments, as far as the limits want that and it does no harm: all their events are shipped, and
+     * all the evidence that those touch is closed.
+     *
+     * @param shippedTo up to where everything is applied
+     * @param closedBeforeMillis evidence that closes before this is closed, and safe elsewhere
+     */
+    Retention.Outcome retain(Position shippedTo, long closedBeforeMillis, long nowMillis) {
+        try {
+            Pruning pruning = Pruning.of(segments, settings.retention(), shippedTo, closedBeforeMillis, nowMillis);
+            long bytes = 0;
+            for (Segment old : pruning.toDelete()) {
+                withdraw(old);
+                boolean wasThere = Files.deleteIfExists(old.file());
+                bytes += wasThere ? old.end() : 0;
+            }
+            return new Retention.Outcome(pruning.toDelete().size(), bytes, pruning.heldBack());
+        } catch (IOException e) {
+            throw new JournalException("an old segment of the journal can't be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private void withdraw(Segment old) {
+        lock.lock();
+        try {
+            segments = segments.stream().filter(segment -> segment != old).toList();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -180,9 +360,7 @@ public final class Journal implements AutoCloseable {
             }
             isClosed = true;
             force();
-            for (Segment segment : segments) {
-                segment.close();
-            }
+            writer.close();
         } catch (IOException e) {
             throw new JournalException("the journal can't be closed: " + e.getMessage(), e);
         } finally {

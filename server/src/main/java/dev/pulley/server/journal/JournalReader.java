@@ -2,39 +2,36 @@ package dev.pulley.server.journal;
 
 import dev.pulley.server.event.Position;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the journal in order, through all its segments, up to what is appended while it reads. Not thread-safe. */
-public final class JournalReader {
-    private final List<Segment> segments;
-    private int index;
-    private SegmentReader reader;
+/**
+ * Reads the journal in order, through all its segments, up to what is appended while it reads. A segment that is deleted
+ * meanwhile is passed over, or read to its end where the reader stands in it. Not thread-safe.
+ */
+public final class JournalReader implements AutoCloseable {
+    private final Supplier<List<Segment>> segments;
+    private final Consumer<Damage> damaged;
     /** Frames up to here are passed over. */
     private Position after;
+    /** Where it reads; null before the first frame is asked for, and after a failure. */
+    private @Nullable SegmentReader reader;
 
-    JournalReader(List<Segment> segments, Position after) {
+    /** @param damaged is told of every damaged place that is passed over */
+    JournalReader(Supplier<List<Segment>> segments, Position after, Consumer<Damage> damaged) {
         this.segments = segments;
         this.after = after;
-        this.reader = readerAt(after);
+        this.damaged = damaged;
     }
 
     /** Goes on behind another position, earlier or later. */
     public void seek(Position position) {
         after = position;
-        reader = readerAt(position);
-    }
-
-    private SegmentReader readerAt(Position position) {
-        index = 0;
-        while (index < segments.size() - 1 && segments.get(index).epoch() < position.epoch()) {
-            index++;
-        }
-        Segment segment = segments.get(index);
-        long offset =
-                segment.epoch() == position.epoch() ? segment.offsetNear(position.counter()) : FrameFormat.HEADER_BYTES;
-        return new SegmentReader(segment, offset);
+        close();
     }
 
     /** The next frame; null at the end of what was appended. */
@@ -42,31 +39,100 @@ public final class JournalReader {
         return next((position, partition) -> true);
     }
 
-    /** The next frame that is wanted, by its position and its partition; the others are passed over unread. */
+    /**
+     * The next frame that is wanted, by its position and its partition; the others are passed over unread.
+     *
+     * @throws UnreadableEventException where it can't be read; then the next call goes on behind it
+     */
     public @Nullable Frame next(BiPredicate<Position, Integer> wanted) {
         try {
-            while (true) {
-                SegmentReader.RawFrame frame = reader.next();
-                if (frame == null) {
-                    if (index == segments.size() - 1) {
-                        return null;
-                    }
-                    index++;
-                    reader = new SegmentReader(segments.get(index), FrameFormat.HEADER_BYTES);
-                } else if (frame.position().isAfter(after)) {
+            SegmentReader.@Nullable RawFrame frame;
+            while ((frame = nextRaw()) != null) {
+                if (frame.position().isAfter(after)) {
                     after = frame.position();
                     if (wanted.test(frame.position(), frame.partition())) {
                         return frame.decode();
                     }
                 }
             }
+            return null;
         } catch (IOException e) {
+            close();
             throw new JournalException("the journal can't be read: " + e.getMessage(), e);
         }
+    }
+
+    private SegmentReader.@Nullable RawFrame nextRaw() throws IOException {
+        while (true) {
+            // The list comes first: where it has a following segment, this one has its end.
+            List<Segment> now = segments.get();
+            SegmentReader current = reader;
+            if (current == null) {
+                current = open(now, startOf(now));
+                reader = current;
+            }
+            if (current == null) {
+                return null;
+            }
+            SegmentReader.RawFrame frame = current.next();
+            if (frame != null) {
+                return frame;
+            }
+            SegmentReader following = open(now, following(now, current.segment()));
+            if (following == null) {
+                return null;
+            }
+            current.close();
+            reader = following;
+        }
+    }
+
+    /** The place of the segment that has what comes next. */
+    private int startOf(List<Segment> now) {
+        int place = 0;
+        while (place + 1 < now.size() && !now.get(place + 1).name().start().isAfter(after)) {
+            place++;
+        }
+        return place;
+    }
+
+    private static int following(List<Segment> now, Segment current) {
+        int place = 0;
+        while (place < now.size() && now.get(place).name().compareTo(current.name()) <= 0) {
+            place++;
+        }
+        return place;
+    }
+
+    /** Opens the segment there or, where it was deleted meanwhile, the next that is left; null behind the last. */
+    private @Nullable SegmentReader open(List<Segment> now, int place) throws IOException {
+        for (Segment segment : now.subList(Math.min(place, now.size()), now.size())) {
+            try {
+                long counter = segment.name().epoch() == after.epoch() ? after.counter() : 0;
+                return new SegmentReader(segment, counter, damaged);
+            } catch (NoSuchFileException e) {
+                // Deleted since the list was made.
+            }
+        }
+        return null;
     }
 
     /** Up to where this has read. */
     public Position position() {
         return after;
+    }
+
+    /** Lets go of the file; reading on opens it again. */
+    @Override
+    public void close() {
+        SegmentReader open = reader;
+        reader = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw new JournalException("the journal can't be read: " + e.getMessage(), e);
+            }
+        }
     }
 }

@@ -3,115 +3,119 @@ package dev.pulley.server.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * One file of the journal: the events of one epoch. Written by one thread at a time, read by any. What lies before
- * {@link #end} is whole.
+ * One file of the journal, as those see it who read it: events of one epoch, in order. Each reader opens the file for
+ * itself. What lies before {@link #end} was written whole. Thread-safe.
  */
-final class Segment implements AutoCloseable {
-    private static final Pattern NAME = Pattern.compile("epoch-(\\d{10})\\.journal");
+final class Segment {
+    /** As the last counter of a segment that is still written, or whose end nobody knows yet. */
+    static final long UNKNOWN = -1;
+
     private static final int FRAMES_PER_MARK = 1_024;
 
+    private final SegmentName name;
     private final Path file;
-    private final FrameFormat.Header header;
-    private final FileChannel channel;
+    private final Optional<FrameFormat.Header> header;
     /** Where some frames begin, by their counter, so that reading can begin near any of them. */
     private final ConcurrentSkipListMap<Long, Long> marks = new ConcurrentSkipListMap<>();
+    /** Where damage begins that somebody was told of. */
+    private final Set<Long> toldDamage = ConcurrentHashMap.newKeySet();
 
     private volatile long end;
+    private volatile long lastCounter = UNKNOWN;
+    private volatile long closesAtMillis = Long.MAX_VALUE;
 
-    private Segment(Path file, FrameFormat.Header header, FileChannel channel, long end) {
+    Segment(SegmentName name, Path file, Optional<FrameFormat.Header> header, long end) {
+        this.name = name;
         this.file = file;
         this.header = header;
-        this.channel = channel;
         this.end = end;
+        marks.put(name.counterBefore() + 1, (long) FrameFormat.HEADER_BYTES);
     }
 
-    static Path fileIn(Path folder, int epoch) {
-        return folder.resolve(String.format(Locale.ROOT, "epoch-%010d.journal", epoch));
-    }
-
-    /** The epoch that a file holds, if its name is that of a segment. */
-    static Optional<Integer> epochOf(Path file) {
-        Matcher matcher = NAME.matcher(file.getFileName().toString());
-        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
-    }
-
-    /** Makes a segment and brings its header, and its name, to the disk. */
-    static Segment create(Path file, FrameFormat.Header header) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        ByteBuffer bytes = FrameFormat.write(header);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** The segments in a folder, in order, each as long as it is now. */
+    static List<Segment> allIn(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.filter(file -> SegmentName.of(file).isPresent())
+                    .sorted()
+                    .toList();
         }
-        channel.force(true);
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        List<Segment> segments = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                segments.add(open(SegmentName.of(file).orElseThrow(), file));
+            } catch (NoSuchFileException e) {
+                // The server that serves the folder deleted it since the folder was listed.
+            }
         }
-        return new Segment(file, header, channel, FrameFormat.HEADER_BYTES);
+        for (int i = 0; i + 1 < segments.size(); i++) {
+            segments.get(i).seal(segments.get(i + 1).name().counterBefore());
+        }
+        return segments;
     }
 
-    /** Opens a segment of an earlier run; nothing, where not even its header got to the disk. */
-    static Optional<Segment> open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        ByteBuffer bytes = ByteBuffer.allocate(FrameFormat.HEADER_BYTES);
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
-        FrameFormat.Header header = FrameFormat.readHeader(bytes.flip());
-        if (header == null) {
-            channel.close();
-            return Optional.empty();
+    private static Segment open(SegmentName name, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(FrameFormat.HEADER_BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
+            Optional<FrameFormat.Header> header = Optional.ofNullable(FrameFormat.readHeader(bytes.flip()))
+                    .filter(read -> read.name().equals(name));
+            return new Segment(name, file, header, channel.size());
         }
-        return Optional.of(new Segment(file, header, channel, channel.size()));
+    }
+
+    SegmentName name() {
+        return name;
     }
 
     Path file() {
         return file;
     }
 
-    int epoch() {
-        return header.epoch();
-    }
-
-    long node() {
-        return header.node();
-    }
-
-    long counterBefore() {
-        return header.counterBefore();
+    /** The header; nothing, where it is cut or damaged or another file's. */
+    Optional<FrameFormat.Header> header() {
+        return header;
     }
 
     long end() {
         return end;
     }
 
-    /**
-     * Writes a frame behind the last; a frame that can't be written whole leaves nothing behind.
-     *
-     * @param beforeReaders runs when the frame is written and before any reader sees it
-     */
-    void append(long counter, ByteBuffer frame, Runnable beforeReaders) throws IOException {
-        long start = end;
-        long position = start;
-        try {
-            while (frame.hasRemaining()) {
-                position += channel.write(frame, position);
-            }
-        } catch (IOException e) {
-            channel.truncate(start);
-            throw e;
-        }
-        mark(counter, start);
-        beforeReaders.run();
-        end = position;
+    void endsAt(long newEnd) {
+        end = newEnd;
+    }
+
+    /** The counter of its last event, once no more are written to it; else {@link #UNKNOWN}. */
+    long lastCounter() {
+        return lastCounter;
+    }
+
+    /** No more is written to it, and its last event has this counter. */
+    void seal(long counter) {
+        lastCounter = counter;
+    }
+
+    /** When the last of the evidence closes that its events, and those of all earlier segments, touch. */
+    long closesAtMillis() {
+        return closesAtMillis;
+    }
+
+    void closesAt(long millis) {
+        closesAtMillis = millis;
     }
 
     void mark(long counter, long offset) {
@@ -120,30 +124,14 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Where to begin reading to find the first frame behind a counter: at it, or somewhat before. */
-    long offsetNear(long counter) {
-        Map.Entry<Long, Long> mark = marks.floorEntry(counter);
-        return mark == null ? FrameFormat.HEADER_BYTES : mark.getValue();
+    /** The counter and the offset to begin reading at, to find the first frame behind a counter. */
+    Map.Entry<Long, Long> markNear(long counter) {
+        Map.Entry<Long, Long> near = marks.floorEntry(counter);
+        return near == null ? marks.firstEntry() : near;
     }
 
-    int read(ByteBuffer into, long offset) throws IOException {
-        return channel.read(into, offset);
-    }
-
-    /** Cuts off what lies behind {@code newEnd}. Only before anyone reads or writes it. */
-    void cutTo(long newEnd) throws IOException {
-        channel.truncate(newEnd);
-        channel.force(true);
-        end = newEnd;
-    }
-
-    /** Brings what was written to the disk. */
-    void force() throws IOException {
-        channel.force(false);
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
+    /** Whether nobody was told of damage there before. */
+    boolean isNews(Damage damage) {
+        return toldDamage.add(damage.offset());
     }
 }

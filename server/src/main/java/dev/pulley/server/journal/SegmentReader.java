@@ -4,43 +4,131 @@ import dev.pulley.server.event.EventCodec;
 import dev.pulley.server.event.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one segment's frames in order, block by block. Not thread-safe. */
-final class SegmentReader {
+/**
+ * Reads one segment's frames in order, block by block. Where a frame is damaged it tells so and goes on with the next one
+ * that is whole: the next place where length and counter are plausible and the checksum fits. Not thread-safe.
+ */
+final class SegmentReader implements AutoCloseable {
     private static final int BLOCK_BYTES = 256 << 10;
+    /** More events than any segment holds. */
+    private static final long COUNTER_JUMP_MAX = 1L << 32;
 
     private final Segment segment;
+    private final FileChannel channel;
+    private final Consumer<Damage> damaged;
     private ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
     /** Where the frame begins that is read next. */
     private long offset;
+    /** Of the frame before that. */
+    private long counter;
+    /** Where that frame ended. */
+    private long wholeTo;
+    /** Up to where all is whole, or somebody was told. */
+    private long toldTo;
+    /** What is written of the segment, as far as this look goes. */
+    private long limit;
 
-    SegmentReader(Segment segment, long offset) {
+    /**
+     * Opens a segment to read what lies behind a counter, and perhaps a little before it.
+     *
+     * @param damaged is told of each damaged place that is passed over
+     */
+    SegmentReader(Segment segment, long afterCounter, Consumer<Damage> damaged) throws IOException {
         this.segment = segment;
-        this.offset = offset;
+        this.damaged = damaged;
+        this.channel = FileChannel.open(segment.file(), StandardOpenOption.READ);
+        Map.Entry<Long, Long> near = segment.markNear(afterCounter);
+        this.counter = near.getKey() - 1;
+        this.offset = near.getValue();
+        this.wholeTo = offset;
+        this.toldTo = offset;
+        if (offset == FrameFormat.HEADER_BYTES && segment.header().isEmpty()) {
+            damaged.accept(new Damage(segment.file(), 0, Math.min(segment.end(), FrameFormat.HEADER_BYTES), 0));
+        }
     }
 
-    long offset() {
-        return offset;
+    Segment segment() {
+        return segment;
+    }
+
+    /** The end of the last whole frame that was read. */
+    long wholeTo() {
+        return wholeTo;
+    }
+
+    /** The counter of the last whole frame that was read. */
+    long counter() {
+        return counter;
     }
 
     /** A frame as it lies in the segment, its event not read yet. */
     record RawFrame(Position position, int partition, ByteBuffer event) {
         Frame decode() {
-            return new Frame(position, EventCodec.decode(event));
+            try {
+                return new Frame(position, EventCodec.decode(event));
+            } catch (RuntimeException e) {
+                throw new UnreadableEventException(position, partition, e);
+            }
         }
     }
 
-    /** The next frame; null at the end, and where a frame is cut or damaged. */
+    /** The next whole frame; null at the end of what was written. */
     @Nullable
     RawFrame next() throws IOException {
-        if (!has(FrameFormat.FRAME_FIXED_BYTES)) {
-            return null;
+        // In this order: the end of a sealed segment does not move.
+        boolean isSealed = segment.lastCounter() != Segment.UNKNOWN;
+        limit = segment.end();
+        while (has(FrameFormat.FRAME_FIXED_BYTES)) {
+            RawFrame frame = frameHere();
+            if (frame != null) {
+                return taken(frame);
+            }
+            offset++;
+            block.position(block.position() + 1);
         }
+        if (offset < limit) {
+            offset = limit;
+            block.position(block.limit());
+        }
+        tellDamage(offset, isSealed ? segment.lastCounter() - counter : 0);
+        counter = isSealed ? segment.lastCounter() : counter;
+        return null;
+    }
+
+    private RawFrame taken(RawFrame frame) {
+        long frameCounter = frame.position().counter();
+        tellDamage(offset, frameCounter - counter - 1);
+        segment.mark(frameCounter, offset);
+        int bytes = FrameFormat.FRAME_FIXED_BYTES + frame.event().remaining();
+        block.position(block.position() + bytes);
+        offset += bytes;
+        wholeTo = offset;
+        toldTo = offset;
+        counter = frameCounter;
+        return frame;
+    }
+
+    /** What lies between the last whole frame and here can't be read. */
+    private void tellDamage(long to, long missing) {
+        if (to > toldTo || missing > 0) {
+            damaged.accept(new Damage(segment.file(), toldTo, Math.max(0, to - toldTo), Math.max(0, missing)));
+        }
+        toldTo = Math.max(to, toldTo);
+    }
+
+    private @Nullable RawFrame frameHere() throws IOException {
         int start = block.position();
         int length = block.getInt(start);
-        if (length < FrameFormat.FRAME_FIXED_BYTES - FrameFormat.FRAME_PREFIX_BYTES
+        long frameCounter = block.getLong(start + FrameFormat.FRAME_PREFIX_BYTES + 1);
+        if (length <= FrameFormat.FRAME_FIXED_BYTES - FrameFormat.FRAME_PREFIX_BYTES
                 || length > FrameFormat.FRAME_BYTES_MAX
+                || !isPlausible(frameCounter)
                 || !has(FrameFormat.FRAME_PREFIX_BYTES + length)) {
             return null;
         }
@@ -49,13 +137,15 @@ final class SegmentReader {
         if (block.getInt(start + 4) != FrameFormat.checksum(block.slice(body, length))) {
             return null;
         }
-        long counter = block.getLong(body + 1);
-        RawFrame frame = new RawFrame(
-                new Position(segment.epoch(), counter), block.get(body) & 0xff, block.slice(body + 9, length - 9));
-        segment.mark(counter, offset);
-        block.position(body + length);
-        offset += FrameFormat.FRAME_PREFIX_BYTES + length;
-        return frame;
+        return new RawFrame(
+                new Position(segment.name().epoch(), frameCounter),
+                block.get(body) & 0xff,
+                block.slice(body + 9, length - 9));
+    }
+
+    private boolean isPlausible(long frameCounter) {
+        long last = segment.lastCounter();
+        return frameCounter > counter && frameCounter <= (last == Segment.UNKNOWN ? counter + COUNTER_JUMP_MAX : last);
     }
 
     /** Whether so many bytes are there; reads on where they are not in the block yet. */
@@ -63,17 +153,22 @@ final class SegmentReader {
         if (block.remaining() >= bytes) {
             return true;
         }
-        if (segment.end() - offset < bytes) {
+        if (limit - offset < bytes) {
             return false;
         }
         // Slices of the old block may still be in use, so what is read next gets a block of its own.
-        ByteBuffer fresh = ByteBuffer.allocate((int) Math.min(Math.max(BLOCK_BYTES, bytes), segment.end() - offset));
+        ByteBuffer fresh = ByteBuffer.allocate((int) Math.min(Math.max(BLOCK_BYTES, bytes), limit - offset));
         while (fresh.hasRemaining()) {
-            if (segment.read(fresh, offset + fresh.position()) < 0) {
+            if (channel.read(fresh, offset + fresh.position()) < 0) {
                 throw new IOException(segment.file() + " is shorter than it was");
             }
         }
         block = fresh.flip();
         return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The node's own journal: append, read, recover. Knows frames and positions, never Redis or HTTP.
+ * The node's own journal: append, read, rotate, recover, prune. Knows frames and positions, never Redis or HTTP.
  */
 @NullMarked
 package dev.pulley.server.journal;

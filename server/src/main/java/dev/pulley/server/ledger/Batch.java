@@ -1,5 +1,7 @@
 package dev.pulley.server.ledger;
 
+import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -24,6 +26,8 @@ public sealed interface Batch {
      *
      * @param decisions how many were made
      * @param rewards in the order of the journal; late ones are among them and only counted
+     * @param referable decisions that have a reference, which are among those counted
+     * @param byReference rewards for the decisions with a reference
      */
     record Evidence(
             int partition,
@@ -31,11 +35,26 @@ public sealed interface Batch {
             Position from,
             Position to,
             Map<DecisionCell, Integer> decisions,
-            List<RewardGiven> rewards)
+            List<RewardGiven> rewards,
+            List<DecisionMade> referable,
+            List<RewardByReference> byReference)
             implements Batch {
         public Evidence {
             decisions = Map.copyOf(decisions);
             rewards = List.copyOf(rewards);
+            referable = List.copyOf(referable);
+            byReference = List.copyOf(byReference);
+        }
+
+        /** One in which no reference occurs. */
+        public Evidence(
+                int partition,
+                long node,
+                Position from,
+                Position to,
+                Map<DecisionCell, Integer> decisions,
+                List<RewardGiven> rewards) {
+            this(partition, node, from, to, decisions, rewards, List.of(), List.of());
         }
     }
 

@@ -19,6 +19,10 @@ public sealed interface BatchAnswer {
      */
     record FencedElsewhere(Position fence, String lastResults) implements BatchAnswer {}
 
-    /** Nothing was written: the partition was born of another store than the one that the node knows. */
+    /**
+     * Nothing was written: the partition is not of the birth that the node knows.
+     *
+     * @param birth empty, where it has none, since it is new or lost all
+     */
     record OtherBirth(String birth) implements BatchAnswer {}
 }

@@ -1,29 +1,46 @@
 package dev.pulley.server.ledger;
 
-import dev.pulley.server.event.Event.RewardGiven;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the short text in which the scripts say what became of each part of a batch. */
+/**
+ * Reads the short text in which the scripts say what became of each part of a batch: a letter for each reward; then, for each
+ * reward by reference, a letter in brackets for each decision that it was credited to.
+ */
 public final class BatchResults {
     private BatchResults() {}
 
     /** One result for each of the batch's rewards, in order. */
-    public static List<RewardResult> ofRewards(List<RewardGiven> rewards, String results) {
-        List<RewardResult> read = new ArrayList<>(rewards.size());
-        int next = 0;
-        for (RewardGiven reward : rewards) {
-            if (reward.late()) {
-                read.add(RewardResult.LATE);
-            } else {
-                read.add(
-                        switch (results.charAt(next++)) {
-                            case 'a' -> RewardResult.ACCEPTED;
-                            case 'c' -> RewardResult.CORRECTED;
-                            case 'r' -> RewardResult.REPEATED;
-                            default -> throw new IllegalArgumentException("not results of rewards: " + results);
-                        });
+    public static List<RewardResult> ofRewards(Batch.Evidence batch, String results) {
+        return letters(results, 0, batch.rewards().size());
+    }
+
+    /** For each of the batch's rewards by reference, in order, one for each decision; none, where it waits for one. */
+    public static List<List<RewardResult>> ofReferences(Batch.Evidence batch, String results) {
+        List<List<RewardResult>> read = new ArrayList<>();
+        int next = batch.rewards().size();
+        while (read.size() < batch.byReference().size()) {
+            int end = results.indexOf(')', next);
+            if (end < 0 || results.charAt(next) != '(') {
+                throw new IllegalArgumentException("not results of rewards by reference: " + results);
             }
+            read.add(letters(results, next + 1, end));
+            next = end + 1;
+        }
+        return read;
+    }
+
+    private static List<RewardResult> letters(String results, int from, int to) {
+        List<RewardResult> read = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            read.add(
+                    switch (results.charAt(i)) {
+                        case 'a' -> RewardResult.ACCEPTED;
+                        case 'c' -> RewardResult.CORRECTED;
+                        case 'r' -> RewardResult.REPEATED;
+                        case 'l' -> RewardResult.LATE;
+                        default -> throw new IllegalArgumentException("not results of rewards: " + results);
+                    });
         }
         return read;
     }

@@ -8,6 +8,12 @@ public interface EvidenceSource {
     /** Each partition's count of changes; 0 where it was never written. */
     CompletionStage<List<Long>> changeCounts();
 
+    /**
+     * Something that stays the same as long as the source can't have gone back to an earlier state unnoticed, by a restart or
+     * by another server that took over.
+     */
+    CompletionStage<String> incarnation();
+
     /** What changed in a partition after a count of changes: all of it or, where that is much, the oldest part. */
     CompletionStage<PartitionChanges> changesAfter(int partition, long count);
 }

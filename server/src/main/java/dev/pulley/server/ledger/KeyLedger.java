@@ -14,9 +14,10 @@ public interface KeyLedger {
      * By which a change is seen.
      *
      * @param set the random name of the set; another name is another set
-     * @param version the count of its changes
+     * @param change the random name of its last change. A count would not do: nodes that each give an emptied ledger back
+     *     what they know can come to the same count with other things.
      */
-    record Mark(String set, long version) {}
+    record Mark(String set, String change) {}
 
     record Stored(Mark mark, Map<String, String> entries) {
         public Stored {
@@ -34,7 +35,7 @@ public interface KeyLedger {
      * Adds the entries whose names are not there yet and drops those that have had their time, unless another set is stored;
      * what is stored then. Doing it twice does no harm.
      *
-     * @param known the set and the version that the caller knows; the version goes on from there if it is behind that
+     * @param next the set, and a name that no change had before; the change gets it if there is one
      */
-    CompletionStage<Stored> add(Mark known, Map<String, String> entries, List<String> outdated);
+    CompletionStage<Stored> add(Mark next, Map<String, String> entries, List<String> outdated);
 }

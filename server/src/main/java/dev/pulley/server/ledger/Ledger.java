@@ -1,5 +1,6 @@
 package dev.pulley.server.ledger;
 
+import dev.pulley.server.task.Task;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -8,10 +9,21 @@ public interface Ledger {
     /**
      * Applies a batch, or says why not. Sending the same batch again is harmless.
      *
-     * @param birth of the partition, as the node knows it; if the partition was never written, this becomes its birth
+     * @param birth of the store that the node belongs to; a partition of another birth, or of none, takes nothing
      */
     CompletionStage<BatchAnswer> apply(Batch batch, String birth);
 
-    /** How far each partition has come with this node's journal, and of which birth it is. */
-    CompletionStage<List<PartitionState>> states(long node);
+    /** What the store is, and how far each partition has come with this node's journal. */
+    CompletionStage<StoreState> state(long node);
+
+    /** Gives the store its birth, if it has none; the birth that it has then. */
+    CompletionStage<String> bear(String birth);
+
+    /**
+     * Makes a partition fit to be written to: gives it the store's birth, if it has none, and each of these tasks where it
+     * has none or an older revision. Harmless where nothing is missing.
+     *
+     * @return whether it was done; not, where the partition is of another birth
+     */
+    CompletionStage<Boolean> restore(int partition, String birth, List<Task> tasks);
 }

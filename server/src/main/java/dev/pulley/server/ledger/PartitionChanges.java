@@ -1,6 +1,7 @@
 package dev.pulley.server.ledger;
 
 import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.task.Task;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,31 @@ import java.util.Map;
  * What changed in a partition, as it stands now.
  *
  * @param upTo the count of changes that this covers
- * @param late for each task whose late rewards changed, how many there are
+ * @param fences how far it had come with each node's journal, at least, when this was read
+ * @param counters of each task whose counters changed
  */
 public record PartitionChanges(
-        int partition, long upTo, List<Task> tasks, Map<BucketKey, BucketEvidence> buckets, Map<TaskKey, Long> late) {
+        int partition,
+        long upTo,
+        Map<String, Position> fences,
+        List<Task> tasks,
+        Map<BucketKey, BucketEvidence> buckets,
+        Map<TaskKey, Counters> counters) {
     public PartitionChanges {
+        fences = Map.copyOf(fences);
         tasks = List.copyOf(tasks);
         buckets = Map.copyOf(buckets);
-        late = Map.copyOf(late);
+        counters = Map.copyOf(counters);
+    }
+
+    /**
+     * What is counted beside the evidence.
+     *
+     * @param late rewards that came too late to count
+     * @param waiting rewards whose reference no decision has yet
+     */
+    public record Counters(long late, long waiting) {
+        public static final Counters NONE = new Counters(0, 0);
     }
 
     /** A task by its ids. */

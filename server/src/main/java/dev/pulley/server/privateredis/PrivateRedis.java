@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +21,20 @@ public final class PrivateRedis {
 
     private static final long KILL_LIMIT_MILLIS = 2_000;
 
-    private final Start.Running running;
+    private static final long LOOK_MILLIS = 250;
+
+    private final RedisFolder folder;
+    private final Options options;
     private final FolderClaim claim;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private volatile Start.Running running;
     private boolean isStopped;
 
-    private PrivateRedis(Start.Running running, FolderClaim claim) {
-        this.running = running;
+    private PrivateRedis(RedisFolder folder, Options options, FolderClaim claim) throws PrivateRedisException {
+        this.folder = folder;
+        this.options = options;
         this.claim = claim;
+        this.running = new Start(folder, options).run();
     }
 
     /**
@@ -37,7 +46,7 @@ public final class PrivateRedis {
         FolderClaim claim = FolderClaim.take(folder);
         boolean isStarted = false;
         try {
-            PrivateRedis redis = new PrivateRedis(new Start(folder, options).run(), claim);
+            PrivateRedis redis = new PrivateRedis(folder, options, claim);
             isStarted = true;
             return redis;
         } finally {
@@ -66,6 +75,45 @@ public final class PrivateRedis {
         return Optional.empty();
     }
 
+    /** Starts it again whenever it has ended without being told to, until {@link #stop()}; at the same place. */
+    public void keepRunning() {
+        Thread.ofPlatform().name("pulley-private-redis").daemon().start(() -> {
+            boolean isTold = false;
+            while (!isEndingAfter(LOOK_MILLIS)) {
+                isTold = isRunningAgain(isTold);
+            }
+        });
+    }
+
+    private boolean isEndingAfter(long millis) {
+        try {
+            return ending.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Sees to it that Redis runs; whether it was told that it does not. */
+    private synchronized boolean isRunningAgain(boolean wasTold) {
+        if (isStopped || ServerProcess.isRunning(processId())) {
+            return false;
+        }
+        if (!wasTold) {
+            LOG.warn("The private Redis (process {}) has ended; starting it again", processId());
+        }
+        try {
+            untie();
+            running = new Start(folder, options).run();
+            return false;
+        } catch (PrivateRedisException e) {
+            if (!wasTold) {
+                LOG.error("The private Redis can't be started again; still trying: {}", e.getMessage());
+            }
+            return true;
+        }
+    }
+
     /** Where and with which password to connect; not for logs. */
     public String uri() {
         return running.endpoint().uri(running.identity().password());
@@ -87,6 +135,7 @@ public final class PrivateRedis {
 
     /** Ends Redis, with all that it was told on disk, and lets another Pulley have the folder. A second call does nothing. */
     public synchronized void stop() {
+        ending.countDown();
         if (isStopped) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.pulley.server.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what is wrong with one request, so that all of it can be told at once. Not thread-safe. */
 public final class Faults {
@@ -21,6 +22,22 @@ public final class Faults {
         if (found.stream().noneMatch(fault -> fault.field().equals(field))) {
             add(field, code, detail);
         }
+    }
+
+    /** How many there are: a place to {@link #cutFrom}. */
+    public int mark() {
+        return found.size();
+    }
+
+    /** Takes away what was noted since a mark; the problem that it comes to, or null where nothing was. */
+    public @Nullable Problem cutFrom(int mark) {
+        if (found.size() == mark) {
+            return null;
+        }
+        List<Fault> since = found.subList(mark, found.size());
+        Problem problem = Problem.of(List.copyOf(since));
+        since.clear();
+        return problem;
     }
 
     public boolean isEmpty() {

@@ -22,6 +22,10 @@ final class EvidenceBatchWriter {
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int AT_IS_STAMPED = 4;
+    private static final int LATE = 8;
+
+    /** What is shipped long after its time stays for so long, so that what is shipped again with it counts once. */
+    private static final long STATE_MILLIS_MIN = 24 * 3_600_000L;
 
     /** Stamps in Redis count from so long before the decision, so that a clock that is behind does no harm. */
     private static final long STAMP_ZERO_MILLIS = 1L << 30;
@@ -35,11 +39,21 @@ final class EvidenceBatchWriter {
     private final ByteBuffer decisions;
     private final ByteBuffer rewards;
     private final ByteBuffer late;
+    private final ByteBuffer groups;
+    private final References.Join join;
+    private final long nowMillis;
+    private final Map<TaskKey, Integer> waiting = new LinkedHashMap<>();
 
-    EvidenceBatchWriter(Batch.Evidence batch) {
+    /** @param join of the references that occur in the batch */
+    EvidenceBatchWriter(Batch.Evidence batch, References.Join join, long nowMillis) {
         this.batch = batch;
+        this.join = join;
+        this.nowMillis = nowMillis;
+        List<RewardGiven> all = new ArrayList<>(batch.rewards());
+        join.byReward().forEach(all::addAll);
+        all.addAll(join.byDecision());
         decisions = littleEndian(DECISION_BYTES * batch.decisions().size());
-        rewards = littleEndian(REWARD_BYTES * batch.rewards().size());
+        rewards = littleEndian(REWARD_BYTES * all.size());
         batch.decisions()
                 .forEach((cell, count) -> decisions
                         .putShort(number(buckets, cell.bucket()))
@@ -47,18 +61,21 @@ final class EvidenceBatchWriter {
                         .putInt(cell.version())
                         .putInt(count));
         Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
-        for (RewardGiven reward : batch.rewards()) {
+        for (RewardGiven reward : all) {
             if (reward.late()) {
                 TaskKey task = new TaskKey(
                         reward.decision().tenant(), reward.decision().task());
                 lateCounts.merge(task, 1, Integer::sum);
-            } else {
-                put(reward);
             }
+            put(reward);
         }
         late = littleEndian(LATE_BYTES * lateCounts.size());
         lateCounts.forEach(
                 (task, count) -> late.putShort(number(counters, task)).putInt(count));
+        groups = littleEndian(Short.BYTES * (1 + join.byReward().size()));
+        groups.putShort((short) batch.rewards().size());
+        join.byReward().forEach(credits -> groups.putShort((short) credits.size()));
+        join.stored().forEach(stored -> number(waiting, stored.reference().task()));
     }
 
     private void put(RewardGiven reward) {
@@ -73,7 +90,8 @@ final class EvidenceBatchWriter {
                 .put((byte) reward.metric())
                 .put((byte) ((value == null ? RETRACTS : 0)
                         | (reward.binary() ? BINARY : 0)
-                        | (atIsStamped ? AT_IS_STAMPED : 0)))
+                        | (atIsStamped ? AT_IS_STAMPED : 0)
+                        | (reward.late() ? LATE : 0)))
                 .putDouble(value == null ? 0 : value)
                 .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))
@@ -87,9 +105,10 @@ final class EvidenceBatchWriter {
     }
 
     /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
-    private static long stateGoesAtMillis(RewardGiven reward) {
+    private long stateGoesAtMillis(RewardGiven reward) {
         long open = reward.closesAtMillis() - reward.decision().atMillis();
-        return reward.closesAtMillis() + open / 2;
+        long goes = reward.closesAtMillis() + open / 2;
+        return goes < nowMillis ? nowMillis + STATE_MILLIS_MIN : goes;
     }
 
     private static <K> short number(Map<K, Integer> numbers, K key) {
@@ -105,21 +124,50 @@ final class EvidenceBatchWriter {
         buckets.keySet().forEach(bucket -> keys.add(Keys.evidence(partition, bucket)));
         keys.addAll(states.keySet());
         counters.keySet().forEach(task -> keys.add(Keys.counters(partition, task)));
+        join.stored()
+                .forEach(stored -> keys.add(Keys.reference(
+                        partition, stored.reference().task(), stored.reference().text())));
+        waiting.keySet().forEach(task -> keys.add(Keys.waiting(partition, task)));
         return keys.toArray(String[]::new);
     }
 
     byte[][] arguments(String birth) {
-        return new byte[][] {
-            RedisLedger.text(Keys.node(batch.node())),
-            RedisLedger.text(batch.from().toText()),
-            RedisLedger.text(batch.to().toText()),
-            RedisLedger.text(birth),
-            RedisLedger.text(Integer.toString(buckets.size())),
-            RedisLedger.text(Integer.toString(states.size())),
-            written(decisions),
-            written(rewards),
-            written(late)
-        };
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(RedisLedger.text(Keys.node(batch.node())));
+        arguments.add(RedisLedger.text(batch.from().toText()));
+        arguments.add(RedisLedger.text(batch.to().toText()));
+        arguments.add(RedisLedger.text(birth));
+        add(arguments, buckets.size());
+        add(arguments, states.size());
+        arguments.add(written(decisions));
+        arguments.add(written(rewards));
+        arguments.add(written(late));
+        arguments.add(written(groups));
+        add(arguments, counters.size());
+        add(arguments, join.stored().size());
+        add(arguments, nowMillis);
+        for (References.Stored stored : join.stored()) {
+            add(arguments, stored.version());
+            add(arguments, stored.goesAtMillis());
+            add(arguments, number(waiting, stored.reference().task()));
+            add(arguments, stored.fields().size());
+            stored.fields().forEach((field, value) -> {
+                arguments.add(RedisLedger.text(field));
+                arguments.add(value);
+            });
+            addAll(arguments, stored.waiting());
+            addAll(arguments, stored.waitingNoMore());
+        }
+        return arguments.toArray(byte[][]::new);
+    }
+
+    private static void addAll(List<byte[]> arguments, List<String> texts) {
+        add(arguments, texts.size());
+        texts.forEach(text -> arguments.add(RedisLedger.text(text)));
+    }
+
+    private static void add(List<byte[]> arguments, long number) {
+        arguments.add(RedisLedger.text(Long.toString(number)));
     }
 
     private static byte[] written(ByteBuffer buffer) {

@@ -12,6 +12,9 @@ import dev.pulley.server.token.Place;
 final class Keys {
     private Keys() {}
 
+    /** By what the whole store is told from any other. */
+    static final String BIRTH = "pulley:birth";
+
     static String prefix(int partition) {
         return partition < 10 ? "pulley:{0" + partition + "}:" : "pulley:{" + partition + "}:";
     }
@@ -66,6 +69,17 @@ final class Keys {
         return prefix(partition) + "n:" + task.tenant() + "." + task.task();
     }
 
+    /** The references whose rewards wait for a decision, by when they wait no more. */
+    static String waiting(int partition, TaskKey task) {
+        return prefix(partition) + "w:" + task.tenant() + "." + task.task();
+    }
+
+    /** What is known of one reference. */
+    static String reference(int partition, TaskKey task, String reference) {
+        return prefix(partition) + "r:" + task.tenant() + "." + task.task() + ":" + reference;
+    }
+
+    /** Of the key of counters, and that of waiting rewards. */
     static TaskKey parseCounters(String member) {
         String[] parts = member.split("[:.]", -1);
         return new TaskKey(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));

@@ -8,16 +8,20 @@ import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.ledger.StoreState;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskCodec;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,32 +37,73 @@ final class RedisLedger implements Ledger, EvidenceSource {
     /** So many changed things are read in one go. A batch changes fewer, so a page always has a whole one. */
     static final int CHANGES_PER_PAGE_MAX = 2_000;
 
-    private final RedisClusterAsyncCommands<String, byte[]> writing;
-    private final RedisClusterAsyncCommands<String, byte[]> reading;
+    private static final int TASKS_PER_RESTORE_MAX = 20;
+    private static final int ATTEMPTS_MAX = 10;
+    private static final References.Join NO_REFERENCES = new References.Join(List.of(), List.of(), List.of());
+
+    private final Connection writing;
+    private final Connection reading;
+    private final InstantSource clock;
     private final LuaScript evidenceScript = LuaScript.load("fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
+    private final LuaScript restoreScript = LuaScript.load("restore.lua");
 
     /**
      * @param writing and {@code reading} may be one; apart, a large read holds no write up
      */
-    RedisLedger(RedisClusterAsyncCommands<String, byte[]> writing, RedisClusterAsyncCommands<String, byte[]> reading) {
+    RedisLedger(Connection writing, Connection reading, InstantSource clock) {
+        this.clock = clock;
         this.writing = writing;
         this.reading = reading;
     }
 
     @Override
     public CompletionStage<BatchAnswer> apply(Batch batch, String birth) {
-        CompletionStage<List<Object>> answer = switch (batch) {
-            case Batch.Evidence evidence -> {
-                EvidenceBatchWriter writer = new EvidenceBatchWriter(evidence);
-                yield evidenceScript.call(writing, writer.keys(), writer.arguments(birth));
-            }
-            case Batch.Change change -> applyChange(change, birth);
-        };
-        return answer.thenApply(RedisLedger::readAnswer);
+        return writing.use(redis -> switch (batch) {
+                    case Batch.Evidence evidence -> applyEvidence(redis, evidence, birth, 1);
+                    case Batch.Change change -> applyChange(redis, change, birth);
+                })
+                .thenApply(RedisLedger::readAnswer);
     }
 
-    private CompletionStage<List<Object>> applyChange(Batch.Change batch, String birth) {
+    /** Where references occur they are read first, and the batch is taken only if they still are as they were read. */
+    private CompletionStage<List<Object>> applyEvidence(
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, String birth, int attempt) {
+        if (!References.occurIn(batch)) {
+            return applyEvidence(redis, batch, NO_REFERENCES, birth);
+        }
+        References references = new References(batch);
+        CompletableFuture<?>[] reads = references.wanted().stream()
+                .map(wanted -> redis.hgetall(Keys.reference(batch.partition(), wanted.task(), wanted.text()))
+                        .thenAccept(hash -> {
+                            synchronized (references) {
+                                references.read(wanted, hash);
+                            }
+                        })
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(reads)
+                .thenCompose(read -> applyEvidence(redis, batch, references.join(), birth))
+                .thenCompose(answer -> {
+                    if (!text(answer.get(0)).equals("stale")) {
+                        return CompletableFuture.completedStage(answer);
+                    }
+                    if (attempt == ATTEMPTS_MAX) {
+                        return CompletableFuture.failedStage(
+                                new IllegalStateException("others keep changing the same references"));
+                    }
+                    return applyEvidence(redis, batch, birth, attempt + 1);
+                });
+    }
+
+    private CompletionStage<List<Object>> applyEvidence(
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, References.Join join, String birth) {
+        EvidenceBatchWriter writer = new EvidenceBatchWriter(batch, join, clock.millis());
+        return evidenceScript.call(redis, writer.keys(), writer.arguments(birth));
+    }
+
+    private CompletionStage<List<Object>> applyChange(
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Change batch, String birth) {
         int partition = batch.partition();
         Task task = batch.change().task();
         String[] keys = {
@@ -69,7 +114,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
             Keys.ids(partition)
         };
         return changeScript.call(
-                writing,
+                redis,
                 keys,
                 text(Keys.node(batch.node())),
                 text(batch.from().toText()),
@@ -95,37 +140,92 @@ final class RedisLedger implements Ledger, EvidenceSource {
     }
 
     @Override
-    public CompletionStage<List<PartitionState>> states(long node) {
-        return ofAllPartitions(partition -> writing.hget(Keys.fences(partition), Keys.node(node))
-                .thenCombine(writing.hget(Keys.meta(partition), "birth"), (fence, birth) -> {
-                    Position position = fence == null
-                            ? Position.START
-                            : Position.parse(text(fence).split(" ", 2)[0]);
-                    return new PartitionState(
-                            partition, position, Optional.ofNullable(birth).map(RedisLedger::text));
-                }));
+    public CompletionStage<StoreState> state(long node) {
+        return writing.use(redis -> redis.get(Keys.BIRTH)
+                .thenCombine(
+                        ofAllPartitions(partition -> partitionState(redis, partition, node)),
+                        (birth, partitions) ->
+                                new StoreState(Optional.ofNullable(birth).map(RedisLedger::text), partitions)));
+    }
+
+    private static CompletionStage<PartitionState> partitionState(
+            RedisClusterAsyncCommands<String, byte[]> redis, int partition, long node) {
+        return redis.hget(Keys.fences(partition), Keys.node(node))
+                .thenCombine(
+                        redis.hget(Keys.meta(partition), "birth"),
+                        (fence, birth) -> new PartitionState(
+                                partition,
+                                fence == null ? Position.START : fence(fence),
+                                Optional.ofNullable(birth).map(RedisLedger::text)));
+    }
+
+    private static Position fence(byte[] stored) {
+        return Position.parse(text(stored).split(" ", 2)[0]);
+    }
+
+    @Override
+    public CompletionStage<String> bear(String birth) {
+        return writing.use(redis -> redis.set(Keys.BIRTH, text(birth), SetArgs.Builder.nx())
+                .thenCompose(set -> redis.get(Keys.BIRTH))
+                .thenApply(RedisLedger::text));
+    }
+
+    @Override
+    public CompletionStage<Boolean> restore(int partition, String birth, List<Task> tasks) {
+        int inThisCall = Math.min(TASKS_PER_RESTORE_MAX, tasks.size());
+        String[] keys = {Keys.meta(partition), Keys.changed(partition), Keys.tasks(partition), Keys.ids(partition)};
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(text(birth));
+        arguments.add(text(Integer.toString(Partition.COUNT)));
+        for (Task task : tasks.subList(0, inThisCall)) {
+            arguments.add(text(Integer.toString(task.tenant())));
+            arguments.add(text(task.name()));
+            arguments.add(text(Long.toString(task.revision())));
+            arguments.add(text(Integer.toString(task.id())));
+            arguments.add(TaskCodec.encode(task));
+        }
+        return writing.use(redis -> restoreScript.call(redis, keys, arguments.toArray(byte[][]::new)))
+                .thenCompose(answer -> {
+                    boolean isRestored = text(answer.get(0)).equals("restored");
+                    return isRestored && inThisCall < tasks.size()
+                            ? restore(partition, birth, tasks.subList(inThisCall, tasks.size()))
+                            : CompletableFuture.completedStage(isRestored);
+                });
     }
 
     @Override
     public CompletionStage<List<Long>> changeCounts() {
-        return ofAllPartitions(partition -> reading.hget(Keys.meta(partition), "changes")
-                .thenApply(count -> count == null ? 0L : Long.parseLong(text(count))));
+        return reading.use(redis -> ofAllPartitions(partition -> redis.hget(Keys.meta(partition), "changes")
+                .thenApply(count -> count == null ? 0L : Long.parseLong(text(count)))));
+    }
+
+    @Override
+    public CompletionStage<String> incarnation() {
+        return reading.incarnation();
     }
 
     @Override
     public CompletionStage<PartitionChanges> changesAfter(int partition, long count) {
         Range<Long> after = Range.from(Range.Boundary.excluding(count), Range.Boundary.unbounded());
-        return reading.zrangebyscoreWithScores(Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
-                .thenCompose(page -> readChanged(partition, count, page));
+        // Fences first: what is read behind them is as new as they are, or newer.
+        return reading.use(redis -> redis.hgetall(Keys.fences(partition))
+                .thenCompose(fences -> redis.zrangebyscoreWithScores(
+                                Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
+                        .thenCompose(page -> readChanged(redis, partition, fences, count, page))));
     }
 
     /** The things of a page; of a full page without those of the last count, which may go on behind it. */
-    private CompletionStage<PartitionChanges> readChanged(int partition, long after, List<ScoredValue<byte[]>> page) {
+    private CompletionStage<PartitionChanges> readChanged(
+            RedisClusterAsyncCommands<String, byte[]> redis,
+            int partition,
+            Map<String, byte[]> fences,
+            long after,
+            List<ScoredValue<byte[]>> page) {
         double last = page.isEmpty() ? after : page.getLast().getScore();
         boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
         List<Task> tasks = new ArrayList<>();
         Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
-        Map<TaskKey, Long> late = new HashMap<>();
+        Map<TaskKey, Counters> counters = new HashMap<>();
         List<CompletionStage<?>> reads = new ArrayList<>();
         double upTo = after;
         for (ScoredValue<byte[]> changed : page) {
@@ -137,23 +237,33 @@ final class RedisLedger implements Ledger, EvidenceSource {
             String key = Keys.prefix(partition) + member;
             switch (member.charAt(0)) {
                 case 'e' ->
-                    reads.add(reading.hgetall(key)
+                    reads.add(redis.hgetall(key)
                             .thenAccept(
                                     hash -> putLocked(buckets, Keys.parseEvidence(member), EvidenceReader.read(hash))));
-                case 'n' ->
-                    reads.add(reading.hget(key, "late")
-                            .thenAccept(n -> putLocked(
-                                    late, Keys.parseCounters(member), n == null ? 0L : Long.parseLong(text(n)))));
+                case 'n', 'w' ->
+                    reads.add(counters(redis, partition, Keys.parseCounters(member))
+                            .thenAccept(counted -> putLocked(counters, Keys.parseCounters(member), counted)));
                 case 't' ->
-                    reads.add(reading.hget(Keys.tasks(partition), member.substring(2))
+                    reads.add(redis.hget(Keys.tasks(partition), member.substring(2))
                             .thenAccept(stored -> addTask(tasks, stored)));
                 default -> throw new IllegalStateException("a change that is not known: " + member);
             }
         }
         long covered = (long) upTo;
+        Map<String, Position> fencesRead = new HashMap<>();
+        fences.forEach((node, fence) -> fencesRead.put(node, fence(fence)));
         return CompletableFuture.allOf(
                         reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
-                .thenApply(done -> new PartitionChanges(partition, covered, tasks, buckets, late));
+                .thenApply(done -> new PartitionChanges(partition, covered, fencesRead, tasks, buckets, counters));
+    }
+
+    private CompletionStage<Counters> counters(
+            RedisClusterAsyncCommands<String, byte[]> redis, int partition, TaskKey task) {
+        Range<Long> stillWaiting = Range.from(Range.Boundary.excluding(clock.millis()), Range.Boundary.unbounded());
+        return redis.hget(Keys.counters(partition, task), "late")
+                .thenCombine(
+                        redis.zcount(Keys.waiting(partition, task), stillWaiting),
+                        (late, waiting) -> new Counters(late == null ? 0L : Long.parseLong(text(late)), waiting));
     }
 
     private static <K, V> void putLocked(Map<K, V> map, K key, V value) {

@@ -3,74 +3,75 @@ package dev.pulley.server.redis;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The connections to one Redis, and what is kept there. */
+/** The connections to one Redis, alone, behind Sentinels or in a cluster, and what is kept there. */
 public final class RedisStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
+
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ATTEMPT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration TOPOLOGY_INTERVAL = Duration.ofSeconds(5);
     private static final int REQUESTS_QUEUED_MAX = 10_000;
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final String SEAL = "pulley:seal";
 
-    private final RedisClient client;
-    private final StatefulRedisConnection<String, byte[]> writing;
-    private final StatefulRedisConnection<String, byte[]> reading;
-    private final RedisLedger ledger;
+    private final AbstractRedisClient client;
+    private final Connection writing = new Connection();
+    private final Connection reading = new Connection();
+    private final RedisLedger ledger = new RedisLedger(writing, reading, InstantSource.system());
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RedisStore(
-            RedisClient client,
-            StatefulRedisConnection<String, byte[]> writing,
-            StatefulRedisConnection<String, byte[]> reading) {
+    private RedisStore(AbstractRedisClient client) {
         this.client = client;
-        this.writing = writing;
-        this.reading = reading;
-        this.ledger = new RedisLedger(writing.async(), reading.async());
     }
 
     /**
-     * Connects, and sees to it that this Redis is fit to keep evidence.
+     * Knows where Redis is, and does nothing yet.
      *
-     * @throws RedisUnfitException with one line that says what is wrong and what to do
+     * @throws RedisUnfitException with one line that says what is wrong with the URL
      */
-    public static RedisStore connect(String uri) throws RedisUnfitException {
-        RedisURI parsed;
-        try {
-            parsed = RedisURI.create(uri);
-        } catch (IllegalArgumentException e) {
-            throw new RedisUnfitException("--redis is not a Redis URL: " + e.getMessage());
+    public static RedisStore at(String uri) throws RedisUnfitException {
+        RedisUri parsed = RedisUri.parse(uri, COMMAND_TIMEOUT);
+        if (parsed.isCluster()) {
+            RedisClusterClient cluster = RedisClusterClient.create(parsed.nodes());
+            cluster.setOptions(ClusterClientOptions.builder(options())
+                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                            .enablePeriodicRefresh(TOPOLOGY_INTERVAL)
+                            .build())
+                    .build());
+            return new RedisStore(cluster);
         }
-        parsed.setTimeout(COMMAND_TIMEOUT);
-        RedisClient client = RedisClient.create(parsed);
-        client.setOptions(options());
-        try {
-            RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-            StatefulRedisConnection<String, byte[]> writing = client.connect(codec);
-            StatefulRedisConnection<String, byte[]> reading = client.connect(codec);
-            refuseEviction(writing);
-            return new RedisStore(client, writing, reading);
-        } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new RedisUnfitException("Redis is not reachable: " + cause.getMessage());
-        } catch (RedisUnfitException e) {
-            client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);
-            throw e;
-        }
+        RedisClient single = RedisClient.create(parsed.nodes().getFirst());
+        single.setOptions(options());
+        return new RedisStore(single);
     }
 
     /** Nothing is sent again by the client itself: what was not answered is the shipper's to judge. */
@@ -85,15 +86,79 @@ public final class RedisStore implements AutoCloseable {
                 .build();
     }
 
-    private static void refuseEviction(StatefulRedisConnection<String, byte[]> connection) throws RedisUnfitException {
-        Map<String, String> settings;
+    /**
+     * Connects, and sees to it that this Redis is fit to keep evidence. From then on a connection that is lost is made again.
+     *
+     * @throws RedisAwayException when it can't be reached
+     * @throws RedisUnfitException with one line that says what is wrong with it and what to do
+     */
+    public void connect() throws RedisAwayException, RedisUnfitException {
         try {
-            settings = connection.sync().configGet("maxmemory-policy");
-        } catch (RedisCommandExecutionException e) {
-            // A managed Redis may forbid CONFIG; INFO tells the same.
-            settings =
-                    Map.of("maxmemory-policy", policyFromInfo(connection.sync().info("memory")));
+            if (!reading.isOpen()) {
+                open(reading);
+            }
+            refuseEviction();
+            open(writing);
+        } catch (RedisException e) {
+            throw new RedisAwayException("Redis is not reachable: " + reason(e));
         }
+    }
+
+    private void open(Connection connection) {
+        switch (client) {
+            case RedisClusterClient cluster -> {
+                cluster.refreshPartitions();
+                connection.open(cluster.connect(CODEC));
+            }
+            case RedisClient single -> connection.open(single.connect(CODEC));
+            default -> throw new IllegalStateException("there is no third kind of client");
+        }
+    }
+
+    private static @Nullable String reason(Throwable e) {
+        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    }
+
+    public boolean isConnected() {
+        return writing.isOpen();
+    }
+
+    /** Tries to connect until that succeeds, on a thread of its own. */
+    public void connectWhenItIsThere() {
+        Thread.ofPlatform().name("pulley-redis").daemon().start(() -> {
+            String lastReason = "";
+            while (!isClosedAfter(ATTEMPT_INTERVAL)) {
+                try {
+                    connect();
+                    LOG.info("connected to Redis");
+                    return;
+                } catch (RedisAwayException | RedisUnfitException e) {
+                    String now = String.valueOf(e.getMessage());
+                    if (!now.equals(lastReason)) {
+                        LOG.warn("{}; trying again", now);
+                    }
+                    lastReason = now;
+                }
+            }
+        });
+    }
+
+    private boolean isClosedAfter(Duration wait) {
+        try {
+            return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void refuseEviction() throws RedisAwayException, RedisUnfitException {
+        // A managed Redis may forbid CONFIG; INFO tells the same.
+        Map<String, String> settings = get(reading.use(redis -> redis.configGet("maxmemory-policy")
+                .handle((found, failure) -> Optional.ofNullable(found))
+                .thenCompose(found -> found.isPresent()
+                        ? done(found.get())
+                        : redis.info("memory").thenApply(RedisStore::policyFromInfo))));
         String policy = settings.getOrDefault("maxmemory-policy", "noeviction");
         if (!policy.equals("noeviction")) {
             throw new RedisUnfitException("this Redis may evict keys (maxmemory-policy is " + policy
@@ -101,12 +166,18 @@ public final class RedisStore implements AutoCloseable {
         }
     }
 
-    private static String policyFromInfo(String info) {
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedStage(value);
+    }
+
+    private static Map<String, String> policyFromInfo(String info) {
         return info.lines()
                 .filter(line -> line.startsWith("maxmemory_policy:"))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
-                .orElse("noeviction");
+                .map(line -> Map.of(
+                        "maxmemory-policy",
+                        line.substring(line.indexOf(':') + 1).strip()))
+                .orElse(Map.of());
     }
 
     public Ledger ledger() {
@@ -118,22 +189,35 @@ public final class RedisStore implements AutoCloseable {
     }
 
     public KeyLedger keys() {
-        return new RedisKeyLedger(reading.async());
+        return new RedisKeyLedger(reading);
     }
 
-    /** The secret that seals tokens, if Redis has one. */
-    public Optional<String> seal() {
-        return Optional.ofNullable(writing.sync().get(SEAL)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    /** Keeps a secret that seals tokens, unless there is one; the one that is kept then. */
+    public String keepSeal(String secret) throws RedisAwayException {
+        return get(keepingSeal(secret));
     }
 
-    /** Keeps a secret, unless there is one; the one that is kept then. */
-    public String keepSeal(String secret) {
-        writing.sync().set(SEAL, secret.getBytes(StandardCharsets.UTF_8), SetArgs.Builder.nx());
-        return seal().orElse(secret);
+    /** The same, for whoever doesn't wait. */
+    public CompletionStage<String> keepingSeal(String secret) {
+        return writing.use(redis -> redis.set(SEAL, secret.getBytes(StandardCharsets.UTF_8), SetArgs.Builder.nx())
+                .thenCompose(set -> redis.get(SEAL))
+                .thenApply(kept -> new String(kept, StandardCharsets.UTF_8)));
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws RedisAwayException {
+        try {
+            return stage.toCompletableFuture().get(2 * COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RedisAwayException("Redis does not answer: " + reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisAwayException("interrupted");
+        }
     }
 
     @Override
     public void close() {
+        closed.countDown();
         writing.close();
         reading.close();
         client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);

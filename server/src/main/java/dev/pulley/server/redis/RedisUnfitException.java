@@ -1,6 +1,6 @@
 package dev.pulley.server.redis;
 
-/** This Redis can't be reached, or can't be trusted with evidence. The message is one line for a person. */
+/** This Redis can't be trusted with evidence, or is none. The message is one line for a person. */
 public final class RedisUnfitException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.pulley.server.reward;
 
+import dev.pulley.server.ledger.RewardResult;
 import dev.pulley.server.reward.RewardReport.Rejected;
 import dev.pulley.server.shipper.Settlement;
 import java.util.EnumMap;
@@ -15,6 +16,7 @@ final class ReportCounter {
         REPEATED,
         CORRECTED,
         LATE,
+        WAITING,
         QUEUED
     }
 
@@ -36,24 +38,30 @@ final class ReportCounter {
     }
 
     void settled(Settlement settlement) {
-        Outcome outcome = switch (settlement) {
-            case Settlement.OfReward reward ->
-                switch (reward.result()) {
-                    case ACCEPTED -> Outcome.ACCEPTED;
-                    case CORRECTED -> Outcome.CORRECTED;
-                    case REPEATED -> Outcome.REPEATED;
-                    case LATE -> Outcome.LATE;
-                };
-            case Settlement.Queued() -> Outcome.QUEUED;
+        List<Outcome> outcomes = switch (settlement) {
+            case Settlement.OfReward(List<RewardResult> results) ->
+                results.isEmpty()
+                        ? List.of(Outcome.WAITING)
+                        : results.stream().map(ReportCounter::outcome).toList();
+            case Settlement.Queued() -> List.of(Outcome.QUEUED);
             case Settlement.OfChange change -> throw new IllegalStateException("a reward is not a change");
         };
-        if (isLast(outcome)) {
+        if (isLast(outcomes)) {
             done.complete(report());
         }
     }
 
-    private synchronized boolean isLast(Outcome outcome) {
-        counts.merge(outcome, 1, Integer::sum);
+    private static Outcome outcome(RewardResult result) {
+        return switch (result) {
+            case ACCEPTED -> Outcome.ACCEPTED;
+            case CORRECTED -> Outcome.CORRECTED;
+            case REPEATED -> Outcome.REPEATED;
+            case LATE -> Outcome.LATE;
+        };
+    }
+
+    private synchronized boolean isLast(List<Outcome> outcomes) {
+        outcomes.forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
         return --open == 0;
     }
 
@@ -63,6 +71,7 @@ final class ReportCounter {
                 count(Outcome.REPEATED),
                 count(Outcome.CORRECTED),
                 count(Outcome.LATE),
+                count(Outcome.WAITING),
                 count(Outcome.QUEUED),
                 rejected);
     }

@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param at when the value was true; nothing means now
  */
 public record RewardRequest(
-        List<String> decisions,
+        Target target,
         String metric,
         @Nullable Double value,
         boolean isBoolean,
         @Nullable Instant at) {
-    public RewardRequest {
-        decisions = List.copyOf(decisions);
+    /** Which decisions are meant. */
+    public sealed interface Target {
+        /** Those of these tokens. */
+        record Decisions(List<String> tokens) implements Target {
+            public Decisions {
+                tokens = List.copyOf(tokens);
+            }
+        }
+
+        /** Those of a task that have this reference, now or later. */
+        record Reference(String task, String reference) implements Target {}
     }
 }

@@ -1,5 +1,7 @@
 package dev.pulley.server.reward;
 
+import dev.pulley.server.event.Event;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
@@ -8,6 +10,7 @@ import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.RewardReport.Rejected;
+import dev.pulley.server.reward.RewardRequest.Target;
 import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.snapshot.Snapshot;
@@ -25,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,43 +64,64 @@ public final class RewardService {
         this.loop = loop;
     }
 
-    /** A reward on one decision that is fit to be journaled; its stamp comes with that. */
-    private record Credit(
-            Decision decision,
-            Metric metric,
-            @Nullable Double value,
-            @Nullable Instant at,
-            Duration window,
-            long closesAtMillis) {}
+    /** A reward that is fit to be journaled; its stamp comes with that. */
+    private sealed interface Credit {
+        RewardRequest request();
 
-    /** The decisions that a request means, or why it is refused. */
-    private record Opened(RewardRequest request, Result<List<Decision>> decisions) {}
+        Metric metric();
+
+        Duration window();
+
+        Duration closesAfter();
+    }
+
+    private record DecisionCredit(
+            RewardRequest request, Decision decision, Metric metric, Duration window, Duration closesAfter)
+            implements Credit {}
+
+    private record ReferenceCredit(
+            RewardRequest request,
+            int tenant,
+            int task,
+            String reference,
+            Metric metric,
+            Duration window,
+            Duration closesAfter)
+            implements Credit {}
+
+    /** A request with the decisions that its tokens stand for; none for a reference. */
+    private record Opened(RewardRequest request, List<Decision> decisions) {}
 
     /**
-     * Journals the rewards and waits until they are applied or have waited long enough. A reward that is refused stops
-     * none of the others. All are refused where the journal can't be written; those that were before may be sent again.
+     * Journals the rewards and waits until they are applied or have waited long enough. A reward that is refused, here or
+     * before, stops none of the others. All are refused where the journal can't be written; those that were before may be
+     * sent again.
      */
-    public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<RewardRequest> requests) {
-        List<Opened> opened = requests.stream()
-                .map(request -> new Opened(request, open(reporter.tenant(), request)))
+    public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
+        int tenant = reporter.tenant();
+        List<Result<Opened>> opened = requests.stream()
+                .map(asked -> asked.then(request -> open(tenant, request)))
                 .toList();
-        if (allRevisionsAreKnown(opened)) {
+        if (allIsKnown(tenant, opened)) {
             return journal(reporter, opened);
         }
         // Another node may have changed a task, and decided it, as this one has not seen yet.
         return refresher.afterLook().thenComposeAsync(seen -> journal(reporter, opened), loop);
     }
 
-    private Result<List<Decision>> open(int tenant, RewardRequest request) {
-        List<Decision> decisions = new ArrayList<>(request.decisions().size());
-        for (String token : request.decisions()) {
-            Optional<Decision> decision = sealer.open(tenant, token);
-            if (decision.isEmpty()) {
-                return Result.refused(invalidDecision());
+    private Result<Opened> open(int tenant, RewardRequest request) {
+        return switch (request.target()) {
+            case Target.Reference reference -> Result.ok(new Opened(request, List.of()));
+            case Target.Decisions(List<String> tokens) -> {
+                List<Decision> decisions = new ArrayList<>(tokens.size());
+                for (String token : tokens) {
+                    sealer.open(tenant, token).ifPresent(decisions::add);
+                }
+                yield decisions.size() == tokens.size()
+                        ? Result.ok(new Opened(request, decisions))
+                        : Result.refused(invalidDecision());
             }
-            decisions.add(decision.get());
-        }
-        return Result.ok(decisions);
+        };
     }
 
     private static Problem invalidDecision() {
@@ -108,22 +131,25 @@ public final class RewardService {
                 "the token was not made here for you, or was changed or cut");
     }
 
-    private boolean allRevisionsAreKnown(List<Opened> opened) {
+    private boolean allIsKnown(int tenant, List<Result<Opened>> opened) {
         Snapshot snapshot = refresher.current();
-        return opened.stream()
-                .allMatch(one -> !(one.decisions() instanceof Result.Ok<List<Decision>>(List<Decision> decisions))
-                        || decisions.stream()
+        return opened.stream().allMatch(one -> switch (one) {
+            case Result.Refused<Opened> refused -> true;
+            case Result.Ok<Opened>(Opened request) ->
+                request.decisions().stream()
                                 .allMatch(decision -> snapshot.task(decision.tenant(), decision.task())
                                         .filter(view -> view.task().revision() >= decision.revision())
-                                        .isPresent()));
+                                        .isPresent())
+                        && (!(request.request().target() instanceof Target.Reference(String task, String text))
+                                || snapshot.task(tenant, task).isPresent());
+        });
     }
 
-    private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Opened> opened) {
+    private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Result<Opened>> opened) {
         List<Credit> credits = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            Opened one = opened.get(i);
-            switch (one.decisions().then(decisions -> credits(one.request(), decisions))) {
+            switch (opened.get(i).then(one -> credits(reporter.tenant(), one))) {
                 case Result.Ok<List<Credit>>(List<Credit> fit) -> credits.addAll(fit);
                 case Result.Refused<List<Credit>>(Problem problem) -> rejected.add(new Rejected(i, problem));
             }
@@ -142,10 +168,24 @@ public final class RewardService {
         return counter.done().thenApply(Result::ok);
     }
 
-    private Result<List<Credit>> credits(RewardRequest request, List<Decision> decisions) {
-        List<Credit> credits = new ArrayList<>(decisions.size());
+    private Result<List<Credit>> credits(int tenant, Opened opened) {
         Snapshot snapshot = refresher.current();
-        for (Decision decision : decisions) {
+        RewardRequest request = opened.request();
+        if (request.target() instanceof Target.Reference(String task, String reference)) {
+            return snapshot.task(tenant, task)
+                    .map(view -> metric(request, view)
+                            .then(metric -> Result.ok(List.<Credit>of(new ReferenceCredit(
+                                    request,
+                                    tenant,
+                                    view.task().id(),
+                                    reference,
+                                    metric,
+                                    view.task().window(metric),
+                                    view.task().closesAfter())))))
+                    .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
+        }
+        List<Credit> credits = new ArrayList<>(opened.decisions().size());
+        for (Decision decision : opened.decisions()) {
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
                 return Result.refused(invalidDecision());
@@ -161,6 +201,21 @@ public final class RewardService {
     }
 
     private Result<Credit> credit(RewardRequest request, Decision decision, TaskView view) {
+        Instant at = request.at();
+        if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
+            return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
+        }
+        return metric(request, view)
+                .then(metric -> Result.ok(new DecisionCredit(
+                        request,
+                        decision,
+                        metric,
+                        view.task().window(metric),
+                        view.task().closesAfter())));
+    }
+
+    /** The metric that is meant, if its value and its time are fit. */
+    private Result<Metric> metric(RewardRequest request, TaskView view) {
         Optional<Metric> metric = view.task().metric(request.metric());
         if (metric.isEmpty()) {
             return refused(
@@ -175,42 +230,56 @@ public final class RewardService {
                     "/value", ProblemCode.INVALID_VALUE, "the metric '" + request.metric() + "' takes " + kind.rule());
         }
         Instant at = request.at();
-        if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
-            return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
-        }
         if (at != null && at.isAfter(clock.instant().plus(AHEAD_MAX))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is more than 5 minutes ahead");
         }
-        return Result.ok(new Credit(
-                decision,
-                metric.get(),
-                value,
-                at,
-                view.task().window(metric.get()),
-                decision.atMillis() + view.task().closesAfter().toMillis()));
+        return Result.ok(metric.get());
     }
 
-    private static Result<Credit> refused(String field, ProblemCode code, String detail) {
+    private static <T> Result<T> refused(String field, ProblemCode code, String detail) {
         return Result.refused(Problem.at(field, code, detail));
     }
 
     /** The event, with the time and the stamp of this moment, which is that of its being journaled. */
-    private RewardGiven event(Reporter reporter, Credit credit) {
+    private Event event(Reporter reporter, Credit credit) {
         long stamp = stamps.next();
         long now = StampClock.millis(stamp);
-        Decision decision = credit.decision();
-        Instant at = credit.at();
-        long atMillis = Math.max(decision.atMillis(), at == null ? now : Math.min(now, at.toEpochMilli()));
-        boolean late = atMillis > decision.atMillis() + credit.window().toMillis() || now > credit.closesAtMillis();
-        return new RewardGiven(
-                decision,
-                credit.metric().position(),
-                credit.metric().kind() instanceof MetricKind.Binary,
-                credit.value(),
-                atMillis,
-                stamp,
-                credit.closesAtMillis(),
-                late,
-                reporter.source());
+        Instant at = credit.request().at();
+        long atMillis = at == null ? now : Math.min(now, at.toEpochMilli());
+        int metric = credit.metric().position();
+        boolean binary = credit.metric().kind() instanceof MetricKind.Binary;
+        Double value = credit.request().value();
+        long windowMillis = credit.window().toMillis();
+        long closesAfterMillis = credit.closesAfter().toMillis();
+        return switch (credit) {
+            case ReferenceCredit by ->
+                new RewardByReference(
+                        by.tenant(),
+                        by.task(),
+                        by.reference(),
+                        metric,
+                        binary,
+                        value,
+                        atMillis,
+                        stamp,
+                        windowMillis,
+                        closesAfterMillis,
+                        reporter.source());
+            case DecisionCredit on -> {
+                long decidedMillis = on.decision().atMillis();
+                long closesAtMillis = decidedMillis + closesAfterMillis;
+                boolean late = atMillis > decidedMillis + windowMillis || now > closesAtMillis;
+                yield new RewardGiven(
+                        on.decision(),
+                        metric,
+                        binary,
+                        value,
+                        Math.max(decidedMillis, atMillis),
+                        stamp,
+                        closesAtMillis,
+                        late,
+                        reporter.source());
+            }
+        };
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The copy of the keys in a data folder, for its owner alone: a line with the set's name and version, then a line an entry. A
+ * The copy of the keys in a data folder, for its owner alone: a line with the set's name and that of its last change, then a line an entry. A
  * file without entries says that there were no keys, which is not the same as no file.
  */
 public final class KeyFile {
@@ -40,7 +40,7 @@ public final class KeyFile {
                 String[] entry = line.split(" ", 2);
                 entries.put(entry[0], entry[1]);
             }
-            return Optional.of(KeyRing.of(head[0].equals(NO_NAME) ? null : head[0], Long.parseLong(head[1]), entries));
+            return Optional.of(KeyRing.of(head[0].equals(NO_NAME) ? null : head[0], head[1], entries));
         } catch (IOException e) {
             throw new KeyException("the keys can't be read from " + path + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -52,7 +52,7 @@ public final class KeyFile {
     /** Complete or not at all, and on the disk when this returns. */
     void write(KeyRing ring) throws KeyException {
         StringBuilder text = new StringBuilder();
-        text.append(ring.name() == null ? NO_NAME : ring.name()).append(' ').append(ring.version());
+        text.append(ring.name() == null ? NO_NAME : ring.name()).append(' ').append(ring.change());
         text.append('\n');
         new TreeMap<>(ring.entries())
                 .forEach((name, value) ->

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param name of this set, random, which tells it from those of other Pulleys; null while there is nothing in it
- * @param version the count of changes, which is that of the copy in Redis
+ * @param change the name of the last change that Redis told of; empty where it told of none
  */
-public record KeyRing(@Nullable String name, long version, Map<String, String> entries, Index index) {
+public record KeyRing(@Nullable String name, String change, Map<String, String> entries, Index index) {
     /** Revoked ones count, since they must stay known. */
     static final int KEYS_MAX = 10_000;
 
     static final int ENDED_SESSIONS_MAX = 10_000;
 
-    static final KeyRing EMPTY = of(null, 0, Map.of());
+    static final KeyRing EMPTY = of(null, "", Map.of());
 
     private static final String KEY = "k:";
     private static final String REVOKED = "r:";
@@ -35,7 +35,7 @@ public record KeyRing(@Nullable String name, long version, Map<String, String> e
     /** The keys by what they are looked up by. */
     record Index(Map<String, Key> byId, Map<String, Key> byHash, int endedSessions) {}
 
-    static KeyRing of(@Nullable String name, long version, Map<String, String> entries) {
+    static KeyRing of(@Nullable String name, String change, Map<String, String> entries) {
         Map<String, Key> byId = new HashMap<>();
         Map<String, Key> byHash = new HashMap<>();
         int ended = 0;
@@ -48,7 +48,7 @@ public record KeyRing(@Nullable String name, long version, Map<String, String> e
                 ended++;
             }
         }
-        return new KeyRing(name, version, Map.copyOf(entries), new Index(byId, byHash, ended));
+        return new KeyRing(name, change, Map.copyOf(entries), new Index(byId, byHash, ended));
     }
 
     static Map<String, String> entryOf(Key key) {
@@ -106,15 +106,7 @@ public record KeyRing(@Nullable String name, long version, Map<String, String> e
     KeyRing with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.putAll(entries);
-        return all.size() == entries.size() ? this : of(name, version, all);
-    }
-
-    KeyRing named(String newName) {
-        return of(newName, version, entries);
-    }
-
-    KeyRing atVersion(long newVersion) {
-        return new KeyRing(name, newVersion, entries, index);
+        return all.size() == entries.size() ? this : of(name, change, all);
     }
 
     /** The entries that nobody needs any more. */
@@ -131,6 +123,6 @@ public record KeyRing(@Nullable String name, long version, Map<String, String> e
         }
         Map<String, String> rest = new HashMap<>(entries);
         names.forEach(rest::remove);
-        return of(name, version, rest);
+        return of(name, change, rest);
     }
 }

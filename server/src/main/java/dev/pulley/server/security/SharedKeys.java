@@ -98,17 +98,17 @@ public final class SharedKeys {
         String name = stored.map(found -> found.mark().set()).orElseGet(() -> nameOf(ours));
         Map<String, String> there = stored.map(Stored::entries).orElse(Map.of());
         KeyRing theirs =
-                KeyRing.of(name, stored.map(found -> found.mark().version()).orElse(0L), there);
+                KeyRing.of(name, stored.map(found -> found.mark().change()).orElse(""), there);
         Map<String, String> lacking =
                 new HashMap<>(ours.without(ours.expired(now)).entries());
         lacking.keySet().removeAll(there.keySet());
         List<String> outdated = theirs.expired(now);
         if (!lacking.isEmpty() || !outdated.isEmpty()) {
-            Stored after = get(ledger.add(new Mark(name, ours.version()), lacking, outdated));
+            Stored after = get(ledger.add(new Mark(name, randomName()), lacking, outdated));
             if (!after.mark().set().equals(name)) {
                 throw foreign();
             }
-            theirs = KeyRing.of(name, after.mark().version(), after.entries());
+            theirs = KeyRing.of(name, after.mark().change(), after.entries());
         }
         synchronized (changing) {
             KeyRing merged = theirs.with(current.entries());
@@ -124,9 +124,10 @@ public final class SharedKeys {
 
     private String nameOf(KeyRing ring) {
         String name = ring.name();
-        if (name != null) {
-            return name;
-        }
+        return name != null ? name : randomName();
+    }
+
+    private String randomName() {
         byte[] bytes = new byte[NAME_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
@@ -134,7 +135,7 @@ public final class SharedKeys {
 
     private static Optional<Mark> markOf(KeyRing ring) {
         String name = ring.name();
-        return name == null ? Optional.empty() : Optional.of(new Mark(name, ring.version()));
+        return name == null ? Optional.empty() : Optional.of(new Mark(name, ring.change()));
     }
 
     private void keepCopy() throws KeyException {

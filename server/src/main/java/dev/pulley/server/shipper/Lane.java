@@ -1,6 +1,8 @@
 package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
@@ -26,6 +28,7 @@ final class Lane {
 
     private static final int REWARDS_PER_BATCH_MAX = 100;
     private static final int CELLS_PER_BATCH_MAX = 200;
+    private static final int REFERENCES_PER_BATCH_MAX = 20;
     /** Decisions that no reward waits with are counted together for so long. */
     private static final long DECISIONS_WAIT_MILLIS = 50;
 
@@ -43,6 +46,11 @@ final class Lane {
     private Position fence;
     private Position readTo;
     private boolean missed;
+    private boolean isSynced;
+    private long moves;
+    /** The first event that this version can't read; nothing from there on is shipped. */
+    private @Nullable Position heldAt;
+
     private int urgent;
     private long oldestMillis;
     private @Nullable Shipment shipment;
@@ -50,11 +58,31 @@ final class Lane {
     private long retryAtMillis;
     private long retryMillis = RETRY_MILLIS_MIN;
 
+    /**
+     * A lane that waits until it is told how far the ledger has come.
+     *
+     * @param fence how far it had come when this node last knew
+     */
     Lane(int partition, long node, Position fence) {
         this.partition = partition;
         this.node = node;
         this.fence = fence;
         this.readTo = fence;
+    }
+
+    /** How far the ledger has come, as far as is known. */
+    Position fence() {
+        return fence;
+    }
+
+    /** Whether it is known how far the ledger has come. */
+    boolean isSynced() {
+        return isSynced;
+    }
+
+    /** Rises with everything that moves the fence, or may move it. */
+    long moves() {
+        return moves;
     }
 
     int partition() {
@@ -68,11 +96,23 @@ final class Lane {
 
     /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
     boolean wants(Position position) {
-        if (!position.isAfter(readTo) || missed) {
+        boolean isHeld = heldAt != null && !heldAt.isAfter(position);
+        if (!isSynced || isHeld || !position.isAfter(readTo) || missed) {
             return false;
         }
         missed = pending.size() >= PENDING_MAX;
         return !missed;
+    }
+
+    /** The event there can't be read: to go on behind it would be to lose it. */
+    void holdAt(Position position) {
+        heldAt = position;
+    }
+
+    /** Up to where all of this partition's events are applied, when so much of the journal was read. */
+    Position shippedTo(Position read) {
+        boolean isShort = heldAt != null && !heldAt.isAfter(read);
+        return isIdle() && !isShort && read.isAfter(fence) ? read : fence;
     }
 
     void add(Frame frame, long nowMillis) {
@@ -81,14 +121,14 @@ final class Lane {
         }
         pending.add(frame);
         readTo = frame.position();
-        if (!(frame.event() instanceof DecisionMade)) {
+        if (isUrgent(frame)) {
             urgent++;
         }
     }
 
     /** Whether there is room for what was missed, or what is to be sent again: to be read behind {@link #readTo}. */
     boolean mustRead() {
-        if (!missed || pending.size() > PENDING_MAX / 2) {
+        if (!isSynced || !missed || pending.size() > PENDING_MAX / 2) {
             return false;
         }
         missed = false;
@@ -96,16 +136,36 @@ final class Lane {
     }
 
     boolean isIdle() {
-        return pending.isEmpty() && shipment == null && !missed;
+        return isSynced && pending.isEmpty() && shipment == null && !missed;
+    }
+
+    /** Whether the last try to send has failed. */
+    boolean isRetrying() {
+        return retryMillis > RETRY_MILLIS_MIN;
+    }
+
+    /** Whether there is a batch that was sent and is not known to be applied. */
+    boolean isSending() {
+        return shipment != null;
     }
 
     boolean isUnderWay() {
         return underWay;
     }
 
+    /** How many events are known to wait here; there may be more that were not read yet. */
+    int waiting() {
+        return pending.size() + (shipment == null ? 0 : shipment.frames().size());
+    }
+
+    /** Whether all that waits was read. */
+    boolean hasReadAll() {
+        return isSynced && !missed;
+    }
+
     /** When there will be something to send, as far as is known now; nothing is known of what is not read yet. */
     long dueAtMillis() {
-        if (underWay || (shipment == null && pending.isEmpty())) {
+        if (!isSynced || underWay || (shipment == null && pending.isEmpty())) {
             return Long.MAX_VALUE;
         }
         if (shipment != null) {
@@ -121,6 +181,7 @@ final class Lane {
             oldestMillis = nowMillis;
         }
         underWay = true;
+        moves++;
         return shipment.batch();
     }
 
@@ -130,6 +191,7 @@ final class Lane {
         fence = delivered.batch().to();
         shipment = null;
         underWay = false;
+        moves++;
         retryMillis = RETRY_MILLIS_MIN;
         return delivered;
     }
@@ -141,16 +203,21 @@ final class Lane {
         retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
     }
 
-    boolean isAt(Position position) {
-        return current().batch().to().equals(position);
-    }
-
-    /** The ledger stands elsewhere than we thought: what comes behind that must be read, and sent, again. */
-    void restartFrom(Position position) {
+    /** The ledger is not as we thought: nothing more is sent until {@link #goOnFrom} tells how it is. */
+    void stop() {
         pending.clear();
         urgent = 0;
         shipment = null;
         underWay = false;
+        isSynced = false;
+        moves++;
+        retryMillis = RETRY_MILLIS_MIN;
+    }
+
+    /** The ledger stands there: what comes behind that is to be read, and sent. */
+    void goOnFrom(Position position) {
+        stop();
+        isSynced = true;
         missed = true;
         fence = position;
         readTo = position;
@@ -173,20 +240,39 @@ final class Lane {
         }
         Map<DecisionCell, Integer> decisions = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
-        gather(first, decisions, rewards);
+        List<DecisionMade> referable = new ArrayList<>();
+        List<RewardByReference> byReference = new ArrayList<>();
+        gather(first, decisions, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
+                && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
                 && decisions.size() < CELLS_PER_BATCH_MAX) {
             Frame next = pending.remove();
             frames.add(next);
-            gather(next, decisions, rewards);
+            gather(next, decisions, rewards, referable, byReference);
         }
         Position to = frames.getLast().position();
-        return new Shipment(new Batch.Evidence(partition, node, fence, to, decisions, rewards), frames);
+        return new Shipment(
+                new Batch.Evidence(partition, node, fence, to, decisions, rewards, referable, byReference), frames);
     }
 
-    private void gather(Frame frame, Map<DecisionCell, Integer> decisions, List<RewardGiven> rewards) {
+    private static boolean isUrgent(Frame frame) {
+        return switch (frame.event()) {
+            case DecisionMade made -> false;
+            case DecisionsCounted counted -> false;
+            case RewardGiven given -> true;
+            case RewardByReference given -> true;
+            case TaskChanged change -> true;
+        };
+    }
+
+    private void gather(
+            Frame frame,
+            Map<DecisionCell, Integer> decisions,
+            List<RewardGiven> rewards,
+            List<DecisionMade> referable,
+            List<RewardByReference> byReference) {
         switch (frame.event()) {
             case DecisionMade made -> {
                 if (made.counts()) {
@@ -199,10 +285,23 @@ final class Lane {
                             1,
                             Integer::sum);
                 }
+                if (made.reference() != null) {
+                    referable.add(made);
+                }
+            }
+            case DecisionsCounted counted -> {
+                BucketKey bucket =
+                        new BucketKey(counted.tenant(), counted.task(), counted.widthCode(), counted.bucket());
+                decisions.merge(
+                        new DecisionCell(bucket, counted.variant(), counted.version()), counted.count(), Integer::sum);
             }
             case RewardGiven given -> {
                 urgent--;
                 rewards.add(given);
+            }
+            case RewardByReference given -> {
+                urgent--;
+                byReference.add(given);
             }
             case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
         }

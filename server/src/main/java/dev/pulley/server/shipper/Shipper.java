@@ -1,23 +1,28 @@
 package dev.pulley.server.shipper;
 
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalReader;
+import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
 import dev.pulley.server.ledger.Ledger;
-import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.ledger.RewardResult;
+import dev.pulley.server.task.Partition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * Reads the journal and applies it to the ledger, on a thread of its own. Each partition has a lane with one batch under
  * way; the next leaves when that is answered. A batch that is not answered is sent again as it was; the fence sees to it
  * that it counts once. When the ledger shows another fence than expected, because it lost its newest writes or because
- * this process is new, the lane goes on from there.
+ * this process is new, a {@link Survey} tells where the lane goes on; it looks once a second in any case, so that a loss is
+ * seen where no event comes, too.
  */
 public final class Shipper {
     private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
@@ -39,6 +45,14 @@ public final class Shipper {
     private static final int FRAMES_PER_TURN_MAX = 2_000;
 
     private static final long TURN_MILLIS_MAX = 50;
+    /** Between two looks at what the ledger is; and while it has not told how far it is. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    /** A ledger that was silent for so long is not waited for any more. */
+    private static final long SILENCE_WAITED_FOR_MILLIS = 3_000;
+    /** A turn ends within this, also on a slow disk. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Ledger ledger;
@@ -49,42 +63,81 @@ public final class Shipper {
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAwake = new AtomicBoolean();
     private final List<Lane> lanes = new ArrayList<>();
-    private final List<Birth> births = new ArrayList<>();
+    private final Survey survey;
+    private long nextLookMillis;
+    private boolean isLooking;
 
     private volatile boolean isStopping;
+    /** Whether what is left is left to the next start. */
+    private volatile boolean isAbandoned;
+
+    private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
 
     /** Since when the ledger has not answered; 0 while it does. */
     private volatile long silentSinceMillis;
 
-    /** @param onApplied runs on the shipper's thread whenever the ledger has changed */
-    public Shipper(Journal journal, Ledger ledger, InstantSource clock, Runnable onApplied) {
+    private volatile long backlog;
+    private volatile boolean isForeign;
+    private final CountDownLatch synced = new CountDownLatch(1);
+
+    /**
+     * @param onApplied runs on the shipper's thread whenever the ledger has changed
+     * @param onBorn runs when the ledger was new, or had lost all, and was given its birth by this node
+     */
+    public Shipper(
+            Journal journal, Ledger ledger, Memory memory, InstantSource clock, Runnable onApplied, Runnable onBorn) {
         this.journal = journal;
         this.ledger = ledger;
+        this.survey = new Survey(ledger, memory, onBorn);
         this.clock = clock;
         this.onApplied = onApplied;
         this.tickets = new Tickets(clock);
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            lanes.add(new Lane(partition, journal.node(), memory.fence(partition)));
+        }
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
 
-    /** Begins to ship, from where the ledger says that this node's journal has come. */
-    public void start(List<PartitionState> states) {
-        for (PartitionState state : states) {
-            lanes.add(new Lane(state.partition(), journal.node(), state.fence()));
-            births.add(state.birth().map(Birth::known).orElseGet(Birth::proposed));
-        }
+    /** Begins to ship, from where the ledger says that this node's journal has come, as soon as it says so. */
+    public void start() {
         journal.onAppend(this::wake);
         thread.start();
     }
 
+    /** Waits until the ledger has said how far it has come; whether it has. */
+    public boolean awaitSynced(Duration patience) throws InterruptedException {
+        return synced.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Has {@code waiter} told, once, what became of the event that is being appended there. */
     public void expect(Position position, Consumer<Settlement> waiter) {
-        tickets.add(position, waiter);
+        long silentSince = silentSinceMillis;
+        if (silentSince != 0 && clock.millis() - silentSince > SILENCE_WAITED_FOR_MILLIS) {
+            waiter.accept(new Settlement.Queued());
+        } else {
+            tickets.add(position, waiter);
+        }
     }
 
     /** Since when the ledger has not answered; 0 while it does. */
     public long silentSinceMillis() {
         return silentSinceMillis;
+    }
+
+    /** Whether the ledger belongs to others, so that nothing is written to it. */
+    public boolean isForeign() {
+        return isForeign;
+    }
+
+    /** How many events wait to be applied: all that are known to, and at most those that were not looked at yet. */
+    public long backlog() {
+        return backlog;
+    }
+
+    /** Up to where all events are applied, in every partition. */
+    public Position shippedTo() {
+        return shippedTo;
     }
 
     /** Ships what is left, as far as that is possible in time, and ends. */
@@ -94,7 +147,12 @@ public final class Shipper {
         try {
             if (!thread.join(patience)) {
                 LOG.warn("stopped with events that are not shipped; the next start ships them");
-                thread.interrupt();
+                // An interrupt would close the journal's file under whoever reads it.
+                isAbandoned = true;
+                LockSupport.unpark(thread);
+                if (!thread.join(TURN_MAX)) {
+                    LOG.warn("the shipper does not end");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,15 +166,14 @@ public final class Shipper {
     }
 
     private void run() {
-        Position start =
-                lanes.stream().map(Lane::readTo).min(Comparator.naturalOrder()).orElse(Position.START);
-        JournalReader reader = journal.readAfter(start);
-        while (!(isStopping && isIdle) && !Thread.interrupted()) {
-            try {
-                turn(reader);
-            } catch (RuntimeException e) {
-                LOG.error("the shipper stumbled and goes on", e);
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+        try (JournalReader reader = journal.readAfter(journal.last())) {
+            while (!(isStopping && isIdle) && !isAbandoned) {
+                try {
+                    turn(reader);
+                } catch (RuntimeException e) {
+                    LOG.error("the shipper stumbled and goes on", e);
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
+                }
             }
         }
     }
@@ -128,18 +185,25 @@ public final class Shipper {
             answer.run();
         }
         long now = clock.millis();
+        look(now);
         boolean isAtEnd = read(reader, now);
         tickets.expire();
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
+        String birth = survey.birth().orElse("");
+        Position shipped = reader.position();
         for (Lane lane : lanes) {
             if (lane.dueAtMillis() <= now) {
-                send(lane, lane.send(now));
+                send(lane, lane.send(now), birth);
             }
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
+            Position shippedOfLane = lane.shippedTo(reader.position());
+            shipped = shipped.isAfter(shippedOfLane) ? shippedOfLane : shipped;
         }
         isIdle = allIdle;
+        backlog = countBacklog();
+        shippedTo = shipped;
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
@@ -157,19 +221,107 @@ public final class Shipper {
             reader.seek(from);
         }
         for (int i = 0; i < FRAMES_PER_TURN_MAX; i++) {
-            Frame frame =
-                    reader.next((position, partition) -> lanes.get(partition).wants(position));
-            if (frame == null) {
-                return true;
+            try {
+                Frame frame = reader.next(
+                        (position, partition) -> lanes.get(partition).wants(position));
+                if (frame == null) {
+                    return true;
+                }
+                lanes.get(frame.event().partition()).add(frame, now);
+            } catch (UnreadableEventException e) {
+                LOG.error(
+                        "partition {} is not shipped any further until a version is started that can read its event",
+                        e.partition(),
+                        e);
+                lanes.get(e.partition()).holdAt(e.position());
             }
-            lanes.get(frame.event().partition()).add(frame, now);
         }
         return false;
     }
 
-    private void send(Lane lane, Batch batch) {
-        ledger.apply(batch, births.get(lane.partition()).id()).whenComplete((answer, failure) -> {
-            answers.add(() -> answered(lane, batch, answer, failure));
+    private long countBacklog() {
+        long waiting = 0;
+        Position oldestUnread = journal.last();
+        for (Lane lane : lanes) {
+            waiting += lane.waiting();
+            if (!lane.hasReadAll() && oldestUnread.isAfter(lane.readTo())) {
+                oldestUnread = lane.readTo();
+            }
+        }
+        return waiting + journal.last().counter() - oldestUnread.counter();
+    }
+
+    private void look(long now) {
+        if (isLooking || now < nextLookMillis) {
+            return;
+        }
+        isLooking = true;
+        long[] moves = lanes.stream().mapToLong(Lane::moves).toArray();
+        survey.look(journal.node(), lanes).whenComplete((findings, failure) -> {
+            answers.add(() -> looked(moves, findings, failure));
+            wake();
+        });
+    }
+
+    private void looked(long[] moves, Survey.@Nullable Findings findings, @Nullable Throwable failure) {
+        long now = clock.millis();
+        isLooking = false;
+        if (findings == null) {
+            fellSilent(now, failure);
+            nextLookMillis = now + LOOK_AGAIN_MILLIS;
+            return;
+        }
+        isForeign = findings.isForeign();
+        if (isForeign) {
+            lanes.forEach(Lane::stop);
+            fellSilent(now, null);
+        }
+        for (Survey.Finding finding : findings.partitions()) {
+            Lane lane = lanes.get(finding.partition());
+            // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
+            if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
+                lane.goOnFrom(finding.fence());
+            }
+        }
+        boolean allSynced = lanes.stream().allMatch(Lane::isSynced);
+        if (allSynced) {
+            synced.countDown();
+            if (lanes.stream().noneMatch(Lane::isRetrying)) {
+                spoke(now);
+            }
+        }
+        nextLookMillis = now + (allSynced ? LOOK_MILLIS : LOOK_AGAIN_MILLIS);
+    }
+
+    private void fellSilent(long now, @Nullable Throwable failure) {
+        if (silentSinceMillis == 0) {
+            silentSinceMillis = now;
+            LOG.warn("nothing can be written to Redis; events wait in the journal", failure);
+        }
+    }
+
+    private void spoke(long now) {
+        if (silentSinceMillis != 0) {
+            LOG.info("Redis can be written to again, after {} ms", now - silentSinceMillis);
+            silentSinceMillis = 0;
+        }
+    }
+
+    private void send(Lane lane, Batch batch, String birth) {
+        long move = lane.moves();
+        CompletionStage<BatchAnswer> sent;
+        try {
+            sent = ledger.apply(batch, birth);
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedStage(e);
+        }
+        sent.whenComplete((answer, failure) -> {
+            answers.add(() -> {
+                // Otherwise the lane was stopped meanwhile, and waits for no answer.
+                if (lane.moves() == move) {
+                    answered(lane, batch, answer, failure);
+                }
+            });
             wake();
         });
     }
@@ -177,48 +329,29 @@ public final class Shipper {
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
         long now = clock.millis();
         if (answer == null) {
-            if (silentSinceMillis == 0) {
-                silentSinceMillis = now;
-                LOG.warn("Redis does not answer; events wait in the journal: {}", String.valueOf(failure));
-            }
+            fellSilent(now, failure);
             lane.failed(now);
             return;
         }
-        if (silentSinceMillis != 0) {
-            LOG.info("Redis answers again, after {} ms", now - silentSinceMillis);
-            silentSinceMillis = 0;
-        }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                births.set(lane.partition(), births.get(lane.partition()).known());
+                spoke(now);
                 settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
-            case BatchAnswer.FencedElsewhere(Position fence, String lastResults) -> {
-                if (fence.equals(batch.to())) {
-                    settle(lane.delivered(), lastResults);
-                    onApplied.run();
-                } else {
-                    LOG.info(
-                            "partition {} stands at {}, not at {}; shipping from there",
-                            lane.partition(),
-                            fence,
-                            batch.from());
-                    lane.restartFrom(fence);
-                }
+            case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
+            when fence.equals(batch.to()) -> {
+                spoke(now);
+                settle(lane.delivered(), lastResults);
+                onApplied.run();
             }
-            case BatchAnswer.OtherBirth(String birth) -> {
-                if (births.get(lane.partition()).isKnown()) {
-                    LOG.error(
-                            "partition {} in Redis was born of another store ({}) than the one that this node knew;"
-                                    + " nothing is written to it",
-                            lane.partition(),
-                            birth);
-                } else {
-                    // Another node wrote there first, and so gave it its birth.
-                    births.set(lane.partition(), Birth.known(birth));
-                }
-                lane.failed(now);
+            case BatchAnswer.FencedElsewhere elsewhere -> {
+                lane.stop();
+                nextLookMillis = now;
+            }
+            case BatchAnswer.OtherBirth other -> {
+                lane.stop();
+                nextLookMillis = now;
             }
         }
     }
@@ -226,11 +359,15 @@ public final class Shipper {
     private void settle(Lane.Shipment shipment, String results) {
         switch (shipment.batch()) {
             case Batch.Evidence evidence -> {
-                List<RewardResult> rewards = BatchResults.ofRewards(evidence.rewards(), results);
+                List<RewardResult> rewards = BatchResults.ofRewards(evidence, results);
+                List<List<RewardResult>> byReference = BatchResults.ofReferences(evidence, results);
                 int next = 0;
+                int nextByReference = 0;
                 for (Frame frame : shipment.frames()) {
                     if (frame.event() instanceof RewardGiven) {
-                        tickets.settle(frame.position(), new Settlement.OfReward(rewards.get(next++)));
+                        tickets.settle(frame.position(), new Settlement.OfReward(List.of(rewards.get(next++))));
+                    } else if (frame.event() instanceof RewardByReference) {
+                        tickets.settle(frame.position(), new Settlement.OfReward(byReference.get(nextByReference++)));
                     }
                 }
             }

@@ -1,10 +1,11 @@
 package dev.pulley.server.snapshot;
 
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
-import dev.pulley.server.snapshot.Snapshot.TaskName;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import java.time.Duration;
@@ -40,16 +41,27 @@ public final class Refresher {
 
     private static final long LOOK_MILLIS_MIN = 5;
     private static final long READ_MILLIS_MAX = 3_000;
+    private static final long HOLD_MILLIS_MAX = 60_000;
 
     /** What a partition's views are made from. */
     private static final class Material {
         long changes;
         final Map<TaskKey, Task> tasks = new HashMap<>();
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
-        final Map<TaskKey, Long> late = new HashMap<>();
+        final Map<TaskKey, Counters> counters = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
+
+        Map<String, Position> fences = Map.of();
+        /** Since when this is read; nothing of it is published before it is as new as what was published before. */
+        final long sinceMillis;
+
+        boolean isCaughtUp;
+
+        Material(long sinceMillis) {
+            this.sinceMillis = sinceMillis;
+        }
     }
 
     private final EvidenceSource source;
@@ -61,16 +73,19 @@ public final class Refresher {
 
     private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
 
-    private volatile Snapshot current = Snapshot.EMPTY;
+    private String incarnation = "";
+    private volatile Snapshot current;
     private volatile boolean isStopping;
     private volatile boolean isFailing;
 
-    public Refresher(EvidenceSource source, InstantSource clock) {
+    /** @param remembered the picture until the evidence can be read */
+    public Refresher(EvidenceSource source, Snapshot remembered, InstantSource clock) {
         this.source = source;
+        this.current = remembered;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("pulley-refresher").daemon().unstarted(this::run);
         for (int i = 0; i < Partition.COUNT; i++) {
-            materials.add(new Material());
+            materials.add(new Material(0));
         }
     }
 
@@ -155,6 +170,12 @@ public final class Refresher {
 
     private void look() throws InterruptedException, ExecutionException, TimeoutException {
         long asOf = clock.millis();
+        String nowAnswering = get(source.incarnation());
+        if (!nowAnswering.equals(incarnation)) {
+            // Another state may stand behind the same counts.
+            materials.replaceAll(before -> new Material(asOf));
+            incarnation = nowAnswering;
+        }
         List<Long> counts = get(source.changeCounts());
         for (int partition = 0; partition < Partition.COUNT; partition++) {
             Material material = materials.get(partition);
@@ -165,23 +186,45 @@ public final class Refresher {
                         partition,
                         material.changes,
                         count);
-                materials.set(partition, new Material());
-                material = materials.get(partition);
+                material = new Material(asOf);
+                materials.set(partition, material);
             }
             while (material.changes < count) {
                 PartitionChanges changes = get(source.changesAfter(partition, material.changes));
                 if (changes.upTo() <= material.changes) {
                     // Counts without a trace: batches that touched nothing.
                     material.changes = count;
+                    material.fences = changes.fences();
                 } else {
                     take(material, changes);
                 }
             }
-            if (!material.changed.isEmpty()) {
+            if (!material.changed.isEmpty() && mayPublish(partition, material, asOf)) {
                 current = publish(current, partition, material);
             }
         }
         current = current.asOf(asOf);
+    }
+
+    /**
+     * Whether what was read is at least as new as what is published. After a loss it is not, until the nodes have shipped again
+     * what was lost; a node that never comes back is not waited for without end.
+     */
+    private boolean mayPublish(int partition, Material material, long now) {
+        if (material.isCaughtUp) {
+            return true;
+        }
+        boolean isBehind = current.fences(partition).entrySet().stream()
+                .anyMatch(published ->
+                        published.getValue().isAfter(material.fences.getOrDefault(published.getKey(), Position.START)));
+        if (isBehind && now - material.sinceMillis < HOLD_MILLIS_MAX) {
+            return false;
+        }
+        if (isBehind) {
+            LOG.warn("partition {} has not come back to where it was; showing what is there", partition);
+        }
+        material.isCaughtUp = true;
+        return true;
     }
 
     private static void take(Material material, PartitionChanges changes) {
@@ -196,24 +239,23 @@ public final class Refresher {
             material.evidence.put(key, before.with(bucket.bucket(), evidence));
             material.changed.add(key);
         });
-        changes.late().forEach((key, late) -> {
-            material.late.put(key, late);
+        changes.counters().forEach((key, counters) -> {
+            material.counters.put(key, counters);
             material.changed.add(key);
         });
         material.changes = changes.upTo();
+        material.fences = changes.fences();
     }
 
+    /** No task is ever deleted, so one that is not there now was lost, and will be given back. */
     private static Snapshot publish(Snapshot snapshot, int partition, Material material) {
         for (TaskKey key : material.changed) {
             Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task));
         }
         material.changed.clear();
-        Map<TaskName, TaskView> byName = new HashMap<>();
-        material.views
-                .values()
-                .forEach(view -> byName.put(
-                        new TaskName(view.task().tenant(), view.task().name()), view));
-        return snapshot.with(partition, byName, material.views);
+        Map<TaskKey, TaskView> views = new HashMap<>(snapshot.tasks(partition));
+        views.putAll(material.views);
+        return snapshot.with(partition, views, material.fences);
     }
 
     /** A task whose view can't be made keeps its last one, and holds up no other. */
@@ -224,7 +266,7 @@ public final class Refresher {
                     TaskViewFactory.view(
                             task,
                             material.evidence.getOrDefault(key, Evidence.NONE),
-                            material.late.getOrDefault(key, 0L)));
+                            material.counters.getOrDefault(key, Counters.NONE)));
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
         }

@@ -1,9 +1,12 @@
 package dev.pulley.server.snapshot;
 
+import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.Partition;
+import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +16,16 @@ public final class Snapshot {
     /** Before anything was read. */
     public static final Snapshot EMPTY = new Snapshot(Collections.nCopies(Partition.COUNT, Tasks.NONE), 0);
 
-    /** The tasks of one partition, by name and by id. */
-    private record Tasks(Map<TaskName, TaskView> byName, Map<TaskKey, TaskView> byId) {
-        static final Tasks NONE = new Tasks(Map.of(), Map.of());
+    /** The tasks of one partition, by name and by id, and how far each node's journal is in their evidence. */
+    private record Tasks(Map<TaskName, TaskView> byName, Map<TaskKey, TaskView> byId, Map<String, Position> fences) {
+        static final Tasks NONE = new Tasks(Map.of(), Map.of(), Map.of());
     }
 
-    record TaskName(int tenant, String name) {}
+    /** A task as it was when it was last noted, with the shares that its variants had then. */
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    public record Remembered(Task task, double[] shares) {}
+
+    private record TaskName(int tenant, String name) {}
 
     private final List<Tasks> partitions;
     private final long asOfMillis;
@@ -28,11 +35,41 @@ public final class Snapshot {
         this.asOfMillis = asOfMillis;
     }
 
+    /** With a partition as it is remembered: its tasks can be decided, and nothing is known of their evidence. */
+    public Snapshot with(int partition, List<Remembered> tasks, Map<String, Position> fences) {
+        Map<TaskKey, TaskView> views = new HashMap<>();
+        for (Remembered remembered : tasks) {
+            Task task = remembered.task();
+            views.put(new TaskKey(task.tenant(), task.id()), TaskViewFactory.remembered(task, remembered.shares()));
+        }
+        return with(partition, views, fences);
+    }
+
     /** With a partition's tasks in place of those that it had. */
-    Snapshot with(int partition, Map<TaskName, TaskView> byName, Map<TaskKey, TaskView> byId) {
+    Snapshot with(int partition, Map<TaskKey, TaskView> views, Map<String, Position> fences) {
+        Map<TaskName, TaskView> byName = new HashMap<>();
+        views.values()
+                .forEach(view -> byName.put(
+                        new TaskName(view.task().tenant(), view.task().name()), view));
         List<Tasks> changed = new ArrayList<>(partitions);
-        changed.set(partition, new Tasks(Map.copyOf(byName), Map.copyOf(byId)));
+        changed.set(partition, new Tasks(Map.copyOf(byName), Map.copyOf(views), Map.copyOf(fences)));
         return new Snapshot(changed, asOfMillis);
+    }
+
+    /** Whether nothing of a partition has changed between this picture and another. */
+    @SuppressWarnings("ReferenceEquality") // what does not change is shared
+    public boolean hasSame(int partition, Snapshot other) {
+        return partitions.get(partition) == other.partitions.get(partition);
+    }
+
+    /** A partition's tasks. */
+    public Map<TaskKey, TaskView> tasks(int partition) {
+        return partitions.get(partition).byId();
+    }
+
+    /** How far each node's journal is in a partition's evidence, at least. */
+    public Map<String, Position> fences(int partition) {
+        return partitions.get(partition).fences();
     }
 
     /** The same picture, known to be true at a later time. */

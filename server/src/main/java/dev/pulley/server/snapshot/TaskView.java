@@ -3,6 +3,7 @@ package dev.pulley.server.snapshot;
 import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  *     by their places in this list
  * @param variantIds their ids, in the same order
  * @param rewardedShare of its decisions, how many get any reward
- * @param late how many rewards came too late to count
+ * @param counters what is counted beside the evidence
  */
 @SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
 public record TaskView(
@@ -24,7 +25,7 @@ public record TaskView(
         Allocation allocation,
         DrawTable table,
         double rewardedShare,
-        long late) {
+        Counters counters) {
     /** Whether anything was learned or decided under the task's outcome. */
     public boolean hasEvidence() {
         return !evidence.buckets().isEmpty();

@@ -12,6 +12,7 @@ import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Posterior;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantDefinition;
 import dev.pulley.server.task.VariantIdentity;
@@ -23,7 +24,7 @@ import java.util.Map;
 final class TaskViewFactory {
     private TaskViewFactory() {}
 
-    static TaskView view(Task task, Evidence evidence, long late) {
+    static TaskView view(Task task, Evidence evidence, Counters counters) {
         Map<VariantVersion, VariantSummary> summaries = evidence.summaries();
         List<VariantIdentity> identities = new ArrayList<>();
         List<VariantSummary> known = new ArrayList<>();
@@ -57,7 +58,36 @@ final class TaskViewFactory {
                 allocation,
                 DrawTable.of(allocation),
                 rewardedShare(evidence),
-                late);
+                counters);
+    }
+
+    /** A task of which no evidence is at hand, with the shares that its variants had when there was. */
+    static TaskView remembered(Task task, double... shares) {
+        TaskView unknown = view(task, Evidence.NONE, Counters.NONE);
+        if (shares.length != unknown.variants().size()) {
+            return unknown;
+        }
+        Allocation allocation = Allocation.of(shares);
+        List<VariantView> variants = new ArrayList<>();
+        for (int i = 0; i < shares.length; i++) {
+            VariantView variant = unknown.variants().get(i);
+            variants.add(new VariantView(
+                    variant.definition(),
+                    variant.identity(),
+                    variant.summary(),
+                    variant.belief(),
+                    variant.probabilityBest(),
+                    allocation.share(i)));
+        }
+        return new TaskView(
+                task,
+                unknown.evidence(),
+                List.copyOf(variants),
+                unknown.variantIds(),
+                allocation,
+                DrawTable.of(allocation),
+                unknown.rewardedShare(),
+                unknown.counters());
     }
 
     /** Until anything is known, all decisions are expected to be rewarded. */

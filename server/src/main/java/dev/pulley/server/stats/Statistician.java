@@ -51,7 +51,8 @@ final class Statistician {
                 decisions,
                 outcomes,
                 decisions - outcomes,
-                view.late(),
+                view.counters().late(),
+                view.counters().waiting(),
                 variants(),
                 regret(),
                 view.task().definition().proxies().stream()

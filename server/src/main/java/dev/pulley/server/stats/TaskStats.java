@@ -13,6 +13,7 @@ public record TaskStats(
         long outcomes,
         long pending,
         long late,
+        long waiting,
         List<Variant> variants,
         Regret regret,
         List<Proxy> proxies,

@@ -1,12 +1,18 @@
 -- Applies one stretch of a node's journal to a partition's evidence.
 --
 -- KEYS[4 ..]  ARGV[5] evidence hashes, one for each (task, bucket), then ARGV[6] state hashes, one for each chunk of
---             decisions, then the counter hashes of tasks
+--             decisions, then ARGV[11] counter hashes of tasks, ARGV[12] hashes of references, then the sorted sets of the
+--             rewards that wait, one for each task
 -- ARGV[7]     decisions, each '<I2I4I4I4': evidence hash, variant, version, count
 -- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
---             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's), value, propensity, at (ms after the
---             decision), stamp (see below), when the state may go (ms)
+--             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered), value,
+--             propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
 -- ARGV[9]     late rewards, each '<I2I4': counter hash, count
+-- ARGV[10]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
+--             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
+-- ARGV[13]    now (ms)
+-- ARGV[14 ..] for each reference: the version that it was read at, when it may go (ms), the sorted set of its task, a count
+--             and so many fields and values to set, a count and so many members that wait now, and that wait no more
 --
 -- An evidence hash has the fields
 --   d:<variant>.<version>            decisions
@@ -21,7 +27,8 @@
 -- five bytes, at in five bytes if it is its own, the value in eight if it is a double. The stamp counts 1/64 ms from 2^30
 -- ms before the decision. Of two values the one with the greater (at, stamp) stands, then the greater value.
 --
--- Answers a letter for each reward: a accepted, c corrected, r repeated.
+-- Answers a letter for each reward: a accepted, c corrected, r repeated, l late; those of rewards by reference in brackets.
+-- Where a reference is not at the version that it was read at, answers {"stale"}, and nothing is written.
 
 local SHAPING = 6
 local STAMPS_PER_MILLI = 64
@@ -29,6 +36,33 @@ local STAMP_ZERO = 2 ^ 30
 
 local buckets = tonumber(ARGV[5])
 local chunks = tonumber(ARGV[6])
+local counters = tonumber(ARGV[11])
+local references = tonumber(ARGV[12])
+
+local argument = 13
+local function take()
+  argument = argument + 1
+  return ARGV[argument]
+end
+
+local function take_some(per)
+  local some = {}
+  for i = 1, per * tonumber(take()) do
+    some[i] = take()
+  end
+  return some
+end
+
+local stored = {}
+for i = 1, references do
+  local key = KEYS[3 + buckets + chunks + counters + i]
+  local version = tonumber(take())
+  if tonumber(redis.call('HGET', key, 'v') or '0') ~= version then
+    return {'stale'}
+  end
+  stored[i] = {key = key, version = version, goes = take(), set = tonumber(take()), fields = take_some(2),
+    waiting = take_some(1), waiting_no_more = take_some(1)}
+end
 
 local function at_of_stamp(stamp)
   return math.max(0, math.floor(stamp / STAMPS_PER_MILLI) - STAMP_ZERO)
@@ -167,6 +201,10 @@ while next <= #ARGV[8] do
   local bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes
   bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes, next =
     struct.unpack('<I2I2I4I4I4BBddddd', ARGV[8], next)
+  local is_late = flags >= 8
+  if is_late then
+    flags = flags - 8
+  end
   local entry = {stamp = stamp, binary = math.floor(flags / 2) % 2 == 1}
   if flags % 2 == 0 then
     entry.value = value
@@ -179,7 +217,7 @@ while next <= #ARGV[8] do
   end
   rewards[#rewards + 1] = {
     bucket = bucket, chunk = chunk, offset = tostring(offset), variant = variant .. '.' .. version, metric = metric,
-    entry = entry, propensity = propensity, goes = goes
+    entry = entry, propensity = propensity, goes = goes, is_late = is_late
   }
   asked[chunk] = asked[chunk] or {offsets = {}, states = {}, goes = 0}
   local chunk_asked = asked[chunk]
@@ -205,7 +243,9 @@ for i, reward in ipairs(rewards) do
   local state = asked[reward.chunk].states[reward.offset]
   local entries, entry, metric = state.entries, reward.entry, reward.metric
   local standing = entries[metric]
-  if standing and not is_newer(entry, standing) then
+  if reward.is_late then
+    results[i] = 'l'
+  elseif standing and not is_newer(entry, standing) then
     results[i] = 'r'
   else
     local before = standing and standing.value
@@ -313,4 +353,31 @@ while next <= #ARGV[9] do
   touched(KEYS[3 + buckets + chunks + counters])
 end
 
-return applied(table.concat(results), members)
+for _, reference in ipairs(stored) do
+  redis.call('HSET', reference.key, 'v', string.format('%d', reference.version + 1))
+  for i = 1, #reference.fields, 2 do
+    redis.call('HSET', reference.key, reference.fields[i], reference.fields[i + 1])
+  end
+  redis.call('PEXPIREAT', reference.key, reference.goes)
+  local set = KEYS[3 + buckets + chunks + counters + references + reference.set]
+  if #reference.waiting + #reference.waiting_no_more > 0 then
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', ARGV[13])
+    for _, waiting in ipairs(reference.waiting) do
+      redis.call('ZADD', set, reference.goes, waiting)
+    end
+    for _, waiting in ipairs(reference.waiting_no_more) do
+      redis.call('ZREM', set, waiting)
+    end
+    touched(set)
+  end
+end
+
+local own, at = struct.unpack('<I2', ARGV[10])
+local answer = {table.concat(results, '', 1, own)}
+while at <= #ARGV[10] do
+  local credits
+  credits, at = struct.unpack('<I2', ARGV[10], at)
+  answer[#answer + 1] = '(' .. table.concat(results, '', own + 1, own + credits) .. ')'
+  own = own + credits
+end
+return applied(table.concat(answer), members)

@@ -1,18 +1,18 @@
 -- What every script that writes begins with: is this the partition that the node thinks it is, and does the batch start
 -- where the node's last one ended? If not, nothing is written.
 --
--- KEYS[1] meta     hash: birth (a random id, given at the first write), changes (how many batches were applied)
+-- KEYS[1] meta     hash: birth (the store's, given by restore.lua), changes (how many batches were applied)
 -- KEYS[2] fences   hash: node -> "epoch.counter results": how far the node's journal is applied, and what the last batch
 --                  was answered, so that a batch whose answer was lost is answered again
 -- KEYS[3] changed  sorted set: what changed, by the count of changes at which it did so last
--- ARGV[1] node, ARGV[2] from, ARGV[3] to, ARGV[4] the partition's birth as the node knows it or proposes it
+-- ARGV[1] node, ARGV[2] from, ARGV[3] to, ARGV[4] the birth of the store that the node belongs to
 --
 -- Answers {"birth", id} or {"fence", position, results}; else the script goes on, ends with applied(results), and
 -- answers {"applied", changes, results}.
 
 local birth = redis.call('HGET', KEYS[1], 'birth')
-if birth and birth ~= ARGV[4] then
-  return {'birth', birth}
+if birth ~= ARGV[4] then
+  return {'birth', birth or ''}
 end
 
 local fence = redis.call('HGET', KEYS[2], ARGV[1]) or '0.0 '
@@ -28,9 +28,6 @@ local function member(key)
 end
 
 local function applied(results, members)
-  if not birth then
-    redis.call('HSET', KEYS[1], 'birth', ARGV[4], 'schema', '1')
-  end
   local changes = redis.call('HINCRBY', KEYS[1], 'changes', 1)
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[3] .. ' ' .. results)
   if #members > 0 then

@@ -1,7 +1,7 @@
 -- Adds to the set that holds the keys of all tenants what it lacks, and drops what has had its time.
 --
--- KEYS[1] keys   hash: "set" -> the set's name, "version" -> the count of its changes, and the entries, each with a colon
--- ARGV[1] the set's name, ARGV[2] the version that the caller knows, ARGV[3] how many entries follow, each as name and
+-- KEYS[1] keys   hash: "set" -> the set's name, "change" -> the name of its last change, and the entries, each with a colon
+-- ARGV[1] the set's name, ARGV[2] a new name for the change that this is, ARGV[3] how many entries follow, each as name and
 -- text; behind them the names of those to drop
 --
 -- Does nothing where another set is stored. Answers the hash as it stands then.
@@ -22,7 +22,6 @@ if not set then
   redis.call('HSET', KEYS[1], 'set', ARGV[1])
 end
 if changes > 0 or not set then
-  local version = math.max(tonumber(redis.call('HGET', KEYS[1], 'version') or '0'), tonumber(ARGV[2]))
-  redis.call('HSET', KEYS[1], 'version', string.format('%d', version + 1))
+  redis.call('HSET', KEYS[1], 'change', ARGV[2])
 end
 return redis.call('HGETALL', KEYS[1])

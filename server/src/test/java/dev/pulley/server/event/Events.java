@@ -1,11 +1,14 @@
 package dev.pulley.server.event;
 
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.task.Tasks;
 import dev.pulley.server.token.Decisions;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,15 +20,31 @@ public final class Events {
     private Events() {}
 
     public static Arbitrary<Event> any() {
-        return Arbitraries.frequencyOf(Tuple.of(4, decisions()), Tuple.of(4, rewards()), Tuple.of(1, changes()));
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, decisions()),
+                Tuple.of(1, counts()),
+                Tuple.of(4, rewards()),
+                Tuple.of(2, rewardsByReference()),
+                Tuple.of(1, changes()));
     }
 
     public static Arbitrary<Event> decisions() {
         return Combinators.combine(
                         Decisions.any(),
                         Arbitraries.of(true, false),
+                        Arbitraries.longs(),
+                        references().injectNull(0.5),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000))
                 .as(DecisionMade::new);
+    }
+
+    public static Arbitrary<Event> counts() {
+        Arbitrary<int[]> ids =
+                Arbitraries.integers().greaterOrEqual(0).array(int[].class).ofSize(6);
+        Arbitrary<long[]> times =
+                Arbitraries.longs().greaterOrEqual(0).array(long[].class).ofSize(3);
+        return Combinators.combine(ids, times)
+                .as((id, at) -> new DecisionsCounted(id[0], id[1], id[2], id[3], id[4], at[0], id[5], at[1], at[2]));
     }
 
     public static Arbitrary<Event> rewards() {
@@ -67,6 +86,38 @@ public final class Events {
                 given.closesAtMillis(),
                 given.late(),
                 source);
+    }
+
+    private static Arbitrary<String> references() {
+        return Arbitraries.strings()
+                .excludeChars('\ufffe')
+                .ofMinLength(1)
+                .ofMaxLength(256)
+                .map(Events::wellFormed);
+    }
+
+    /** Half of a surrogate pair is no character, and can't be written. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    public static Arbitrary<Event> rewardsByReference() {
+        Arbitrary<int[]> ids =
+                Arbitraries.integers().greaterOrEqual(0).array(int[].class).ofSize(2);
+        Arbitrary<long[]> times =
+                Arbitraries.longs().greaterOrEqual(0).array(long[].class).ofSize(4);
+        Arbitrary<@Nullable Double> values =
+                Arbitraries.doubles().map(value -> value + 0.0).injectNull(0.2);
+        return Combinators.combine(
+                        ids,
+                        references(),
+                        Arbitraries.integers().between(0, 31),
+                        Arbitraries.of(true, false),
+                        values,
+                        times,
+                        sources())
+                .as((id, reference, metric, binary, value, at, source) -> new RewardByReference(
+                        id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3], source));
     }
 
     public static Arbitrary<Event> changes() {

@@ -39,6 +39,9 @@ final class MetricsRoutesTest {
         assertRise(before, after, "pulley_http_request_duration_seconds_count{" + rewards + "}", 4);
         assertThat(after.value("pulley_tasks")).isGreaterThanOrEqualTo(1);
         assertThat(after.value("pulley_redis_silent_seconds")).isZero();
+        assertThat(after.value("pulley_journal_events_total")).isGreaterThanOrEqualTo(5);
+        assertThat(after.value("pulley_journal_bytes")).isPositive();
+        assertThat(after.value("pulley_journal_waiting_events")).isNotNegative();
         assertThat(after.value("pulley_snapshot_age_seconds")).isNotNegative();
         assertThat(after.value("jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
     }

@@ -1,33 +1,39 @@
 package dev.pulley.server.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pulley.server.event.Position;
 import dev.pulley.server.testing.FastFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happened to the end of the journal: all that is whole before the damage is kept, and it goes on from there. */
+/** Whatever happened to a journal's files: every event that is whole is kept, what is not is told, and it goes on. */
 final class DamagedJournalTest {
-    private static final int EVENTS = 60;
     private static final int ROUNDS = 1_000;
+    private static final long SEGMENT_BYTES = 4_000;
+
+    /** Where an event lies. */
+    private record Where(Path file, int start, int end) {}
 
     @TempDir(factory = FastFolder.class)
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private final List<Position> earlier = new ArrayList<>();
-    private final List<Position> positions = new ArrayList<>();
-    /** Where each event of the newest epoch ends in its file. */
-    private final List<Long> ends = new ArrayList<>();
+    /** Three epochs, of two segments and more each. */
+    private final Map<Position, Where> events = new LinkedHashMap<>();
 
     private Path source = Path.of("");
 
@@ -35,115 +41,195 @@ final class DamagedJournalTest {
     void write() throws IOException {
         source = folder.resolve("source");
         SplittableRandom random = new SplittableRandom(1);
-        try (Journal journal = Journal.open(source, Entries.NODE)) {
-            for (int i = 0; i < 5; i++) {
-                earlier.add(Entries.append(journal, i));
-            }
-        }
-        try (Journal journal = Journal.open(source, Entries.NODE)) {
-            for (int i = 0; i < EVENTS; i++) {
-                positions.add(Entries.append(journal, random.nextInt(200)));
-                ends.add(Files.size(Segment.fileIn(source, 2)));
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            try (Journal journal = open(source)) {
+                for (int i = 0; i < 60; i++) {
+                    Position position = Entries.append(journal, random.nextInt(200));
+                    Path file = Entries.files(source).getLast();
+                    int end = (int) Files.size(file);
+                    Where before = events.isEmpty()
+                            ? null
+                            : events.values().stream().reduce((a, b) -> b).get();
+                    int start = before != null && before.file().equals(file) ? before.end() : FrameFormat.HEADER_BYTES;
+                    events.put(position, new Where(file, start, end));
+                }
             }
         }
     }
 
-    /** A copy of the journal whose newest file has these bytes. */
-    private Path copy(String name, byte[] newest) throws IOException {
+    private static Journal open(Path folder) {
+        return Journal.open(folder, Entries.NODE, Entries.segmentsOf(SEGMENT_BYTES));
+    }
+
+    private Path copy(String name) throws IOException {
         Path copy = Files.createDirectory(folder.resolve(name));
-        Files.copy(Segment.fileIn(source, 1), Segment.fileIn(copy, 1));
-        Files.write(Segment.fileIn(copy, 2), newest);
+        for (Path file : Entries.files(source)) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+        }
         return copy;
     }
 
-    /** Opens it, and asserts that the first {@code whole} events of the newest epoch are there and nothing else. */
-    private void assertKept(Path damaged, int whole, long size) {
-        long end = whole == 0 ? FrameFormat.HEADER_BYTES : ends.get(whole - 1);
-        List<Position> expected = new ArrayList<>(earlier);
-        expected.addAll(positions.subList(0, whole));
-        Position next;
-        try (Journal journal = Journal.open(damaged, 1)) {
-            assertThat(journal.recovery().cutBytes()).isEqualTo(size - end);
-            assertThat(journal.recovery().lastCounter())
-                    .isEqualTo(expected.getLast().counter());
-            assertThat(Entries.all(journal)).isEqualTo(expected);
-            next = Entries.append(journal, 9);
-            assertThat(next).isEqualTo(new Position(3, expected.getLast().counter() + 1));
+    /** The events whose bytes are all as they were, though they may have moved. */
+    private List<Position> intact(Map<Path, byte[]> damaged) throws IOException {
+        List<Position> intact = new ArrayList<>();
+        for (Map.Entry<Position, Where> event : events.entrySet()) {
+            Where where = event.getValue();
+            byte[] file = damaged.get(where.file().getFileName());
+            byte[] wanted = Arrays.copyOfRange(Files.readAllBytes(where.file()), where.start(), where.end());
+            if (file == null || contains(file, wanted)) {
+                intact.add(event.getKey());
+            }
         }
-        expected.add(next);
-        try (Journal journal = Journal.open(damaged, 1)) {
-            assertThat(journal.recovery().cutBytes()).isZero();
-            assertThat(journal.node()).isEqualTo(Entries.NODE);
-            assertThat(Entries.all(journal)).isEqualTo(expected);
-        }
+        return intact;
     }
 
-    /** How many events end at or before this place. */
-    private int wholeBefore(long offset) {
-        return (int) ends.stream().filter(end -> end <= offset).count();
+    private static boolean contains(byte[] bytes, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
-    void anyCutOrBitFlip_leavesWhatIsWholeBeforeIt() throws IOException {
-        byte[] intact = Files.readAllBytes(Segment.fileIn(source, 2));
+    void anyCutsAndBitFlips_inAnyFile_loseNoIntactEvent_andAreTold() throws IOException {
+        List<Path> files = Entries.files(source);
+        assertThat(files).as("segments").hasSizeGreaterThan(6);
         SplittableRandom random = new SplittableRandom(2);
         for (int round = 0; round < ROUNDS; round++) {
-            int at = FrameFormat.HEADER_BYTES + random.nextInt(intact.length - FrameFormat.HEADER_BYTES);
-            byte[] damaged = switch (round % 4) {
-                case 0 -> Arrays.copyOf(intact, at);
-                case 1 -> flipped(intact, at, random);
-                case 2 -> flipped(Arrays.copyOf(intact, at + 1), at, random);
-                // As a power failure leaves it: the length is there, the bytes are not.
-                default -> zeroed(intact, at);
-            };
-            assertKept(copy("damaged-" + round, damaged), wholeBefore(firstChange(intact, damaged)), damaged.length);
+            Path copy = copy("round-" + round);
+            Map<Path, byte[]> damaged = new LinkedHashMap<>();
+            int times = 1 + random.nextInt(3);
+            for (int i = 0; i < times; i++) {
+                // The newest one more often than the others, as it is.
+                Path file = random.nextBoolean() ? files.getLast() : files.get(random.nextInt(files.size()));
+                Path name = file.getFileName();
+                byte[] now = damaged.containsKey(name) ? damaged.get(name) : Files.readAllBytes(file);
+                damaged.put(name, Damages.any(now, random));
+            }
+            for (Map.Entry<Path, byte[]> file : damaged.entrySet()) {
+                Files.write(copy.resolve(file.getKey()), file.getValue());
+            }
+            assertRecovers(copy, intact(damaged), !damaged.isEmpty());
         }
     }
 
-    private static byte[] flipped(byte[] bytes, int at, SplittableRandom random) {
-        byte[] damaged = bytes.clone();
-        damaged[at] ^= (byte) (1 << random.nextInt(8));
-        return damaged;
+    private void assertRecovers(Path damaged, List<Position> intact, boolean isDamaged) {
+        List<Position> kept;
+        try (Journal journal = open(damaged)) {
+            kept = Entries.all(journal);
+            assertThat(kept).isEqualTo(intact);
+            assertThat(journal.node()).isEqualTo(Entries.NODE);
+            assertThat(journal.epoch()).isEqualTo(4);
+            RecoveryReport report = journal.recovery();
+            boolean isTold = report.toText().isPresent();
+            // A cut between two events of the newest file leaves no trace.
+            assertThat(isTold || kept.size() == events.size() || isEndOfNewest(kept))
+                    .as("told: %s", report)
+                    .isTrue();
+            assertThat(isTold && !isDamaged).isFalse();
+            Position next = Entries.append(journal, 9);
+            assertThat(next.counter()).isGreaterThanOrEqualTo(kept.getLast().counter() + 1);
+            kept = new ArrayList<>(kept);
+            kept.add(next);
+        }
+        try (Journal journal = open(damaged)) {
+            assertThat(journal.recovery().cutBytes()).isZero();
+            assertThat(Entries.all(journal)).isEqualTo(kept);
+        }
     }
 
-    private static byte[] zeroed(byte[] bytes, int from) {
-        byte[] damaged = bytes.clone();
-        Arrays.fill(damaged, from, damaged.length, (byte) 0);
-        return damaged;
-    }
-
-    private static int firstChange(byte[] intact, byte[] damaged) {
-        int mismatch = Arrays.mismatch(intact, damaged);
-        return mismatch < 0 ? intact.length : mismatch;
+    /** Whether all that is missing are the last events. */
+    private boolean isEndOfNewest(List<Position> kept) {
+        return List.copyOf(events.keySet()).subList(0, kept.size()).equals(kept);
     }
 
     @Test
-    void moreBehindTheEnd_isCutOff() throws IOException {
-        byte[] intact = Files.readAllBytes(Segment.fileIn(source, 2));
-        SplittableRandom random = new SplittableRandom(3);
-        for (int round = 0; round < 50; round++) {
-            byte[] longer = Arrays.copyOf(intact, intact.length + 1 + random.nextInt(400));
-            if (round % 2 == 0) {
-                byte[] garbage = new byte[longer.length - intact.length];
-                random.nextBytes(garbage);
-                System.arraycopy(garbage, 0, longer, intact.length, garbage.length);
+    void anEventThatIsUnfinished_isCutOff_andTold() throws IOException {
+        Path copy = copy("unfinished");
+        Path newest = Entries.files(copy).getLast();
+        byte[] whole = Files.readAllBytes(newest);
+        Files.write(newest, Arrays.copyOf(whole, whole.length - 5));
+        try (Journal journal = open(copy)) {
+            assertThat(journal.recovery().cut()).isPresent();
+            assertThat(journal.recovery().passedOver()).isEmpty();
+            assertThat(journal.recovery().toText().orElse("")).contains("cut", newest.toString());
+            assertThat(journal.recovery().lastCounter()).isEqualTo(events.size() - 1);
+        }
+    }
+
+    @Test
+    void aHeaderThatIsDamaged_losesNoEvent_andIsTold() throws IOException {
+        for (int i = 0; i < Entries.files(source).size(); i++) {
+            Path copy = copy("header-" + i);
+            Path file = Entries.files(copy).get(i);
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[i % FrameFormat.HEADER_BYTES] ^= 4;
+            Files.write(file, bytes);
+            try (Journal journal = open(copy)) {
+                assertThat(Entries.all(journal)).isEqualTo(List.copyOf(events.keySet()));
+                assertThat(journal.recovery().passedOver())
+                        .singleElement()
+                        .satisfies(damage -> assertThat(damage.file()).isEqualTo(file));
             }
-            assertKept(copy("longer-" + round, longer), EVENTS, longer.length);
         }
     }
 
     /** A run that died before its first event, with its file just made. */
     @Test
-    void aNewestFileWithoutAWholeHeader_isPassedOver() throws IOException {
-        byte[] intact = Files.readAllBytes(Segment.fileIn(source, 2));
+    void aNewestFileWithoutAWholeHeader_leavesItsEpochUsed() throws IOException {
         for (int length = 0; length < FrameFormat.HEADER_BYTES; length++) {
-            Path cut = copy("header-" + length, Arrays.copyOf(intact, length));
-            try (Journal journal = Journal.open(cut, 1)) {
-                assertThat(journal.node()).isEqualTo(Entries.NODE);
-                assertThat(journal.epoch()).as("never one that was used").isEqualTo(3);
-                Position next = Entries.append(journal, 1);
-                assertThat(Entries.all(journal)).startsWith(earlier.getFirst()).endsWith(next);
+            Path copy = copy("length-" + length);
+            Path file = new SegmentName(4, events.size(), Entries.NODE).in(copy);
+            Files.write(file, new byte[length]);
+            try (Journal journal = open(copy)) {
+                assertThat(journal.epoch()).as("never one that was used").isEqualTo(5);
+                assertThat(Entries.append(journal, 1)).isEqualTo(new Position(5, events.size() + 1));
+                assertThat(Entries.all(journal)).hasSize(events.size() + 1);
             }
+            try (Journal journal = open(copy)) {
+                assertThat(journal.recovery().toText()).as("told once").isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void segmentsOfTwoNodes_areRefused() throws IOException {
+        Path copy = copy("two");
+        Files.write(new SegmentName(9, 5, 5).in(copy), new byte[0]);
+        assertThatThrownBy(() -> open(copy))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("nodes");
+    }
+
+    /** Whole and with the right checksum, but of a kind that only a later version knows. */
+    @Test
+    void anEventOfALaterVersion_isNamed_andNotTakenForDamage() throws IOException {
+        Path copy = copy("later");
+        Position position = List.copyOf(events.keySet()).get(3);
+        Where where = Objects.requireNonNull(events.get(position));
+        Path file = copy.resolve(where.file().getFileName());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[where.start() + FrameFormat.FRAME_FIXED_BYTES] = 99;
+        int body = where.start() + FrameFormat.FRAME_PREFIX_BYTES;
+        ByteBuffer.wrap(bytes)
+                .putInt(
+                        where.start() + 4,
+                        FrameFormat.checksum(ByteBuffer.wrap(bytes).slice(body, where.end() - body)));
+        Files.write(file, bytes);
+        try (Journal journal = open(copy)) {
+            assertThat(journal.recovery().toText()).isEmpty();
+            JournalReader reader = journal.readAfter(Position.START);
+            for (int i = 0; i < 3; i++) {
+                assertThat(reader.next()).isNotNull();
+            }
+            assertThatThrownBy(reader::next).isInstanceOfSatisfying(UnreadableEventException.class, e -> {
+                assertThat(e.position()).isEqualTo(position);
+                assertThat(e.partition()).isEqualTo((int) (position.counter() % 64));
+            });
+            assertThat(Entries.drain(reader)).hasSize(events.size() - 4);
+            reader.close();
         }
     }
 }

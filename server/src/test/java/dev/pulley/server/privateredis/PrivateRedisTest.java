@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,25 @@ final class PrivateRedisTest {
         fixture.ask("SET", "key", "value");
         fixture.start(restarted());
 
+        assertThat(fixture.ask("GET", "key")).isEqualTo("value");
+    }
+
+    @Test
+    void keepRunning_afterAKill_startsItAtTheSamePlaceWithItsData() throws Exception {
+        PrivateRedis redis = fixture.start(program);
+        String uri = redis.uri();
+        long killed = redis.processId();
+        fixture.ask("SET", "key", "value");
+        redis.keepRunning();
+
+        ProcessHandle.of(killed).ifPresent(ProcessHandle::destroyForcibly);
+
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (redis.processId() == killed && System.nanoTime() < endNanos) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(redis.processId()).isNotEqualTo(killed);
+        assertThat(redis.uri()).isEqualTo(uri);
         assertThat(fixture.ask("GET", "key")).isEqualTo("value");
     }
 

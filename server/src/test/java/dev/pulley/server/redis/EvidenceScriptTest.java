@@ -172,7 +172,7 @@ final class EvidenceScriptTest {
                 BatchAnswer again = ledger.apply(batch);
                 assertThat(again).isInstanceOfSatisfying(BatchAnswer.FencedElsewhere.class, fenced -> {
                     assertThat(fenced.fence()).isEqualTo(to);
-                    assertThat(BatchResults.ofRewards(batch.rewards(), fenced.lastResults()))
+                    assertThat(BatchResults.ofRewards(batch, fenced.lastResults()))
                             .isEqualTo(results);
                 });
             }

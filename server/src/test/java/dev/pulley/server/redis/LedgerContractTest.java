@@ -26,6 +26,7 @@ import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.RewardResult;
@@ -192,7 +193,7 @@ final class LedgerContractTest {
                         RewardResult.REPEATED,
                         RewardResult.ACCEPTED);
         assertThat(ledger.changes().buckets().values()).containsOnly(BucketEvidence.NONE);
-        assertThat(ledger.changes().late()).containsOnly(Map.entry(new TaskKey(TENANT, TASK), 1L));
+        assertThat(ledger.changes().counters()).containsOnly(Map.entry(new TaskKey(TENANT, TASK), new Counters(1, 0)));
     }
 
     @Test
@@ -220,7 +221,7 @@ final class LedgerContractTest {
         }
         assertThat(ledger.applied(first(Map.of(), late))).containsOnly(RewardResult.LATE);
         ledger.apply(evidence(1, 2, Map.of(), late.subList(0, 2)));
-        assertThat(ledger.changes().late()).containsOnly(Map.entry(new TaskKey(TENANT, TASK), 7L));
+        assertThat(ledger.changes().counters()).containsOnly(Map.entry(new TaskKey(TENANT, TASK), new Counters(7, 0)));
         assertThat(ledger.changes().buckets()).isEmpty();
         assertThat(redis.commands().keys("*:s:*")).isEmpty();
     }

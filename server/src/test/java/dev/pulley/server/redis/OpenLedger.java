@@ -10,6 +10,7 @@ import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.RewardResult;
+import dev.pulley.server.task.Task;
 import dev.pulley.server.testing.RealRedis;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,19 @@ final class OpenLedger implements AutoCloseable {
 
     static OpenLedger on(RealRedis redis) throws RedisUnfitException {
         redis.flush();
-        return new OpenLedger(redis, RedisStore.connect(redis.uri()));
+        try {
+            RedisStore store = RedisStore.at(redis.uri());
+            store.connect();
+            OpenLedger ledger = new OpenLedger(redis, store);
+            ledger.restore(BIRTH, List.of());
+            return ledger;
+        } catch (RedisAwayException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean restore(String birth, List<Task> tasks) {
+        return get(store.ledger().restore(PARTITION, birth, tasks));
     }
 
     BatchAnswer apply(Batch batch) {
@@ -43,7 +56,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     List<RewardResult> applied(Batch.Evidence batch) {
-        return BatchResults.ofRewards(batch.rewards(), results(batch));
+        return BatchResults.ofRewards(batch, results(batch));
     }
 
     ChangeResult applied(Batch.Change batch) {
@@ -58,7 +71,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     List<PartitionState> states(long node) {
-        return get(store.ledger().states(node));
+        return get(store.ledger().state(node)).partitions();
     }
 
     List<Long> changeCounts() {

@@ -36,7 +36,8 @@ final class SharedKeysTest {
 
     @BeforeEach
     void connect() throws Exception {
-        store = RedisStore.connect(REDIS.uri());
+        store = RedisStore.at(REDIS.uri());
+        store.connect();
     }
 
     @AfterEach
@@ -132,7 +133,7 @@ final class SharedKeysTest {
         SharedKeys fresh = node("fresh");
         assertThatThrownBy(fresh::synchronise).isInstanceOf(KeyException.class);
         assertThat(fresh.isKnown()).isFalse();
-        store = RedisStore.connect(REDIS.uri());
+        connect();
     }
 
     @Test

@@ -12,8 +12,12 @@ import dev.pulley.server.testing.RealRedis;
 import io.lettuce.core.KillArgs;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,7 +51,7 @@ final class ShippingTest {
     }
 
     private static RewardReport report(int accepted, int repeated, int corrected, int queued) {
-        return new RewardReport(accepted, repeated, corrected, 0, queued, List.of());
+        return new RewardReport(accepted, repeated, corrected, 0, 0, queued, List.of());
     }
 
     private static void assertCounts(Node node, String task, long decisions, long outcomes) {
@@ -150,20 +154,191 @@ final class ShippingTest {
     }
 
     @Test
-    void aRedisThatForgotEverything_getsItAgainWithTheNextEvent() {
-        try (Node node = start()) {
+    void aRedisThatForgotEverything_getsItAgainWithoutBeingAsked() {
+        try (Node node = start();
+                Node other = start(2)) {
             node.put("t", BINARY);
+            node.put("u", BINARY);
             List<String> tokens = node.decide("t", 700);
             node.report(tokens.subList(0, 400), "y", 1.0);
             node.report(tokens.subList(0, 50), "y", null);
             node.report(tokens.subList(50, 100), "x", 3.0);
-            assertCounts(node, "t", 700, 350);
+            other.look();
+            other.put("t", BINARY.replace("outcome", "description\":\"anew\",\"outcome"));
+            tokens.addAll(other.decide("t", 10));
+            assertCounts(other, "t", 710, 350);
+            node.look();
             REDIS.flush();
-            String next = node.decide("t");
-            node.report(List.of(next), "y", 1.0);
-            assertCounts(node, "t", 701, 351);
+            // No task is ever unknown, and none of their evidence, as long as that comes back.
+            for (int i = 0; i < 50; i++) {
+                assertThat(node.stats("t").decisions()).isEqualTo(710);
+                assertThat(node.stats("u").decisions()).isZero();
+                node.look();
+            }
+            awaitBirth();
+            assertCounts(other, "t", 710, 350);
             assertThat(node.report(tokens.subList(50, 400), "y", 1.0)).isEqualTo(report(0, 350, 0, 0));
-            assertCounts(node, "t", 701, 351);
+            assertThat(other.report(tokens.subList(700, 710), "y", 1.0)).isEqualTo(report(10, 0, 0, 0));
+            assertCounts(node, "t", 710, 360);
+            assertThat(node.stats("t").revision()).isEqualTo(2);
+        }
+    }
+
+    private static void awaitBirth() {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (REDIS.commands().get("pulley:birth") == null && System.nanoTime() < endNanos) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(REDIS.commands().get("pulley:birth")).isNotNull();
+    }
+
+    /** As from a dump that is older than what was answered since. */
+    @Test
+    void aRedisThatWentBack_getsWhatItLost() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 100);
+            node.report(tokens.subList(0, 40), "y", 1.0);
+            assertCounts(node, "t", 100, 40);
+            Map<String, byte[]> dump = dump();
+            node.put("t", BINARY.replace("outcome", "description\":\"anew\",\"outcome"));
+            node.report(tokens.subList(20, 80), "y", 0.0);
+            tokens.addAll(node.decide("t", 50));
+            assertCounts(node, "t", 150, 80);
+            REDIS.flush();
+            dump.forEach((key, bytes) -> REDIS.commands().restore(key, 0, bytes));
+            assertThat(node.report(tokens.subList(90, 150), "y", 1.0).accepted())
+                    .isEqualTo(60);
+            assertCounts(node, "t", 150, 140);
+            assertThat(node.report(tokens.subList(20, 80), "y", 0.0)).isEqualTo(report(0, 60, 0, 0));
+            assertThat(node.stats("t").revision()).isEqualTo(2);
+        }
+    }
+
+    private static Map<String, byte[]> dump() {
+        Map<String, byte[]> dump = new HashMap<>();
+        REDIS.commands().keys("*").forEach(key -> dump.put(key, REDIS.commands().dump(key)));
+        return dump;
+    }
+
+    private static RewardReport waiting(int rewards) {
+        return new RewardReport(0, 0, 0, 0, rewards, 0, List.of());
+    }
+
+    @Test
+    void aRewardByReference_isCreditedToEveryDecisionThatHasIt_whicheverComesFirst() {
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            one.decide("t", "call", 2);
+            assertThat(one.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(2, 0, 0, 0));
+            assertThat(two.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(two.reportByReference("t", "call", "y", 0.0)).isEqualTo(report(0, 0, 2, 0));
+            two.decide("t", "call", 1);
+            assertCounts(one, "t", 3, 3);
+
+            assertThat(two.reportByReference("t", "early", "x", 2.5)).isEqualTo(waiting(1));
+            assertThat(two.reportByReference("t", "early", "y", 1.0)).isEqualTo(waiting(1));
+            assertThat(one.reportByReference("t", "early", "y", 0.0)).isEqualTo(waiting(1));
+            assertThat(one.reportByReference("t", "none", "y", 0.0)).isEqualTo(waiting(1));
+            assertThat(one.statsOnce("t", now -> now.waiting() == 3).waiting()).isEqualTo(3);
+            one.decide("t", "early", 1);
+            two.decide("t", "early", 1);
+            assertCounts(two, "t", 5, 5);
+            assertThat(two.statsOnce("t", now -> now.waiting() == 1).waiting()).isEqualTo(1);
+            assertThat(one.reportByReference("t", "early", "x", 2.5)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(one.reportByReference("t", "early", "y", 0.0)).isEqualTo(report(0, 2, 0, 0));
+            assertThat(one.reportByReference("t", "early", "y", null)).isEqualTo(report(0, 0, 2, 0));
+            assertCounts(one, "t", 5, 3);
+        }
+    }
+
+    @Test
+    void references_outliveARedisThatForgotEverything() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            node.reportByReference("t", "early", "y", 1.0);
+            node.decide("t", "call", 3);
+            node.reportByReference("t", "call", "y", 1.0);
+            assertCounts(node, "t", 3, 3);
+            REDIS.flush();
+            awaitBirth();
+            node.decide("t", "early", 1);
+            assertCounts(node, "t", 4, 4);
+            assertThat(node.reportByReference("t", "call", "y", 1.0)).isEqualTo(report(0, 3, 0, 0));
+        }
+    }
+
+    /** Both nodes touch the same references at once, so that each finds what it has read changed by the other. */
+    @Test
+    void references_thatSeveralNodesTouchAtOnce_loseNothing() {
+        int references = 40;
+        int decisions = 5 * references;
+        try (Node one = start(1);
+                Node two = start(2)) {
+            one.put("t", BINARY);
+            two.look();
+            List<CompletionStage<Result<RewardReport>>> reports = new ArrayList<>();
+            for (int round = 0; round < 5; round++) {
+                for (int i = 0; i < references; i++) {
+                    (round % 2 == 0 ? one : two).decide("t", "call-" + i, 1);
+                    reports.add((i % 2 == 0 ? one : two)
+                            .reportingByReference("t", "call-" + i, "y", round % 2 == 0 ? 1.0 : 0.0));
+                }
+            }
+            reports.forEach(
+                    told -> assertThat(Node.ok(Node.get(told)).rejected()).isEmpty());
+            assertCounts(one, "t", decisions, decisions);
+            assertThat(two.statsOnce("t", now -> now.waiting() == 0).waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatStartsWhileRedisIsAway_decidesAsBefore_andShipsWhenItIsBack() {
+        double share;
+        List<String> tokens;
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            tokens = node.decide("t", 200);
+            node.report(tokens, "y", 1.0);
+            assertCounts(node, "t", 200, 200);
+            node.report(tokens.subList(0, 100), "y", 0.0);
+            node.look();
+            share = node.stats("t").variants().getFirst().share();
+        }
+        REDIS.pause();
+        try (Node node = Node.startWithoutRedis(folder.resolve("node-1"), 1, REDIS)) {
+            assertThat(node.stats("t").variants().getFirst().share()).isEqualTo(share);
+            List<String> more = node.decide("t", 30);
+            assertThat(node.report(more, "y", 1.0)).isEqualTo(report(0, 0, 0, 30));
+            assertThat(node.report(tokens.subList(100, 110), "y", 1.0)).isEqualTo(report(0, 0, 0, 10));
+            assertThat(code(node.tryToPut("other", BINARY))).isEqualTo(ProblemCode.UNAVAILABLE);
+            REDIS.resume();
+            assertCounts(node, "t", 230, 230);
+            assertThat(node.report(more, "y", 1.0)).isEqualTo(report(0, 30, 0, 0));
+        }
+    }
+
+    @Test
+    void theFolderOfAnotherStore_writesNothing() {
+        try (Node node = start(1)) {
+            node.put("t", BINARY);
+            node.decide("t", 10);
+            assertCounts(node, "t", 10, 0);
+        }
+        REDIS.flush();
+        try (Node other = start(2)) {
+            other.put("t", BINARY);
+            other.decide("t", 3);
+            assertCounts(other, "t", 3, 0);
+            Map<String, byte[]> before = dump();
+            try (Node node = Node.startWithoutRedis(folder.resolve("node-1"), 1, REDIS)) {
+                node.awaitForeign();
+                assertThat(node.report(List.of(node.decide("t")), "y", 1.0)).isEqualTo(report(0, 0, 0, 1));
+                assertThat(code(node.tryToPut("u", BINARY))).isEqualTo(ProblemCode.UNAVAILABLE);
+            }
+            assertThat(dump().keySet()).isEqualTo(before.keySet());
+            dump().forEach((key, bytes) -> assertThat(bytes).as(key).isEqualTo(before.get(key)));
         }
     }
 

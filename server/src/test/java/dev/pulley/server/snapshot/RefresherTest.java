@@ -44,6 +44,11 @@ final class RefresherTest {
         }
 
         @Override
+        public CompletionStage<String> incarnation() {
+            return real.incarnation();
+        }
+
+        @Override
         public CompletionStage<List<Long>> changeCounts() {
             return real.changeCounts();
         }

@@ -2,6 +2,7 @@ package dev.pulley.server.testing;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.copies.Copies;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
@@ -11,6 +12,7 @@ import dev.pulley.server.journal.Journal;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
+import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
 import dev.pulley.server.reward.Reporter;
@@ -51,6 +53,7 @@ public final class Node implements AutoCloseable {
     private static final SealKey SEAL = new SealKey(1, new byte[SealKey.SECRET_BYTES]);
 
     private final Journal journal;
+    private final Copies copies;
     private final RedisStore redis;
     private final Refresher refresher;
     private final Shipper shipper;
@@ -62,12 +65,17 @@ public final class Node implements AutoCloseable {
     private Node(Path folder, long id, RedisStore redis, UnaryOperator<EvidenceSource> reading) {
         InstantSource clock = InstantSource.system();
         this.redis = redis;
-        journal = Journal.open(folder, id);
-        refresher = new Refresher(reading.apply(redis.evidence()), clock);
-        shipper = new Shipper(journal, redis.ledger(), clock, refresher::wake);
+        journal = Journal.open(folder.resolve("journal"), id);
+        copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
+        refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
+        shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, () -> {});
         refresher.start();
-        shipper.start(get(redis.ledger().states(journal.node())));
-        get(refresher.afterLook());
+        copies.start(refresher::current);
+        shipper.start();
+        if (redis.isConnected()) {
+            awaitSynced();
+            get(refresher.afterLook());
+        }
         decisions = new DecisionService(
                 refresher::current,
                 journal,
@@ -94,8 +102,31 @@ public final class Node implements AutoCloseable {
     /** The same with {@code reading} between the refresher and Redis. */
     public static Node start(Path folder, long id, RealRedis redis, UnaryOperator<EvidenceSource> reading) {
         try {
-            return new Node(folder, id, RedisStore.connect(redis.uri()), reading);
+            RedisStore store = RedisStore.at(redis.uri());
+            store.connect();
+            return new Node(folder, id, store, reading);
+        } catch (RedisUnfitException | RedisAwayException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One that starts while Redis is not there, and finds it when it is. */
+    public static Node startWithoutRedis(Path folder, long id, RealRedis redis) {
+        try {
+            RedisStore store = RedisStore.at(redis.uri());
+            store.connectWhenItIsThere();
+            return new Node(folder, id, store, source -> source);
         } catch (RedisUnfitException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitSynced() {
+        try {
+            if (!shipper.awaitSynced(PATIENCE)) {
+                throw new IllegalStateException("Redis does not say how far it has come");
+            }
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -111,7 +142,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Decided> tryToDecide(String task) {
-        return decisions.decide(TENANT, new DecideRequest(task, null, NOTHING));
+        return decisions.decide(TENANT, new DecideRequest(task, null, null, NOTHING));
     }
 
     /** One decision; its token. */
@@ -129,10 +160,30 @@ public final class Node implements AutoCloseable {
 
     /** Begins to report the same value for each of the decisions. */
     public CompletionStage<Result<RewardReport>> reporting(List<String> tokens, String metric, @Nullable Double value) {
-        List<RewardRequest> requests = tokens.stream()
-                .map(token -> new RewardRequest(List.of(token), metric, value, false, null))
+        List<Result<RewardRequest>> requests = tokens.stream()
+                .map(token -> Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Decisions(List.of(token)), metric, value, false, null)))
                 .toList();
         return rewards.report(Reporter.of(TENANT, null, 1), requests);
+    }
+
+    /** So many decisions with the same reference. */
+    public void decide(String task, String reference, int count) {
+        for (int i = 0; i < count; i++) {
+            Object ignored = ok(decisions.decide(TENANT, new DecideRequest(task, null, reference, NOTHING)));
+        }
+    }
+
+    public CompletionStage<Result<RewardReport>> reportingByReference(
+            String task, String reference, String metric, @Nullable Double value) {
+        return rewards.report(
+                Reporter.of(TENANT, null, 1),
+                List.of(Result.ok(new RewardRequest(
+                        new RewardRequest.Target.Reference(task, reference), metric, value, false, null))));
+    }
+
+    public RewardReport reportByReference(String task, String reference, String metric, @Nullable Double value) {
+        return ok(get(reportingByReference(task, reference, metric, value)));
     }
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
@@ -159,6 +210,14 @@ public final class Node implements AutoCloseable {
         Object ignored = get(refresher.afterLook());
     }
 
+    /** Waits until it has found that Redis belongs to others. */
+    public void awaitForeign() {
+        long endNanos = System.nanoTime() + PATIENCE.toNanos();
+        while (!shipper.isForeign() && System.nanoTime() < endNanos) {
+            look();
+        }
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -182,6 +241,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         shipper.stop(STOP_PATIENCE);
+        copies.stop(STOP_PATIENCE);
         refresher.stop(STOP_PATIENCE);
         journal.close();
         redis.close();

@@ -1,0 +1,124 @@
+package dev.pulley.server.journal;
+
+import dev.pulley.server.event.Position;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the journal at regular times, on a thread of its own: brings it to the disk, journals what waited for room,
+ * and deletes what is old, shipped and closed.
+ */
+public final class JournalKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int RETAIN_EVERY = 10;
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+    private final Journal journal;
+    private final InstantSource clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Supplier<Position> shippedTo = () -> Position.START;
+
+    // By its thread alone.
+    private boolean isForceFailing;
+    private Optional<String> toldHeldBack = Optional.empty();
+
+    private JournalKeeper(Journal journal, InstantSource clock) {
+        this.journal = journal;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("pulley-journal").daemon().unstarted(this::run);
+    }
+
+    public static JournalKeeper start(Journal journal, InstantSource clock) {
+        JournalKeeper keeper = new JournalKeeper(journal, clock);
+        keeper.thread.start();
+        return keeper;
+    }
+
+    /**
+     * Lets old segments go; until then all stay.
+     *
+     * @param shipped up to where everything is applied
+     */
+    public void prune(Supplier<Position> shipped) {
+        shippedTo = shipped;
+    }
+
+    private void run() {
+        try {
+            for (int round = 1; !stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS); round++) {
+                look(round % RETAIN_EVERY == 0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(boolean isTimeToRetain) {
+        try {
+            journal.tend(clock.millis());
+            force();
+            if (isTimeToRetain) {
+                retain();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the journal's keeper stumbled and goes on", e);
+        }
+    }
+
+    private void force() {
+        try {
+            journal.force();
+            isForceFailing = false;
+        } catch (JournalException e) {
+            if (!isForceFailing) {
+                LOG.error("the journal could not be brought to the disk; trying again", e);
+            }
+            isForceFailing = true;
+        }
+    }
+
+    private void retain() {
+        try {
+            long now = clock.millis();
+            Retention.Outcome outcome = journal.retain(shippedTo.get(), now, now);
+            if (outcome.segments() > 0) {
+                LOG.info("deleted {} old segments of the journal, {} bytes", outcome.segments(), outcome.bytes());
+            }
+            if (outcome.heldBack().isPresent() && !outcome.heldBack().equals(toldHeldBack)) {
+                LOG.warn(
+                        "the journal is beyond its limits and can't be made smaller: {}",
+                        outcome.heldBack().get());
+            }
+            toldHeldBack = outcome.heldBack();
+        } catch (JournalException e) {
+            LOG.warn("the journal was not made smaller", e);
+        }
+    }
+
+    /** Ends, after a last look at what waits. */
+    public void stop() {
+        stopped.countDown();
+        try {
+            if (!thread.join(STOP_MAX)) {
+                LOG.warn("the disk does not answer; what the journal has is left to the system");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.tend(clock.millis());
+        if (journal.unwritten().waiting() > 0) {
+            LOG.warn(
+                    "{} decisions could not be journaled and will be missing in the evidence",
+                    journal.unwritten().waiting());
+        }
+    }
+}

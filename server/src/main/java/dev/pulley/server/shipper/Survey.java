@@ -1,0 +1,148 @@
+package dev.pulley.server.shipper;
+
+import dev.pulley.server.event.Position;
+import dev.pulley.server.ledger.Ledger;
+import dev.pulley.server.ledger.Memory;
+import dev.pulley.server.ledger.PartitionState;
+import dev.pulley.server.ledger.StoreState;
+import dev.pulley.server.task.Task;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether the ledger still is what this node knows, and gives back to it what it lost. A store is known by its birth, a
+ * random word that is kept in it and by every node: a store with another word belongs to others, and one with none is new or
+ * lost all. A partition whose fence is behind where it was has lost its newest writes, or stands as it stood long ago. Used by
+ * the shipper's thread alone.
+ */
+final class Survey {
+    private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Ledger ledger;
+    private final Memory memory;
+    private final Runnable onBorn;
+    private boolean isForeign;
+
+    /** @param onBorn runs when a store was given its birth by this node, so that the rest of what belongs there follows */
+    Survey(Ledger ledger, Memory memory, Runnable onBorn) {
+        this.ledger = ledger;
+        this.memory = memory;
+        this.onBorn = onBorn;
+    }
+
+    /**
+     * Where a lane is to go on.
+     *
+     * @param fence where the ledger stands
+     */
+    record Finding(int partition, Position fence) {}
+
+    /**
+     * What a look found. Of partitions of which nothing is said, all is as it was known.
+     *
+     * @param isForeign whether the store belongs to others, and so nothing may be written to it
+     */
+    record Findings(boolean isForeign, List<Finding> partitions) {}
+
+    /** Of which birth the store is that batches are for; none can be sent before that is known. */
+    Optional<String> birth() {
+        return memory.birth();
+    }
+
+    /** @param lanes as they are at the time of the call; what moves meanwhile must not be judged by this look */
+    CompletionStage<Findings> look(long node, List<Lane> lanes) {
+        List<Position> known = lanes.stream().map(Lane::fence).toList();
+        List<Boolean> synced = lanes.stream().map(Lane::isSynced).toList();
+        return ledger.state(node)
+                .thenCompose(state -> identify(state).thenCompose(birth -> {
+                    boolean othersHere = birth == null
+                            || state.partitions().stream()
+                                    .anyMatch(partition -> partition.birth().isPresent()
+                                            && !partition.birth().get().equals(birth));
+                    tellOnce(othersHere, state);
+                    return birth == null || othersHere
+                            ? CompletableFuture.completedStage(new Findings(true, List.of()))
+                            : mend(birth, state, known, synced);
+                }));
+    }
+
+    private void tellOnce(boolean isForeignNow, StoreState state) {
+        if (isForeignNow && !isForeign) {
+            LOG.error(
+                    "this Redis is the store of others (born {}) than this data folder's (born {}): nothing is written to it;"
+                            + " give the right --redis or another --data, or rebuild",
+                    state.birth().orElse("with partitions of others"),
+                    memory.birth().orElse("of none"));
+        }
+        isForeign = isForeignNow;
+    }
+
+    /** The birth of the store, if it is the one that this node belongs to, or came to belong to now; else null. */
+    private CompletionStage<@Nullable String> identify(StoreState state) {
+        Optional<String> mine = memory.birth();
+        if (state.birth().isPresent()) {
+            String standing = state.birth().get();
+            if (mine.isEmpty()) {
+                memory.belongTo(standing);
+            }
+            return CompletableFuture.completedStage(mine.isEmpty() || mine.get().equals(standing) ? standing : null);
+        }
+        boolean isWritten = state.partitions().stream()
+                .anyMatch(partition ->
+                        partition.birth().isPresent() && !partition.birth().equals(mine));
+        if (isWritten) {
+            return CompletableFuture.completedStage(null);
+        }
+        return ledger.bear(mine.orElseGet(Survey::newBirth)).thenApply(standing -> {
+            if (mine.isEmpty()) {
+                memory.belongTo(standing);
+            } else {
+                LOG.warn("Redis had lost all; giving back what this node has");
+            }
+            onBorn.run();
+            return mine.isEmpty() || mine.get().equals(standing) ? standing : null;
+        });
+    }
+
+    private static String newBirth() {
+        return Long.toUnsignedString(RANDOM.nextLong(), 36) + Long.toUnsignedString(RANDOM.nextLong(), 36);
+    }
+
+    /** Restores the partitions that lost something; what is found of them is told when that is done. */
+    private CompletionStage<Findings> mend(String birth, StoreState state, List<Position> known, List<Boolean> synced) {
+        List<CompletableFuture<Optional<Finding>>> mended = new ArrayList<>();
+        for (PartitionState partition : state.partitions()) {
+            int number = partition.partition();
+            boolean isLost = partition.birth().isEmpty() || known.get(number).isAfter(partition.fence());
+            Finding finding = new Finding(number, partition.fence());
+            if (isLost) {
+                List<Task> tasks = memory.tasks(number);
+                if (known.get(number).isAfter(partition.fence())) {
+                    LOG.warn(
+                            "partition {} went back from {} to {}; giving back {} tasks, shipping from there",
+                            number,
+                            known.get(number),
+                            partition.fence(),
+                            tasks.size());
+                }
+                mended.add(ledger.restore(number, birth, tasks)
+                        .thenApply(isRestored -> isRestored ? Optional.of(finding) : Optional.<Finding>empty())
+                        .toCompletableFuture());
+            } else if (!synced.get(number) || !known.get(number).equals(partition.fence())) {
+                mended.add(CompletableFuture.completedFuture(Optional.of(finding)));
+            }
+        }
+        return CompletableFuture.allOf(mended.toArray(CompletableFuture[]::new))
+                .thenApply(done -> new Findings(
+                        false,
+                        mended.stream().flatMap(one -> one.join().stream()).toList()));
+    }
+}
