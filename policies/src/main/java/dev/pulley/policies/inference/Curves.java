@@ -6,6 +6,7 @@ import dev.pulley.policies.numeric.DistributionTable;
 import dev.pulley.policies.numeric.ExpectedMaximum;
 import dev.pulley.policies.numeric.StudentCurve;
 import dev.pulley.policies.posterior.Marginal;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Beliefs as numerics sees them: a curve without units, and what turns its values into the outcome's. */
@@ -39,9 +40,15 @@ final class Curves {
         if (gains.size() == 1) {
             return first.mean();
         }
-        return offset(first)
-                + factor(first)
-                        * ExpectedMaximum.of(gains.stream().map(Curves::curve).toList());
+        return offset(first) + factor(first) * ExpectedMaximum.of(of(gains));
+    }
+
+    static List<Curve> of(List<Marginal> gains) {
+        List<Curve> result = new ArrayList<>(gains.size());
+        for (Marginal gain : gains) {
+            result.add(curve(gain));
+        }
+        return result;
     }
 
     private static Curve curve(Marginal gain) {

@@ -5,9 +5,13 @@ public final class BetaCurve implements Curve {
     private static final double LOG_NEGLIGIBLE = Math.log(NEGLIGIBLE);
     private static final int END_STEPS_LIMIT = 60;
 
+    /** How many standard deviations, as the curvature in the middle of a panel has them, it may be wide. */
+    private static final double SPREADS_A_PANEL = 1.9;
+
     private final double a;
     private final double b;
     private final LogitBetaDensity density;
+    private final double spreadFactor;
     private final double low;
     private final double high;
 
@@ -15,6 +19,7 @@ public final class BetaCurve implements Curve {
         this.a = a;
         this.b = b;
         this.density = new LogitBetaDensity(a, b);
+        this.spreadFactor = SPREADS_A_PANEL / Math.sqrt(a + b);
         this.low = end(-1);
         this.high = end(1);
     }
@@ -58,16 +63,16 @@ public final class BetaCurve implements Curve {
 
     @Override
     public double panelWidth(double point) {
-        double share = 1 / (1 + Math.exp(-point));
-        double spread = 1 / Math.sqrt((a + b) * share * (1 - share));
-        return Math.min(1.5 * spread, Math.max(2, Math.abs(point) / 2));
+        // The spread there is 1 / sqrt((a + b) x (1 - x)), and 1 / sqrt(x (1 - x)) is 2 cosh(t / 2).
+        double root = Math.exp(point / 2);
+        return Math.min(spreadFactor * (root + 1 / root), Math.max(2, Math.abs(point) / 2));
     }
 
-    @Override
-    public void density(Panel panel, double[] result, int from) {
-        double middle = density.log(panel.middle());
+    /** The logarithm of the density times half a panel's width, at each of its nodes. */
+    void logMasses(Panel panel, double[] result, int from) {
+        double middle = density.log(panel.middle()) + panel.logHalfWidth();
         for (int i = 0; i < GaussLegendre.NODES; i++) {
-            result[from + i] = Math.exp(middle + a * panel.logRise(i) + b * panel.logFall(i));
+            result[from + i] = middle + a * panel.logRise(i) + b * panel.logFall(i);
         }
     }
 }

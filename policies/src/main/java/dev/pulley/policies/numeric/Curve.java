@@ -16,7 +16,4 @@ public sealed interface Curve permits BetaCurve, StudentCurve {
 
     /** How wide a panel at a point may be for the density to be a polynomial there, to double precision. */
     double panelWidth(double point);
-
-    /** The density at each node of a panel. */
-    void density(Panel panel, double[] result, int from);
 }

@@ -17,6 +17,9 @@ public final class DistributionTable {
     private static final int NODES = GaussLegendre.NODES;
     private static final int PANELS_LIMIT = 2_000;
 
+    /** Cubics need the nodes closer to each other than quadrature does. */
+    private static final double PANEL_PART = 0.6;
+
     /** Far out a node weighs so little that its neighbours' rounding is more. */
     private static final double NEGLIGIBLE_MASS = 1e-14;
 
@@ -60,12 +63,16 @@ public final class DistributionTable {
         double[] cumulative = points;
         double[] masses = points;
         double[] toRight = new double[NODES];
+        double[] mass = new double[NODES];
+        Curve[] curves = {curve};
+        GaussLegendre.Workspace workspace = new GaussLegendre.Workspace();
         double left = curve.low();
         double below = 0;
         int size = 0;
         for (int panels = 0; panels < PANELS_LIMIT && left < curve.high(); panels++) {
-            double widest = curve.panelWidth(left);
-            double right = Math.min(curve.high(), left + Math.min(widest, curve.panelWidth(left + widest)));
+            double widest = PANEL_PART * curve.panelWidth(left);
+            double right =
+                    Math.min(curve.high(), left + Math.min(widest, PANEL_PART * curve.panelWidth(left + widest)));
             panel.place(left, right, logistic);
             if (size == points.length) {
                 int room = 2 * size + 16 * NODES;
@@ -74,13 +81,13 @@ public final class DistributionTable {
                 cumulative = Arrays.copyOf(cumulative, room);
                 masses = Arrays.copyOf(masses, room);
             }
-            curve.density(panel, density, size);
-            double whole = panel.halfWidth() * GaussLegendre.integral(density, size);
-            GaussLegendre.integralsToRight(density, size, toRight);
+            Densities.masses(curves, 1, panel, mass);
+            double whole = GaussLegendre.integrate(mass, 0, toRight, workspace);
             for (int i = 0; i < NODES; i++) {
                 points[size + i] = panel.point(i);
-                cumulative[size + i] = below + whole - panel.halfWidth() * toRight[i];
-                masses[size + i] = panel.halfWidth() * GaussLegendre.weight(i) * density[size + i];
+                density[size + i] = mass[i] / panel.halfWidth();
+                cumulative[size + i] = below + whole - toRight[i];
+                masses[size + i] = GaussLegendre.weight(i) * mass[i];
             }
             below += whole;
             size += NODES;

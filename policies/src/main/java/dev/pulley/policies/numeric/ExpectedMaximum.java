@@ -21,20 +21,22 @@ import java.util.List;
 public final class ExpectedMaximum {
     private static final int NODES = GaussLegendre.NODES;
 
-    private final List<? extends Curve> curves;
+    private final Curve[] curves;
     private final boolean logistic;
     private final double[] above;
-    private final double[] density = new double[NODES];
+    private final double[] masses;
     private final double[] toRight = new double[NODES];
     private final double[] exceeded = new double[NODES];
+    private final GaussLegendre.Workspace workspace = new GaussLegendre.Workspace();
     private final Panel panel = new Panel();
 
     private ExpectedMaximum(List<? extends Curve> curves) {
         this.curves = curves.stream()
                 .sorted(Comparator.<Curve>comparingDouble(Curve::high).reversed())
-                .toList();
-        this.logistic = this.curves.get(0) instanceof BetaCurve;
+                .toArray(Curve[]::new);
+        this.logistic = this.curves[0] instanceof BetaCurve;
         this.above = new double[curves.size()];
+        this.masses = new double[curves.size() * NODES];
     }
 
     /** The expectation, for curves that are all of one kind. */
@@ -46,9 +48,9 @@ public final class ExpectedMaximum {
     }
 
     private double integrate() {
-        double bottom = curves.stream().mapToDouble(Curve::low).max().orElseThrow();
-        double right = curves.get(0).high();
-        double centre = Math.max(bottom, (curves.get(0).low() + right) / 2);
+        double bottom = Arrays.stream(curves).mapToDouble(Curve::low).max().orElseThrow();
+        double right = curves[0].high();
+        double centre = Math.max(bottom, (curves[0].low() + right) / 2);
         double result = value(centre);
         while (right > bottom) {
             double left = Math.max(right > centre ? centre : bottom, right - width(right));
@@ -81,17 +83,20 @@ public final class ExpectedMaximum {
 
     /** The probability, at each node, that the greatest is over it. */
     private void addPanel() {
-        double half = panel.halfWidth();
-        double left = panel.middle() - half;
+        double left = panel.middle() - panel.halfWidth();
+        int alive = 0;
+        while (alive < curves.length && curves[alive].high() > left) {
+            alive++;
+        }
+        Densities.masses(curves, alive, panel, masses);
         Arrays.fill(exceeded, 0);
-        for (int k = 0; k < curves.size() && curves.get(k).high() > left; k++) {
-            curves.get(k).density(panel, density, 0);
-            GaussLegendre.integralsToRight(density, 0, toRight);
+        for (int k = 0; k < alive; k++) {
+            double whole = GaussLegendre.integrate(masses, k * NODES, toRight, workspace);
             for (int i = 0; i < NODES; i++) {
-                double tail = Math.min(1, above[k] + half * toRight[i]);
+                double tail = Math.min(1, above[k] + toRight[i]);
                 exceeded[i] += tail * (1 - exceeded[i]);
             }
-            above[k] += half * GaussLegendre.integral(density, 0);
+            above[k] += whole;
         }
     }
 

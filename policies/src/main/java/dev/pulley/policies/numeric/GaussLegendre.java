@@ -6,16 +6,25 @@ package dev.pulley.policies.numeric;
  * <p>With nodes s_i and weights w_i, a function known at the nodes has the interpolant sum_j f(s_j) l_j(s), where
  * l_j(s) = w_j sum_m (2m + 1)/2 P_m(s_j) P_m(s). As (2m + 1) P_m = (P_{m+1} - P_{m-1})' (DLMF 18.9.21), its integral
  * from s_i to 1 is a fixed matrix times the values.
+ *
+ * <p>Nodes lie evenly around 0, and so a matrix of half the size is enough for the sums of the values at s_i and -s_i, and
+ * one for their differences: the integral of an even function from s is half the whole less an odd one, and that of an odd
+ * function is even.
  */
 final class GaussLegendre {
-    /** Nodes a panel: enough for full double precision on panels about 1.5 standard deviations wide. */
+    /** Nodes a panel: enough for full double precision on panels about two standard deviations wide. */
     static final int NODES = 16;
+
+    private static final int HALF = NODES / 2;
 
     private static final double[] POINTS = new double[NODES];
     private static final double[] WEIGHTS = new double[NODES];
 
-    /** Row j, column i: the integral of l_j from s_i to 1. */
-    private static final double[] TO_RIGHT = new double[NODES * NODES];
+    /** Row i, column j, for nodes over 0: the integral from s_i to 1 of half the sum of l_j and its mirror image. */
+    private static final double[] OF_SUMS = new double[HALF * HALF];
+
+    /** The same of half their difference. */
+    private static final double[] OF_DIFFERENCES = new double[HALF * HALF];
 
     static {
         for (int i = 0; i < NODES; i++) {
@@ -27,13 +36,12 @@ final class GaussLegendre {
             double slope = slope(point);
             WEIGHTS[i] = 2 / ((1 - point * point) * slope * slope);
         }
-        for (int j = 0; j < NODES; j++) {
-            for (int i = 0; i < NODES; i++) {
-                double sum = (1 - POINTS[i]) / 2;
-                for (int m = 1; m < NODES; m++) {
-                    sum += legendre(m, POINTS[j]) / 2 * (legendre(m - 1, POINTS[i]) - legendre(m + 1, POINTS[i]));
-                }
-                TO_RIGHT[j * NODES + i] = WEIGHTS[j] * sum;
+        for (int i = 0; i < HALF; i++) {
+            for (int j = 0; j < HALF; j++) {
+                double own = toRight(HALF + j, POINTS[HALF + i]);
+                double mirrored = toRight(HALF - 1 - j, POINTS[HALF + i]);
+                OF_SUMS[i * HALF + j] = (own + mirrored) / 2;
+                OF_DIFFERENCES[i * HALF + j] = (own - mirrored) / 2;
             }
         }
     }
@@ -48,26 +56,49 @@ final class GaussLegendre {
         return WEIGHTS[i];
     }
 
-    /** The integral of what has these values at the nodes. */
-    static double integral(double[] values, int from) {
-        double sum = 0;
-        for (int i = 0; i < NODES; i++) {
-            sum += WEIGHTS[i] * values[from + i];
-        }
-        return sum;
+    /** Room for one function at a time, so that nothing need be made for each. */
+    static final class Workspace {
+        private final double[] sums = new double[HALF];
+        private final double[] differences = new double[HALF];
     }
 
-    /** The integrals from each node to the right end, of what has these values at the nodes. */
-    static void integralsToRight(double[] values, int from, double[] result) {
-        for (int i = 0; i < NODES; i++) {
-            result[i] = 0;
+    /**
+     * The integral of what has these values at the nodes.
+     *
+     * @param values the values, the first of them at a place of its own
+     * @param toRight takes the integrals from each node to the right end
+     */
+    static double integrate(double[] values, int from, double[] toRight, Workspace workspace) {
+        double[] sums = workspace.sums;
+        double[] differences = workspace.differences;
+        double whole = 0;
+        for (int j = 0; j < HALF; j++) {
+            double right = values[from + HALF + j];
+            double left = values[from + HALF - 1 - j];
+            sums[j] = right + left;
+            differences[j] = right - left;
+            whole += WEIGHTS[HALF + j] * (right + left);
         }
-        for (int j = 0; j < NODES; j++) {
-            double value = values[from + j];
-            for (int i = 0; i < NODES; i++) {
-                result[i] += value * TO_RIGHT[j * NODES + i];
+        for (int i = 0; i < HALF; i++) {
+            double even = 0;
+            double odd = 0;
+            for (int j = 0; j < HALF; j++) {
+                even += OF_SUMS[i * HALF + j] * sums[j];
+                odd += OF_DIFFERENCES[i * HALF + j] * differences[j];
             }
+            toRight[HALF + i] = odd + even;
+            toRight[HALF - 1 - i] = odd + (whole - even);
         }
+        return whole;
+    }
+
+    /** The integral of l_j from a point to 1. */
+    private static double toRight(int j, double point) {
+        double sum = (1 - point) / 2;
+        for (int m = 1; m < NODES; m++) {
+            sum += legendre(m, POINTS[j]) / 2 * (legendre(m - 1, point) - legendre(m + 1, point));
+        }
+        return WEIGHTS[j] * sum;
     }
 
     private static double slope(double point) {

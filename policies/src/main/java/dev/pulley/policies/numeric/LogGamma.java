@@ -49,7 +49,8 @@ public final class LogGamma {
         return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI;
     }
 
-    private static double series(double x) {
+    /** The same from x = 10 on. */
+    static double series(double x) {
         double inverse = 1 / x;
         double square = inverse * inverse;
         return inverse

@@ -41,7 +41,8 @@ final class LogitBetaDensity {
     private static double bulk(double a, double b, double distance) {
         double size = a + b;
         return distance < FAR
-                ? a * distance - size * Math.log1p(a / size * Math.expm1(distance))
+                ? a * distance
+                        - size * Elementary.logarithmOfOneMore(a / size * Elementary.exponentialLessOne(distance))
                 : -b * distance - size * Math.log(a / size + b / size * Math.exp(-distance));
     }
 

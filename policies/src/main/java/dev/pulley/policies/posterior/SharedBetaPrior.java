@@ -1,6 +1,6 @@
 package dev.pulley.policies.posterior;
 
-import dev.pulley.policies.numeric.LogGamma;
+import dev.pulley.policies.numeric.LogGammaSum;
 import java.util.List;
 
 /**
@@ -11,79 +11,107 @@ import java.util.List;
  * and f failures,
  *
  * <ol>
- *   <li>the weight of a grid point is the product over variants of B(m v + s, (1 - m) v + f) / B(m v, (1 - m) v);
- *   <li>given the point, a variant's mean is Beta(m v + s, (1 - m) v + f), independently of the others;
- *   <li>the mixture of these over the grid is matched, by mean and variance, with one beta distribution.
+ *   <li>the weight of a grid point is the product over variants of B(m v + s, (1 - m) v + f) / B(m v, (1 - m) v), which
+ *       is three sums of logarithms of the gamma function: over all s, all f and all s + f;
+ *   <li>given the point, a variant's mean is Beta(m v + s, (1 - m) v + f), independently of the others: it has the average
+ *       x = c + (m v - v c) / N and the variance x (1 - x) / (N + 1), with n = s + f, c = s / n and N = v + n;
+ *   <li>the mixture of these over the grid is matched, by mean and variance, with one beta distribution. Its moments need
+ *       only the sums of the weights, of weight times m v and of weight times (m v)&sup2; for each v; taken around c, so
+ *       that nothing cancels when n is large.
  * </ol>
  */
 final class SharedBetaPrior {
     private static final int MEANS = 15;
     private static final int SIZES = 7;
+    private static final double[] SIZE = new double[SIZES];
     private static final double[] SUCCESSES = new double[MEANS * SIZES];
     private static final double[] FAILURES = new double[MEANS * SIZES];
-    private static final double[] LOG_BETA = new double[MEANS * SIZES];
 
     static {
-        for (int g = 0; g < LOG_BETA.length; g++) {
-            SUCCESSES[g] = mean(g) * size(g);
-            FAILURES[g] = size(g) - SUCCESSES[g];
-            LOG_BETA[g] = LogGamma.beta(SUCCESSES[g], FAILURES[g]);
+        for (int g = 0; g < SUCCESSES.length; g++) {
+            double sine = Math.sin(Math.PI / 2 * (g % MEANS + 0.5) / MEANS);
+            SIZE[g / MEANS] = 1 << (g / MEANS);
+            SUCCESSES[g] = sine * sine * SIZE[g / MEANS];
+            FAILURES[g] = SIZE[g / MEANS] - SUCCESSES[g];
         }
     }
 
-    private SharedBetaPrior() {}
+    private static final LogGammaSum.Arguments OF_SUCCESSES = LogGammaSum.Arguments.of(SUCCESSES);
+    private static final LogGammaSum.Arguments OF_FAILURES = LogGammaSum.Arguments.of(FAILURES);
+    private static final LogGammaSum.Arguments OF_ALL = LogGammaSum.Arguments.of(SIZE);
+
+    private final double[] weights = new double[SIZES];
+    private final double[] firsts = new double[SIZES];
+    private final double[] squares = new double[SIZES];
+
+    /** The hyperprior's grid, weighed by what all variants say. */
+    private SharedBetaPrior(double[] gridWeights) {
+        for (int g = 0; g < gridWeights.length; g++) {
+            weights[g / MEANS] += gridWeights[g];
+            firsts[g / MEANS] += gridWeights[g] * SUCCESSES[g];
+            squares[g / MEANS] += gridWeights[g] * SUCCESSES[g] * SUCCESSES[g];
+        }
+    }
 
     /** Alternately alpha and beta of each variant, from successes and failures. */
     static double[] posteriors(List<double[]> counts) {
-        double[] weights = weights(counts);
+        SharedBetaPrior prior = new SharedBetaPrior(gridWeights(counts));
         double[] result = new double[2 * counts.size()];
         for (int k = 0; k < counts.size(); k++) {
-            double successes = counts.get(k)[0];
-            double failures = counts.get(k)[1];
-            double mean = 0;
-            double square = 0;
-            for (int g = 0; g < weights.length; g++) {
-                double a = SUCCESSES[g] + successes;
-                double n = size(g) + successes + failures;
-                mean += weights[g] * a / n;
-                square += weights[g] * a / n * ((a + 1) / (n + 1));
-            }
-            double variance = square - mean * mean;
-            double total = mean * (1 - mean) / variance - 1;
-            result[2 * k] = mean * total;
-            result[2 * k + 1] = (1 - mean) * total;
+            prior.match(counts.get(k)[0], counts.get(k)[1], result, 2 * k);
         }
         return result;
     }
 
-    private static double[] weights(List<double[]> counts) {
-        double[] weights = new double[MEANS * SIZES];
+    private void match(double successes, double failures, double[] result, int at) {
+        double outcomes = successes + failures;
+        double centre = outcomes > 0 ? successes / outcomes : 0.5;
+        double shift = 0;
+        double shiftSquare = 0;
+        double within = 0;
+        for (int v = 0; v < SIZES; v++) {
+            double all = SIZE[v] + outcomes;
+            double pull = SIZE[v] * centre;
+            double first = (firsts[v] - pull * weights[v]) / all;
+            double square = (squares[v] - 2 * pull * firsts[v] + pull * pull * weights[v]) / (all * all);
+            shift += first;
+            shiftSquare += square;
+            within += (centre * (1 - centre) * weights[v] + (1 - 2 * centre) * first - square) / (all + 1);
+        }
+        double mean = centre + shift;
+        double variance = within + Math.max(0, shiftSquare - shift * shift);
+        double total = mean * (1 - mean) / variance - 1;
+        result[at] = mean * total;
+        result[at + 1] = (1 - mean) * total;
+    }
+
+    /** The weights of the grid's points, which sum to 1. */
+    private static double[] gridWeights(List<double[]> counts) {
+        LogGammaSum successes = new LogGammaSum(OF_SUCCESSES);
+        LogGammaSum failures = new LogGammaSum(OF_FAILURES);
+        LogGammaSum all = new LogGammaSum(OF_ALL);
+        for (double[] count : counts) {
+            successes.add(count[0]);
+            failures.add(count[1]);
+            all.add(count[0] + count[1]);
+        }
+        double[] logSuccesses = successes.values();
+        double[] logFailures = failures.values();
+        double[] logAll = all.values();
+        double[] result = new double[MEANS * SIZES];
         double greatest = Double.NEGATIVE_INFINITY;
-        for (int g = 0; g < weights.length; g++) {
-            for (double[] count : counts) {
-                if (count[0] + count[1] > 0) {
-                    weights[g] += LogGamma.beta(SUCCESSES[g] + count[0], FAILURES[g] + count[1]) - LOG_BETA[g];
-                }
-            }
-            greatest = Math.max(greatest, weights[g]);
+        for (int g = 0; g < result.length; g++) {
+            result[g] = logSuccesses[g] + logFailures[g] - logAll[g / MEANS];
+            greatest = Math.max(greatest, result[g]);
         }
         double sum = 0;
-        for (int g = 0; g < weights.length; g++) {
-            weights[g] = Math.exp(weights[g] - greatest);
-            sum += weights[g];
+        for (int g = 0; g < result.length; g++) {
+            result[g] = Math.exp(result[g] - greatest);
+            sum += result[g];
         }
-        for (int g = 0; g < weights.length; g++) {
-            weights[g] /= sum;
+        for (int g = 0; g < result.length; g++) {
+            result[g] /= sum;
         }
-        return weights;
-    }
-
-    private static double mean(int g) {
-        double sine = Math.sin(Math.PI / 2 * (g % MEANS + 0.5) / MEANS);
-        return sine * sine;
-    }
-
-    private static double size(int g) {
-        return 1 << (g / MEANS);
+        return result;
     }
 }

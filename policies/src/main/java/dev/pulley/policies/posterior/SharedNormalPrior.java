@@ -33,6 +33,12 @@ final class SharedNormalPrior {
     private static final int GREATEST_LOG_WORTH = 14;
     private static final double SPREAD_FREEDOM = 3;
 
+    /** A lighter point of the grid changes nothing that a double can hold. */
+    private static final double NEGLIGIBLE_WEIGHT = 1e-20;
+
+    /** A product of pulls is taken into its logarithm before it can vanish. */
+    private static final double LEAST_PRODUCT = 1e-200;
+
     /** Squares around an average that are smaller than this beside the plain squares are nothing but rounding. */
     private static final double ROUNDING = 1e-12;
 
@@ -83,12 +89,18 @@ final class SharedNormalPrior {
         double precision = 0;
         double sum = 0;
         double logLikelihood = 0;
+        double product = 1;
         for (VariantSummary variant : variants) {
             double pull = worth / (variant.outcomes() + worth);
             precision += pull * variant.outcomes();
             sum += pull * variant.sum();
-            logLikelihood += Math.log(pull) / 2;
+            product *= pull;
+            if (product < LEAST_PRODUCT) {
+                logLikelihood += Math.log(product) / 2;
+                product = 1;
+            }
         }
+        logLikelihood += Math.log(product) / 2;
         double mean = precision > 0 ? sum / precision : 0;
         double scatter = within;
         for (VariantSummary variant : variants) {
@@ -117,35 +129,42 @@ final class SharedNormalPrior {
     }
 
     private List<Marginal> mixed() {
-        List<Point> points = new ArrayList<>();
-        double greatest = Double.NEGATIVE_INFINITY;
+        List<Point> all = new ArrayList<>();
+        Point heaviest = point(LEAST_LOG_WORTH);
         for (int logWorth = LEAST_LOG_WORTH; logWorth <= GREATEST_LOG_WORTH; logWorth++) {
             Point point = point(logWorth);
-            points.add(point);
-            greatest = Math.max(greatest, point.logWeight());
+            all.add(point);
+            heaviest = point.logWeight() > heaviest.logWeight() ? point : heaviest;
         }
-        double[] weights = new double[points.size()];
+        List<Weighed> points = new ArrayList<>();
         double sum = 0;
-        for (int g = 0; g < weights.length; g++) {
-            weights[g] = Math.exp(points.get(g).logWeight() - greatest);
-            sum += weights[g];
+        for (Point point : all) {
+            double weight = Math.exp(point.logWeight() - heaviest.logWeight());
+            if (weight >= NEGLIGIBLE_WEIGHT) {
+                points.add(new Weighed(point, weight, scaleSquare(point)));
+                sum += weight;
+            }
         }
+        double freedom = Math.max(Marginal.StudentT.MINIMUM_FREEDOM, outcomes - 1);
         List<Marginal> result = new ArrayList<>();
         for (VariantSummary variant : variants) {
-            double centre = 0;
-            double scaleSquare = 0;
-            for (int g = 0; g < weights.length; g++) {
-                Point point = points.get(g);
-                centre += weights[g] / sum * point.centre(variant);
-                scaleSquare += weights[g] / sum * scaleSquare(point) * point.spread(variant);
+            // Distances from one of the centres, lest all of it cancel where they are far from 0.
+            double near = heaviest.centre(variant);
+            double scale = 0;
+            double shift = 0;
+            double shiftSquare = 0;
+            for (Weighed weighed : points) {
+                double distance = weighed.point.centre(variant) - near;
+                scale += weighed.weight * weighed.scaleSquare * weighed.point.spread(variant);
+                shift += weighed.weight * distance;
+                shiftSquare += weighed.weight * distance * distance;
             }
-            for (int g = 0; g < weights.length; g++) {
-                double distance = points.get(g).centre(variant) - centre;
-                scaleSquare += weights[g] / sum * distance * distance;
-            }
-            double freedom = Math.max(Marginal.StudentT.MINIMUM_FREEDOM, outcomes - 1);
-            result.add(new Marginal.StudentT(freedom, centre, Math.sqrt(scaleSquare)));
+            shift /= sum;
+            double scaleSquare = scale / sum + Math.max(0, shiftSquare / sum - shift * shift);
+            result.add(new Marginal.StudentT(freedom, near + shift, Math.sqrt(scaleSquare)));
         }
         return result;
     }
+
+    private record Weighed(Point point, double weight, double scaleSquare) {}
 }

@@ -40,6 +40,19 @@ class BestProbabilityTest {
         }
     }
 
+    /** The a-th root of a uniform variable is Beta(a, 1), and of two such the first is greater with probability a / (a + b). */
+    @Test
+    void rootsOfUniforms_areGreaterInTheRatioOfTheirParameters() {
+        for (double a : new double[] {0.001, 0.005, 0.3, 40}) {
+            for (double ratio : new double[] {1, 3, 100}) {
+                double[] best = BestProbability.of(List.of(Marginal.Beta.of(a, 1), Marginal.Beta.of(ratio * a, 1)));
+                assertThat(best[0]).isCloseTo(1 / (1 + ratio), within(1e-12));
+                double[] least = BestProbability.of(List.of(Marginal.Beta.of(1, a), Marginal.Beta.of(1, ratio * a)));
+                assertThat(least[0]).isCloseTo(ratio / (1 + ratio), within(1e-12));
+            }
+        }
+    }
+
     /** The narrow one lies wholly within what is left over below the last wide panel. */
     @Test
     void narrowBesideWideOnes_isNeverLeftOut() {

@@ -26,15 +26,11 @@ final class Gauges {
                 "pulley_tasks",
                 "Tasks of all tenants",
                 () -> refresher.current().taskCount());
-        metrics.counted(
-                "pulley_journal_events_total",
-                "Events that this run of the server journaled",
-                () -> (double) journal.last().counter());
+        metrics.counted("pulley_journal_events_total", "Events that this run of the server journaled", () ->
+                (double) journal.last().counter());
         metrics.gauge("pulley_journal_bytes", "Size of the journal", () -> (double) journal.bytes());
-        metrics.gauge(
-                "pulley_journal_waiting_events",
-                "Events that are not shipped to Redis yet",
-                () -> (double) shipper.backlog());
+        metrics.gauge("pulley_journal_waiting_events", "Events that are not shipped to Redis yet", () ->
+                (double) shipper.backlog());
         JavaMetrics.addTo(metrics);
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** {@code ./pulley serve} and {@code ./pulley keys}. */
+/** {@code ./pulley serve}, and what else the server's program does. */
 public final class Main {
     private static final int FAILED = 1;
     /** Whoever told us to stop mostly kills after ten seconds. */
@@ -14,28 +14,44 @@ public final class Main {
 
     private Main() {}
 
-    @SuppressWarnings("SystemExitOutsideMain") // it is main that this is called from
     public static void main(String... arguments) {
         List<String> words = List.of(arguments);
         List<String> options = words.isEmpty() ? words : words.subList(1, words.size());
-        String command = words.isEmpty() ? "" : words.getFirst();
-        boolean asksForHelp = options.contains("--help") || options.contains("-h");
-        switch (command) {
+        boolean isHelpWanted = options.contains("--help") || options.contains("-h");
+        switch (words.isEmpty() ? "" : words.getFirst()) {
             case "serve" -> {
-                if (asksForHelp) {
+                if (isHelpWanted) {
                     Terminal.say(ServeOptions.USAGE);
                 } else {
                     serve(options);
                 }
             }
+            case "events" -> {
+                if (isHelpWanted) {
+                    Terminal.say(EventsCommand.USAGE);
+                } else {
+                    events(options);
+                }
+            }
             case "keys" -> {
-                if (asksForHelp) {
+                if (isHelpWanted) {
                     Terminal.say(KeysCommand.USAGE);
                 } else {
                     keys(options);
                 }
             }
-            default -> fail("there is no command '" + String.join(" ", words) + "'; there are 'serve' and 'keys'");
+            default ->
+                fail("there is no command '" + String.join(" ", words)
+                        + "'; the server's are 'serve', 'events' and 'keys'");
+        }
+    }
+
+    private static void events(List<String> options) {
+        Logs.configure();
+        try {
+            EventsCommand.run(options);
+        } catch (StartException e) {
+            fail(e.line());
         }
     }
 
@@ -51,6 +67,7 @@ public final class Main {
         }
     }
 
+    @SuppressWarnings("SystemExitOutsideMain") // it is main that this is called from
     private static void serve(List<String> options) {
         Logs.configure();
         AtomicReference<@Nullable Server> started = new AtomicReference<>();

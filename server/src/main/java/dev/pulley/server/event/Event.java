@@ -183,6 +183,24 @@ public sealed interface Event {
     }
 
     /**
+     * A task that was defined has got its id, under which all other events know it.
+     *
+     * @param name the task's name
+     * @param atMillis when this node was told
+     */
+    record TaskNumbered(int tenant, int task, String name, long atMillis) implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return 0;
+        }
+    }
+
+    /**
      * A task was defined or redefined.
      *
      * @param expectedRevision the revision that it replaces; 0 where there was no task

@@ -6,6 +6,7 @@ import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -23,11 +24,7 @@ public final class EventCodec {
     private static final byte TASK_CHANGED = 3;
     private static final byte DECISIONS_COUNTED = 4;
     private static final byte REWARD_BY_REFERENCE = 5;
-
-    /** A reference has at most 256 characters, each of at most three bytes, and surrogates of two. */
-    private static final int REFERENCE_BYTES_MAX = 3 * 256;
-
-    private static final int SOURCE_BYTES_MAX = 3 * Source.NAME_LENGTH_MAX + Double.BYTES;
+    private static final byte TASK_NUMBERED = 6;
 
     private static final byte[] NOTHING = {};
 
@@ -45,12 +42,21 @@ public final class EventCodec {
     public static int sizeAtMost(Event event) {
         int fixed = 160;
         return switch (event) {
-            case DecisionMade made -> fixed + made.about().length + REFERENCE_BYTES_MAX;
-            case RewardByReference given -> fixed + REFERENCE_BYTES_MAX + SOURCE_BYTES_MAX;
+            case DecisionMade made -> {
+                String reference = made.reference();
+                yield fixed + made.about().length + (reference == null ? 0 : 3 * reference.length());
+            }
+            case RewardByReference given -> fixed + 3 * given.reference().length() + sizeAtMost(given.source());
             case DecisionsCounted counted -> fixed;
-            case RewardGiven given -> fixed + SOURCE_BYTES_MAX;
+            case RewardGiven given -> fixed + sizeAtMost(given.source());
+            case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
             case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
         };
+    }
+
+    private static int sizeAtMost(Source source) {
+        String name = source.name();
+        return Double.BYTES + (name == null ? 0 : Integer.BYTES + 3 * name.length());
     }
 
     public static void encode(Event event, ByteBuffer out) {
@@ -103,6 +109,13 @@ public final class EventCodec {
                 putVarint(out, given.windowMillis());
                 putVarint(out, given.closesAfterMillis());
                 put(out, given.source());
+            }
+            case TaskNumbered numbered -> {
+                out.put(TASK_NUMBERED);
+                putVarint(out, numbered.tenant());
+                putVarint(out, numbered.task());
+                putBytes(out, numbered.name().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, numbered.atMillis());
             }
             case TaskChanged changed -> {
                 out.put(TASK_CHANGED);
@@ -170,6 +183,9 @@ public final class EventCodec {
                         varint(in),
                         source(in, flags));
             }
+            case TASK_NUMBERED ->
+                new TaskNumbered(
+                        (int) varint(in), (int) varint(in), new String(bytes(in), StandardCharsets.UTF_8), varint(in));
             case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };

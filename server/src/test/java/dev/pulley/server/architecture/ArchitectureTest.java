@@ -57,6 +57,7 @@ final class ArchitectureTest {
             Map.entry("security", Set.of("ledger", "token", "task", "json")),
             Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "metrics", "task", "json")),
             Map.entry("privateredis", Set.of()),
+            Map.entry("trail", Set.of("journal", "event", "task", "json")),
             Map.entry("demo", Set.of()));
 
     static Stream<String> tabled() {

@@ -7,8 +7,10 @@ import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
 import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
@@ -53,6 +55,7 @@ public final class Node implements AutoCloseable {
     private static final SealKey SEAL = new SealKey(1, new byte[SealKey.SECRET_BYTES]);
 
     private final Journal journal;
+    private final JournalKeeper keeper;
     private final Copies copies;
     private final RedisStore redis;
     private final Refresher refresher;
@@ -66,6 +69,7 @@ public final class Node implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.redis = redis;
         journal = Journal.open(folder.resolve("journal"), id);
+        keeper = JournalKeeper.start(journal, clock);
         copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
         refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
         shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, () -> {});
@@ -218,6 +222,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Up to where all events are applied. */
+    public Position shippedTo() {
+        return shipper.shippedTo();
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -243,6 +252,7 @@ public final class Node implements AutoCloseable {
         shipper.stop(STOP_PATIENCE);
         copies.stop(STOP_PATIENCE);
         refresher.stop(STOP_PATIENCE);
+        keeper.stop();
         journal.close();
         redis.close();
     }
