@@ -3,6 +3,7 @@ package dev.pulley.server.event;
 import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.Decision;
 import java.util.Arrays;
 import java.util.Objects;
@@ -204,8 +205,9 @@ public sealed interface Event {
      * A task was defined or redefined.
      *
      * @param expectedRevision the revision that it replaces; 0 where there was no task
+     * @param change what was done to it, and by whom
      */
-    record TaskChanged(long expectedRevision, Task task) implements Event {
+    record TaskChanged(long expectedRevision, Task task, TaskChange change) implements Event {
         @Override
         public int partition() {
             return task.partition();

@@ -7,6 +7,7 @@ import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
+import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -50,7 +51,8 @@ public final class EventCodec {
             case DecisionsCounted counted -> fixed;
             case RewardGiven given -> fixed + sizeAtMost(given.source());
             case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
-            case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
+            case TaskChanged changed ->
+                fixed + TaskCodec.encode(changed.task()).length + TaskChangeCodec.encode(changed.change()).length;
         };
     }
 
@@ -121,6 +123,7 @@ public final class EventCodec {
                 out.put(TASK_CHANGED);
                 putVarint(out, changed.expectedRevision());
                 putBytes(out, TaskCodec.encode(changed.task()));
+                putBytes(out, TaskChangeCodec.encode(changed.change()));
             }
         }
     }
@@ -186,7 +189,8 @@ public final class EventCodec {
             case TASK_NUMBERED ->
                 new TaskNumbered(
                         (int) varint(in), (int) varint(in), new String(bytes(in), StandardCharsets.UTF_8), varint(in));
-            case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
+            case TASK_CHANGED ->
+                new TaskChanged(varint(in), TaskCodec.decode(bytes(in)), TaskChangeCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
     }
@@ -227,6 +231,7 @@ public final class EventCodec {
         out.putDouble(decision.propensity());
         putVarint(out, decision.atMillis());
         putVarint(out, decision.widthCode());
+        out.put((byte) (decision.counts() ? COUNTS : 0));
         Place place = decision.place();
         putVarint(out, place.node());
         putVarint(out, place.epoch());
@@ -245,6 +250,7 @@ public final class EventCodec {
                 in.getDouble(),
                 varint(in),
                 (int) varint(in),
+                (in.get() & COUNTS) != 0,
                 new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
     }
 

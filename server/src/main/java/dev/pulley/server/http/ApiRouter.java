@@ -68,7 +68,8 @@ public final class ApiRouter {
         rewardRoutes.addStreamTo(router, STREAM);
         new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
         rewardRoutes.addTo(router);
-        new TaskRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
+        new TaskRoutes(services.changes(), context).addTo(router);
+        new TaskReadRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);

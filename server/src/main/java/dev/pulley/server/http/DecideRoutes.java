@@ -49,8 +49,7 @@ final class DecideRoutes {
 
     private void decide(RoutingContext request) {
         int tenant = Callers.tenant(request);
-        @Nullable String traceparent = TraceContext.of(request);
-        switch (Bodies.read(request, faults -> new DecideForm(faults, traceparent))) {
+        switch (Bodies.read(request, new DecideForm(TraceContext.of(request)))) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<DecideRequest>(DecideRequest asked) -> {
                 Result<Decided> first = decisions.decide(tenant, asked);
@@ -86,23 +85,21 @@ final class DecideRoutes {
                     o.number("version", decided.version());
                     o.raw("payload", decided.variant().payload());
                     o.number("propensity", (Double) decided.propensity());
-                    o.string("policy", decided.task().definition().policy().name());
+                    o.string("policy", decided.policy());
                     o.number("revision", decided.task().revision());
                 })
                 .toBytes();
     }
 
     private static final class DecideForm implements Bodies.Form<DecideRequest> {
-        private final Faults faults;
         private @Nullable String task;
         private @Nullable String unit;
         private @Nullable String reference;
         private byte @Nullable [] context;
         private final @Nullable String traceparent;
 
-        DecideForm(Faults faults, @Nullable String traceparent) {
+        DecideForm(@Nullable String traceparent) {
             this.traceparent = traceparent;
-            this.faults = faults;
         }
 
         @Override
@@ -153,7 +150,7 @@ final class DecideRoutes {
         }
 
         @Override
-        public DecideRequest finish() {
+        public DecideRequest finish(Faults faults) {
             if (task == null) {
                 faults.addIfNew("/task", ProblemCode.INVALID_VALUE, "is required");
             }

@@ -66,7 +66,7 @@ final class SessionRoutes {
                         null)
                 .key();
         boolean hasBody = request.body().length() > 0;
-        return shown != null && !hasBody ? Result.ok(shown) : Bodies.read(request, KeyForm::new);
+        return shown != null && !hasBody ? Result.ok(shown) : Bodies.read(request, new KeyForm());
     }
 
     private void signOut(RoutingContext request) {
@@ -98,12 +98,9 @@ final class SessionRoutes {
                 .object(o -> {
                     o.string("tenant", caller.tenant().name());
                     o.string("key", caller.keyId());
-                    o.array(
+                    o.strings(
                             "roles",
-                            a -> caller.roles().stream()
-                                    .sorted()
-                                    .map(Role::wireName)
-                                    .forEach(a::string));
+                            caller.roles().stream().sorted().map(Role::wireName).toList());
                     Session session = caller.session();
                     if (session == null) {
                         o.nothing("expires_at");
@@ -115,12 +112,7 @@ final class SessionRoutes {
     }
 
     private static final class KeyForm implements Bodies.Form<String> {
-        private final Faults faults;
         private @Nullable String key;
-
-        KeyForm(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -132,7 +124,7 @@ final class SessionRoutes {
         }
 
         @Override
-        public String finish() {
+        public String finish(Faults faults) {
             if (key == null) {
                 faults.addIfNew("/key", ProblemCode.INVALID_VALUE, "is required");
                 return "";

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON document into memory, fields in the order in which they are given. Not thread-safe. */
@@ -59,9 +60,8 @@ public final class JsonWriter {
         return write(JsonGenerator::writeEndArray);
     }
 
-    /** An element of an array. */
-    public JsonWriter string(String value) {
-        return write(g -> g.writeString(value));
+    public JsonWriter strings(String name, List<String> values) {
+        return array(name, a -> values.forEach(value -> a.write(g -> g.writeString(value))));
     }
 
     public JsonWriter string(String name, @Nullable String value) {

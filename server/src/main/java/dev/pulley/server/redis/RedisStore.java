@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
@@ -190,6 +191,10 @@ public final class RedisStore implements AutoCloseable {
 
     public KeyLedger keys() {
         return new RedisKeyLedger(reading);
+    }
+
+    public ChangeLog changeLog() {
+        return new RedisChangeLog(reading);
     }
 
     /** Keeps a secret that seals tokens, unless there is one; the one that is kept then. */

@@ -51,7 +51,7 @@ final class ArchitectureTest {
             Map.entry("copies", Set.of("snapshot", "ledger", "event", "task", POLICIES)),
             Map.entry("decision", Set.of("snapshot", "journal", "event", "token", "task", POLICIES)),
             Map.entry("reward", Set.of("snapshot", "journal", "shipper", "event", "token", "task")),
-            Map.entry("change", Set.of("snapshot", "journal", "shipper", "event", "task")),
+            Map.entry("change", Set.of("snapshot", "journal", "shipper", "ledger", "event", "task")),
             Map.entry("stats", Set.of("snapshot", "ledger", "journal", "event", "task", POLICIES)),
             Map.entry("metrics", Set.of()),
             Map.entry("security", Set.of("ledger", "token", "task", "json")),

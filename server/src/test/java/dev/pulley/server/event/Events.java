@@ -132,7 +132,7 @@ public final class Events {
     }
 
     public static Arbitrary<Event> changes() {
-        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), Tasks.any())
+        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), Tasks.any(), Tasks.anyChange())
                 .as(TaskChanged::new);
     }
 }

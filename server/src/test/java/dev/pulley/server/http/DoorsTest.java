@@ -27,15 +27,27 @@ final class DoorsTest {
     private static final Map<Role, String> KEYS = new EnumMap<>(Role.class);
 
     /** What the contract says, written down a second time; the table in the code is the first. */
-    private static final Map<String, Set<Role>> CONTRACT = Map.of(
-            "POST /v1/decide", Set.of(Role.DECIDE),
-            "POST /v1/rewards", Set.of(Role.REPORT),
-            "GET /v1/tasks/{task}", Set.of(Role.VIEW, Role.ADMIN),
-            "PUT /v1/tasks/{task}", Set.of(Role.ADMIN),
-            "GET /v1/tasks/{task}/stats", Set.of(Role.VIEW, Role.ADMIN),
-            "GET /metrics", Set.of(Role.VIEW, Role.ADMIN),
-            "GET /v1/session", Role.ALL,
-            "DELETE /v1/session", Role.ALL);
+    private static final Map<String, Set<Role>> CONTRACT = Map.ofEntries(
+            Map.entry("POST /v1/decide", Set.of(Role.DECIDE)),
+            Map.entry("POST /v1/rewards", Set.of(Role.REPORT)),
+            Map.entry("GET /v1/tasks", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("GET /v1/tasks/{task}", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("GET /v1/tasks/{task}/stats", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("GET /v1/tasks/{task}/changes", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("PUT /v1/tasks/{task}", Set.of(Role.ADMIN)),
+            Map.entry("DELETE /v1/tasks/{task}", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/restore", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/pause", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/resume", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/conclude", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/rollback", Set.of(Role.ADMIN)),
+            Map.entry("PUT /v1/tasks/{task}/variants/{variant}", Set.of(Role.ADMIN)),
+            Map.entry("DELETE /v1/tasks/{task}/variants/{variant}", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/variants/{variant}/pause", Set.of(Role.ADMIN)),
+            Map.entry("POST /v1/tasks/{task}/variants/{variant}/resume", Set.of(Role.ADMIN)),
+            Map.entry("GET /metrics", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("GET /v1/session", Role.ALL),
+            Map.entry("DELETE /v1/session", Role.ALL));
 
     private static final Set<String> OPEN = Set.of("GET /livez", "GET /readyz", "POST /v1/session");
 

@@ -2,15 +2,19 @@ package dev.pulley.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.http.Doors.Door;
 import dev.pulley.server.testing.Api.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One tenant's things with another's keys: all of it is as if they were not there. */
 final class TenantsTest {
@@ -20,6 +24,11 @@ final class TenantsTest {
     private static final String ALL_ROLES = "decide,report,admin";
     private static final String THERE = "only-a-has-this";
     private static final String NOWHERE = "nobody-has-this";
+
+    private static final Map<String, String> BODIES = Map.of(
+            "/conclude", "{\"variant\":\"a\"}",
+            "/rollback", "{\"revision\":1}",
+            "PUT /v1/tasks/:task/variants/:variant", "{\"payload\":1}");
 
     private static String a = "";
     private static String b = "";
@@ -57,6 +66,42 @@ final class TenantsTest {
             assertThat(SERVED.get(String.format(path, THERE), a).status()).isEqualTo(200);
         }
         assertAlike(decide(b, THERE), decide(b, NOWHERE));
+    }
+
+    static Stream<Door> ofATask() {
+        return Doors.ALL.stream()
+                .filter(door -> door.path().contains(":task"))
+                .filter(door ->
+                        !(door.method().name().equals("PUT") && door.path().endsWith(":task")));
+    }
+
+    /** All but making a task, which makes one of the asker's own. */
+    @ParameterizedTest
+    @MethodSource("ofATask")
+    void onEveryRoute_anothersTask_isAsOneThatIsNowhere(Door door) {
+        String path = door.path().replace(":variant", "a");
+        String body = BODIES.entrySet().stream()
+                .filter(entry -> (door.method() + " " + door.path()).endsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        String before = SERVED.get("/v1/tasks/" + THERE, a).body();
+        assertAlike(
+                SERVED.send(door.method().name(), path.replace(":task", THERE), b, body),
+                SERVED.send(door.method().name(), path.replace(":task", NOWHERE), b, body));
+        assertThat(SERVED.get("/v1/tasks/" + THERE, a).body()).isEqualTo(before);
+    }
+
+    @Test
+    void aList_hasTheAskersTasksOnly() {
+        assertThat(SERVED.get("/v1/tasks?limit=1000", a).body()).contains(THERE);
+        assertThat(SERVED.get("/v1/tasks?limit=1000", b).body()).doesNotContain(THERE);
+    }
+
+    @Test
+    void aChange_isSignedByTheKeyThatMadeIt() {
+        String id = SERVED.get("/v1/session", a).json().text("key");
+        assertThat(SERVED.get("/v1/tasks/" + THERE + "/changes", a).body()).contains("\"" + id + "\"");
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.pulley.server.testing;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.change.ChangeService.Target;
+import dev.pulley.server.change.Edit;
+import dev.pulley.server.change.GuardrailWatch;
+import dev.pulley.server.change.Precondition;
 import dev.pulley.server.copies.Copies;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
@@ -26,6 +30,7 @@ import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.task.DefinitionReader;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final int TENANT = 1;
+    private static final int CHANGES_MAX = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final byte[] NOTHING = {};
@@ -95,7 +101,8 @@ public final class Node implements AutoCloseable {
                 new StampClock(clock),
                 clock,
                 Runnable::run);
-        changes = new ChangeService(refresher, journal, shipper, clock);
+        changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
+        refresher.onBreach(new GuardrailWatch(changes)::breached);
         stats = new StatsService(refresher::current);
     }
 
@@ -136,8 +143,12 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Changed> tryToPut(String task, String definition) {
-        return get(changes.put(
-                TENANT, task, ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8))), null));
+        return tryToChange(
+                task, new Edit.Define(ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    public Result<Changed> tryToChange(String task, Edit edit) {
+        return get(changes.change(new Target(TENANT, task, new Precondition.Anything(), "local"), edit));
     }
 
     /** Defines a task. */
@@ -192,6 +203,11 @@ public final class Node implements AutoCloseable {
 
     public RewardReport report(List<String> tokens, String metric, @Nullable Double value) {
         return ok(get(reporting(tokens, metric, value)));
+    }
+
+    /** What was done to a task, the newest first. */
+    public List<TaskChange> changes(String task) {
+        return ok(get(changes.changesBelow(TENANT, task, Long.MAX_VALUE, CHANGES_MAX)));
     }
 
     /** What is known of a task now. */
