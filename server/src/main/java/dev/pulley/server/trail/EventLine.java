@@ -138,6 +138,9 @@ final class EventLine {
         out.string("task", changed.task().name());
         out.number("revision", changed.task().revision());
         out.number("expected_revision", changed.expectedRevision());
+        out.string("who", changed.change().who());
+        out.string("what", changed.change().what().wireName());
+        out.string("words", changed.change().words());
         out.raw("definition", TaskCodec.encode(changed.task()));
     }
 }
