@@ -9,6 +9,7 @@ import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.json.JsonWriter;
 import dev.pulley.server.task.BucketWidth;
+import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -138,9 +139,10 @@ final class EventLine {
         out.string("task", changed.task().name());
         out.number("revision", changed.task().revision());
         out.number("expected_revision", changed.expectedRevision());
-        out.string("who", changed.change().who());
-        out.string("what", changed.change().what().wireName());
-        out.string("words", changed.change().words());
+        out.object("change", o -> {
+            TaskChangeCodec.writeFields(o, changed.change());
+            o.string("words", changed.change().words());
+        });
         out.raw("definition", TaskCodec.encode(changed.task()));
     }
 }
