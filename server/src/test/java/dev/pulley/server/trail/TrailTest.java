@@ -16,6 +16,8 @@ import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
+import dev.pulley.server.task.TaskChange.What;
 import dev.pulley.server.testing.JsonTree;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -80,7 +82,10 @@ final class TrailTest {
     @Test
     void everyEvent_hasItsWords() throws IOException {
         try (Journal journal = open("one", 5)) {
-            append(journal, new TaskChanged(0, task()));
+            append(
+                    journal,
+                    new TaskChanged(
+                            0, task(), new TaskChange(1, AT, "local", What.CREATED, null, null, null, List.of())));
             append(journal, new TaskNumbered(1, 91, "greeting", AT + 1));
             DecisionMade made = decision(AT + 2, "{\"unit\":\"u-1\"}");
             append(journal, made);
@@ -95,7 +100,10 @@ final class TrailTest {
         assertThat(lines.get(0))
                 .startsWith(
                         "{\"type\":\"task_changed\",\"at\":\"2026-09-21T14:13:20Z\",\"node\":\"5\",\"position\":\"1.1\"")
-                .contains("\"task\":\"greeting\"", "\"payload\":{\"prompt\":\"Say it.\"}");
+                .contains(
+                        "\"task\":\"greeting\"",
+                        "\"who\":\"local\",\"what\":\"created\"",
+                        "\"payload\":{\"prompt\":\"Say it.\"}");
         assertThat(lines.get(1)).isEqualTo("""
                 {"type":"task_numbered","at":"2026-09-21T14:13:20.001Z","node":"5","position":"1.2",\
                 "tenant":1,"task":"greeting","task_id":91}""");
