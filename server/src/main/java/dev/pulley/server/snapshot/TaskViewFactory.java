@@ -10,7 +10,6 @@ import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
-import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
@@ -35,10 +34,10 @@ final class TaskViewFactory {
                     summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE));
         }
         Posterior posterior = Posterior.of(task.definition().outcome().model(), known);
-        Allocation wanted =
-                Policies.named(task.definition().policy().name()).allocate(PolicyInput.of(posterior, known));
+        PolicyInput input = PolicyInput.of(posterior, known);
+        Allocation wanted = Policies.named(task.definition().policy().name()).allocate(input);
         Allocation allocation = task.definition().constraints().apply(wanted);
-        double[] best = BestProbability.of(posterior.gains());
+        double[] best = input.bestProbabilities();
 
         List<VariantView> variants = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
