@@ -46,6 +46,13 @@ public final class PolicyInput {
         return of(posterior, variants, Allocation.even(posterior.size()));
     }
 
+    /** The same with other shares for policies that keep to them; what was worked out is kept. */
+    public PolicyInput withFixedShares(Allocation shares) {
+        PolicyInput result = of(posterior, variants, shares);
+        result.bestProbabilities = bestProbabilities;
+        return result;
+    }
+
     public Posterior posterior() {
         return posterior;
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** {@code ./pulley serve}. */
+/** {@code ./pulley serve}, and what else the server's program does. */
 public final class Main {
     private static final int FAILED = 1;
     /** Whoever told us to stop mostly kills after ten seconds. */
@@ -14,17 +14,41 @@ public final class Main {
 
     private Main() {}
 
-    @SuppressWarnings("SystemExitOutsideMain") // it is main that this is called from
     public static void main(String... arguments) {
         List<String> words = List.of(arguments);
         List<String> options = words.isEmpty() ? words : words.subList(1, words.size());
-        if (words.isEmpty() || !words.getFirst().equals("serve")) {
-            fail("there is no command '" + String.join(" ", words) + "'; the server's is 'serve'");
+        boolean isHelpWanted = options.contains("--help") || options.contains("-h");
+        switch (words.isEmpty() ? "" : words.getFirst()) {
+            case "serve" -> {
+                if (isHelpWanted) {
+                    Terminal.say(ServeOptions.USAGE);
+                } else {
+                    serve(options);
+                }
+            }
+            case "events" -> {
+                if (isHelpWanted) {
+                    Terminal.say(EventsCommand.USAGE);
+                } else {
+                    events(options);
+                }
+            }
+            default ->
+                fail("there is no command '" + String.join(" ", words) + "'; the server's are 'serve' and 'events'");
         }
-        if (options.contains("--help") || options.contains("-h")) {
-            Terminal.say(ServeOptions.USAGE);
-            return;
+    }
+
+    private static void events(List<String> options) {
+        Logs.configure();
+        try {
+            EventsCommand.run(options);
+        } catch (StartException e) {
+            fail(e.line());
         }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // it is main that this is called from
+    private static void serve(List<String> options) {
         Logs.configure();
         AtomicReference<@Nullable Server> started = new AtomicReference<>();
         Thread starting = Thread.currentThread();

@@ -1,6 +1,7 @@
 package dev.pulley.server.app;
 
 import dev.pulley.server.change.ChangeService;
+import dev.pulley.server.change.GuardrailWatch;
 import dev.pulley.server.copies.Copies;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecisionService;
@@ -150,7 +151,8 @@ final class Server {
 
         ChunkCursors chunks = new ChunkCursors();
         StampClock stamps = new StampClock(clock);
-        ChangeService changes = new ChangeService(refresher, journal, shipper, clock);
+        ChangeService changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
+        refresher.onBreach(new GuardrailWatch(changes)::breached);
         StatsService stats = new StatsService(refresher::current);
         port = listen(
                 options,

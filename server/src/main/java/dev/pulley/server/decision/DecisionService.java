@@ -55,6 +55,9 @@ public final class DecisionService {
             return Result.refused(ProblemCode.UNKNOWN_TASK, "there is no task '" + request.task() + "'");
         }
         TaskView view = known.get();
+        if (view.task().status().archived()) {
+            return Result.refused(ProblemCode.TASK_ARCHIVED, "the task '" + request.task() + "' is archived");
+        }
         int index = draw(view, request.unit());
         VariantView variant = view.variants().get(index);
         double propensity = view.allocation().share(index);
@@ -70,16 +73,18 @@ public final class DecisionService {
                     propensity,
                     now,
                     BucketWidth.codeFor(view.task().definition().outcome().window()),
+                    view.counts(),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             long closesAtMillis = now + view.task().closesAfter().toMillis();
-            return new DecisionMade(decision, true, closesAtMillis, request.reference(), request.about());
+            return new DecisionMade(decision, view.counts(), closesAtMillis, request.reference(), request.about());
         });
         return Result.ok(new Decided(
                 sealer.seal(made),
                 view.task(),
                 variant.definition(),
                 variant.identity().version(),
-                propensity));
+                propensity,
+                view.policy()));
     }
 
     /** Journals the decision or, where that can't be, has it counted: a full disk is no reason not to answer. */

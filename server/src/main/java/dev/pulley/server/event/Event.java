@@ -3,6 +3,7 @@ package dev.pulley.server.event;
 import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.Decision;
 import java.util.Arrays;
 import java.util.Objects;
@@ -157,11 +158,30 @@ public sealed interface Event {
     }
 
     /**
+     * A task that was defined has got its id, under which all other events know it.
+     *
+     * @param name the task's name
+     * @param atMillis when this node was told
+     */
+    record TaskNumbered(int tenant, int task, String name, long atMillis) implements Event {
+        @Override
+        public int partition() {
+            return Partition.ofTask(task);
+        }
+
+        @Override
+        public long closesAtMillis() {
+            return 0;
+        }
+    }
+
+    /**
      * A task was defined or redefined.
      *
      * @param expectedRevision the revision that it replaces; 0 where there was no task
+     * @param change what was done to it, and by whom
      */
-    record TaskChanged(long expectedRevision, Task task) implements Event {
+    record TaskChanged(long expectedRevision, Task task, TaskChange change) implements Event {
         @Override
         public int partition() {
             return task.partition();

@@ -5,6 +5,8 @@ import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
+import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -22,9 +24,7 @@ public final class EventCodec {
     private static final byte TASK_CHANGED = 3;
     private static final byte DECISIONS_COUNTED = 4;
     private static final byte REWARD_BY_REFERENCE = 5;
-
-    /** A reference has at most 256 characters, each of at most three bytes, and surrogates of two. */
-    private static final int REFERENCE_BYTES_MAX = 3 * 256;
+    private static final byte TASK_NUMBERED = 6;
 
     private static final byte[] NOTHING = {};
 
@@ -40,11 +40,16 @@ public final class EventCodec {
     public static int sizeAtMost(Event event) {
         int fixed = 160;
         return switch (event) {
-            case DecisionMade made -> fixed + made.about().length + REFERENCE_BYTES_MAX;
-            case RewardByReference given -> fixed + REFERENCE_BYTES_MAX;
+            case DecisionMade made -> {
+                String reference = made.reference();
+                yield fixed + made.about().length + (reference == null ? 0 : 3 * reference.length());
+            }
+            case RewardByReference given -> fixed + 3 * given.reference().length();
             case DecisionsCounted counted -> fixed;
             case RewardGiven given -> fixed;
-            case TaskChanged changed -> fixed + TaskCodec.encode(changed.task()).length;
+            case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
+            case TaskChanged changed ->
+                fixed + TaskCodec.encode(changed.task()).length + TaskChangeCodec.encode(changed.change()).length;
         };
     }
 
@@ -97,10 +102,18 @@ public final class EventCodec {
                 putVarint(out, given.windowMillis());
                 putVarint(out, given.closesAfterMillis());
             }
+            case TaskNumbered numbered -> {
+                out.put(TASK_NUMBERED);
+                putVarint(out, numbered.tenant());
+                putVarint(out, numbered.task());
+                putBytes(out, numbered.name().getBytes(StandardCharsets.UTF_8));
+                putVarint(out, numbered.atMillis());
+            }
             case TaskChanged changed -> {
                 out.put(TASK_CHANGED);
                 putVarint(out, changed.expectedRevision());
                 putBytes(out, TaskCodec.encode(changed.task()));
+                putBytes(out, TaskChangeCodec.encode(changed.change()));
             }
         }
     }
@@ -161,7 +174,11 @@ public final class EventCodec {
                         varint(in),
                         varint(in));
             }
-            case TASK_CHANGED -> new TaskChanged(varint(in), TaskCodec.decode(bytes(in)));
+            case TASK_NUMBERED ->
+                new TaskNumbered(
+                        (int) varint(in), (int) varint(in), new String(bytes(in), StandardCharsets.UTF_8), varint(in));
+            case TASK_CHANGED ->
+                new TaskChanged(varint(in), TaskCodec.decode(bytes(in)), TaskChangeCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
     }
@@ -175,6 +192,7 @@ public final class EventCodec {
         out.putDouble(decision.propensity());
         putVarint(out, decision.atMillis());
         putVarint(out, decision.widthCode());
+        out.put((byte) (decision.counts() ? COUNTS : 0));
         Place place = decision.place();
         putVarint(out, place.node());
         putVarint(out, place.epoch());
@@ -193,6 +211,7 @@ public final class EventCodec {
                 in.getDouble(),
                 varint(in),
                 (int) varint(in),
+                (in.get() & COUNTS) != 0,
                 new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
     }
 

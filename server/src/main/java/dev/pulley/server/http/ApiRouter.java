@@ -45,7 +45,8 @@ public final class ApiRouter {
         router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
         rewardRoutes.addTo(router);
-        new TaskRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
+        new TaskRoutes(services.tenant(), services.changes(), context).addTo(router);
+        new TaskReadRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
                 .addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
         router.route().failureHandler(ApiRouter::failed);

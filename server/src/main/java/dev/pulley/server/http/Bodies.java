@@ -9,7 +9,6 @@ import dev.pulley.server.problem.Result;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
 
 /** Reads JSON bodies. */
 final class Bodies {
@@ -39,24 +38,19 @@ final class Bodies {
         void field(JsonReader in, String name) throws MalformedJson;
 
         /** What was asked; anything where a fault is added, since it is not used then. */
-        T finish();
+        T finish(Faults faults);
     }
 
-    /**
-     * Reads the body's one object.
-     *
-     * @param forms makes the form, given where it notes what is wrong
-     */
-    static <T> Result<T> read(RoutingContext request, Function<Faults, Form<T>> forms) {
+    /** Reads the body's one object. */
+    static <T> Result<T> read(RoutingContext request, Form<T> form) {
         return json(request).then(body -> {
             Faults faults = new Faults();
-            Form<T> form = forms.apply(faults);
             try {
                 JsonReader.readObject(body, faults, in -> name -> form.field(in, name));
             } catch (MalformedJson e) {
                 return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
             }
-            T value = form.finish();
+            T value = form.finish(faults);
             return faults.isEmpty() ? Result.ok(value) : Result.refused(faults.toProblem());
         });
     }

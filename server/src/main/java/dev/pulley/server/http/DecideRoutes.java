@@ -44,7 +44,7 @@ final class DecideRoutes {
     }
 
     private void decide(RoutingContext request) {
-        switch (Bodies.read(request, DecideForm::new)) {
+        switch (Bodies.read(request, new DecideForm())) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<DecideRequest>(DecideRequest asked) -> {
                 Result<Decided> first = decisions.decide(tenant, asked);
@@ -77,22 +77,17 @@ final class DecideRoutes {
                     o.number("version", decided.version());
                     o.raw("payload", decided.variant().payload());
                     o.number("propensity", (Double) decided.propensity());
-                    o.string("policy", decided.task().definition().policy().name());
+                    o.string("policy", decided.policy());
                     o.number("revision", decided.task().revision());
                 })
                 .toBytes();
     }
 
     private static final class DecideForm implements Bodies.Form<DecideRequest> {
-        private final Faults faults;
         private @Nullable String task;
         private @Nullable String unit;
         private @Nullable String reference;
         private byte @Nullable [] context;
-
-        DecideForm(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -142,7 +137,7 @@ final class DecideRoutes {
         }
 
         @Override
-        public DecideRequest finish() {
+        public DecideRequest finish(Faults faults) {
             if (task == null) {
                 faults.addIfNew("/task", ProblemCode.INVALID_VALUE, "is required");
             }

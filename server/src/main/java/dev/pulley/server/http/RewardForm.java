@@ -37,7 +37,8 @@ final class RewardForm {
     }
 
     /** Reads the one that the reader is at; whatever is wrong with it is its own fault, and stops nothing else. */
-    static Result<RewardRequest> readOne(JsonReader in, Faults faults) throws MalformedJson {
+    static Result<RewardRequest> readOne(JsonReader in) throws MalformedJson {
+        Faults faults = in.faults();
         int mark = faults.mark();
         RewardForm form = new RewardForm(in.pointer());
         in.object(field -> form.field(in, field));

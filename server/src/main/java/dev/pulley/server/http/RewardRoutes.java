@@ -57,7 +57,7 @@ final class RewardRoutes {
     private record Asked(List<Result<RewardRequest>> rewards, boolean isSingle) {}
 
     private void report(RoutingContext request) {
-        switch (Bodies.read(request, BodyForm::new)) {
+        switch (Bodies.read(request, new BodyForm())) {
             case Result.Refused<Asked>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Asked>(Asked asked) ->
                 Future.fromCompletionStage(rewards.report(tenant, asked.rewards()), context)
@@ -111,13 +111,8 @@ final class RewardRoutes {
 
     /** Either the fields of one reward, or {@code rewards} alone. */
     private static final class BodyForm implements Bodies.Form<Asked> {
-        private final Faults faults;
         private final RewardForm single = new RewardForm("");
         private @Nullable List<Result<RewardRequest>> several;
-
-        BodyForm(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -135,12 +130,12 @@ final class RewardRoutes {
                     in.skip();
                     return;
                 }
-                read.add(RewardForm.readOne(in, faults));
+                read.add(RewardForm.readOne(in));
             });
         }
 
         @Override
-        public Asked finish() {
+        public Asked finish(Faults faults) {
             if (several == null) {
                 return new Asked(List.of(Result.ok(single.finish(faults))), true);
             }

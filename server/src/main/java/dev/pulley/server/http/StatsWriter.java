@@ -12,6 +12,7 @@ final class StatsWriter {
                 .object(o -> {
                     o.string("task", stats.task());
                     o.number("revision", stats.revision());
+                    o.string("status", stats.status());
                     o.time("as_of", stats.asOfMillis());
                     o.string("policy", stats.policy());
                     o.number("decisions", stats.decisions());
@@ -22,7 +23,9 @@ final class StatsWriter {
                     o.array("variants", a -> stats.variants().forEach(variant -> a.object(v -> write(v, variant))));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
-                    o.array("guardrails", a -> {});
+                    o.array(
+                            "guardrails",
+                            a -> stats.guardrails().forEach(guardrail -> a.object(g -> write(g, guardrail))));
                     o.object("delay", d -> d.nothing("median_seconds").nothing("p90_seconds"));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
                     o.object("verdict", v -> write(v, stats.verdict()));
@@ -57,6 +60,14 @@ final class StatsWriter {
         out.number("weight", (Double) proxy.weight());
         out.nothing("correlation");
         out.bool("alarm", false);
+    }
+
+    private static void write(JsonWriter out, TaskStats.Guardrail guardrail) {
+        out.string("metric", guardrail.metric());
+        out.string("variant", guardrail.variant());
+        out.number("rate", guardrail.rate());
+        out.number("probability_over", (Double) guardrail.probabilityOver());
+        out.bool("tripped", guardrail.tripped());
     }
 
     private static void write(JsonWriter out, TaskStats.Regret regret) {

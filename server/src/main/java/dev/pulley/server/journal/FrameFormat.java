@@ -45,6 +45,11 @@ final class FrameFormat {
         return new Header(new SegmentName(in.getInt(16), in.getLong(20), in.getLong(8)), in.getLong(28));
     }
 
+    /** How long a frame with such an event is. */
+    static int bytesOf(ByteBuffer event) {
+        return FRAME_FIXED_BYTES + event.remaining();
+    }
+
     static int checksum(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes);

@@ -25,7 +25,7 @@ final class Recovery {
     }
 
     /** What one segment's frames say. */
-    private record Scan(long wholeTo, long lastCounter, long closesAtMillis, List<Damage> damage) {}
+    private record Scan(long firstAt, long wholeTo, long lastCounter, long closesAtMillis, List<Damage> damage) {}
 
     /** @param segments in order, at least one */
     static RecoveryReport recover(List<Segment> segments) throws IOException {
@@ -78,28 +78,36 @@ final class Recovery {
                 passedOver.add(damage);
             }
         }
-        if (isNewest && segment.header().isEmpty()) {
-            SegmentWriter.repair(segment.file(), new FrameFormat.Header(segment.name(), closesAtMillis));
-        }
-        if (isNewest && segment.end() > scan.wholeTo()) {
-            SegmentWriter.cut(segment.file(), scan.wholeTo());
-        }
         if (isNewest) {
-            segment.endsAt(scan.wholeTo());
+            mend(segment, scan, closesAtMillis);
+        }
+    }
+
+    /** The newest one is put in order, so that what a crash left there is told once. */
+    private static void mend(Segment newest, Scan scan, long closesAtMillis) throws IOException {
+        if (newest.end() > scan.wholeTo()) {
+            SegmentWriter.cut(newest.file(), scan.wholeTo());
+        }
+        newest.endsAt(scan.wholeTo());
+        if (newest.header().isEmpty() && scan.firstAt() >= FrameFormat.HEADER_BYTES) {
+            SegmentWriter.repair(newest.file(), new FrameFormat.Header(newest.name(), closesAtMillis));
+            newest.endsAt(Math.max(scan.wholeTo(), FrameFormat.HEADER_BYTES));
         }
     }
 
     private static Scan scan(Segment segment, boolean readsEvents) throws IOException {
         List<Damage> damage = new ArrayList<>();
         long closesAtMillis = 0;
+        long firstAt = Long.MAX_VALUE;
         try (SegmentReader reader = new SegmentReader(segment, 0, damage::add)) {
             SegmentReader.@Nullable RawFrame frame;
             while ((frame = reader.next()) != null) {
+                firstAt = Math.min(firstAt, reader.wholeTo() - FrameFormat.bytesOf(frame.event()));
                 if (readsEvents) {
                     closesAtMillis = Math.max(closesAtMillis, closesAtMillis(frame));
                 }
             }
-            return new Scan(reader.wholeTo(), reader.counter(), closesAtMillis, damage);
+            return new Scan(firstAt, reader.wholeTo(), reader.counter(), closesAtMillis, damage);
         }
     }
 

@@ -43,7 +43,8 @@ final class Segment {
         this.file = file;
         this.header = header;
         this.end = end;
-        marks.put(name.counterBefore() + 1, (long) FrameFormat.HEADER_BYTES);
+        // Where the header is damaged nobody knows how much of it is there.
+        marks.put(name.counterBefore() + 1, header.isPresent() ? (long) FrameFormat.HEADER_BYTES : 0L);
     }
 
     /** The segments in a folder, in order, each as long as it is now. */

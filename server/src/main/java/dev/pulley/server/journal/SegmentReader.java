@@ -48,9 +48,6 @@ final class SegmentReader implements AutoCloseable {
         this.offset = near.getValue();
         this.wholeTo = offset;
         this.toldTo = offset;
-        if (offset == FrameFormat.HEADER_BYTES && segment.header().isEmpty()) {
-            damaged.accept(new Damage(segment.file(), 0, Math.min(segment.end(), FrameFormat.HEADER_BYTES), 0));
-        }
     }
 
     Segment segment() {
@@ -105,7 +102,7 @@ final class SegmentReader implements AutoCloseable {
         long frameCounter = frame.position().counter();
         tellDamage(offset, frameCounter - counter - 1);
         segment.mark(frameCounter, offset);
-        int bytes = FrameFormat.FRAME_FIXED_BYTES + frame.event().remaining();
+        int bytes = FrameFormat.bytesOf(frame.event());
         block.position(block.position() + bytes);
         offset += bytes;
         wholeTo = offset;

@@ -217,6 +217,11 @@ public final class JsonReader {
         return parser.getParsingContext().pathAsPointer().toString();
     }
 
+    /** What is found wrong so far. */
+    public Faults faults() {
+        return faults;
+    }
+
     public void fault(ProblemCode code, String detail) {
         faults.add(pointer(), code, detail);
     }

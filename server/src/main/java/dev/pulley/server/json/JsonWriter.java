@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON document into memory, fields in the order in which they are given. Not thread-safe. */
@@ -57,6 +58,10 @@ public final class JsonWriter {
         name(name).write(JsonGenerator::writeStartArray);
         elements.write(this);
         return write(JsonGenerator::writeEndArray);
+    }
+
+    public JsonWriter strings(String name, List<String> values) {
+        return array(name, a -> values.forEach(value -> a.write(g -> g.writeString(value))));
     }
 
     public JsonWriter string(String name, @Nullable String value) {

@@ -23,6 +23,7 @@ final class EvidenceBatchWriter {
     private static final int BINARY = 2;
     private static final int AT_IS_STAMPED = 4;
     private static final int LATE = 8;
+    private static final int NO_EVIDENCE = 16;
 
     /** What is shipped long after its time stays for so long, so that what is shipped again with it counts once. */
     private static final long STATE_MILLIS_MIN = 24 * 3_600_000L;
@@ -91,7 +92,8 @@ final class EvidenceBatchWriter {
                 .put((byte) ((value == null ? RETRACTS : 0)
                         | (reward.binary() ? BINARY : 0)
                         | (atIsStamped ? AT_IS_STAMPED : 0)
-                        | (reward.late() ? LATE : 0)))
+                        | (reward.late() ? LATE : 0)
+                        | (decision.counts() ? 0 : NO_EVIDENCE)))
                 .putDouble(value == null ? 0 : value)
                 .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))

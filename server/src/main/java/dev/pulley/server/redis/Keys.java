@@ -39,6 +39,16 @@ final class Keys {
         return prefix(partition) + "ids";
     }
 
+    /** What was done to a task. */
+    static String log(int partition, int tenant, String task) {
+        return prefix(partition) + "h:" + tenant + "/" + task;
+    }
+
+    /** What a task was. */
+    static String definitions(int partition, int tenant, String task) {
+        return prefix(partition) + "d:" + tenant + "/" + task;
+    }
+
     static String node(long node) {
         return Long.toString(node, 36);
     }

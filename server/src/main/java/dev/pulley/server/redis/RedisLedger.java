@@ -5,6 +5,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.PartitionChanges;
@@ -14,6 +15,7 @@ import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.StoreState;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -111,7 +113,9 @@ final class RedisLedger implements Ledger, EvidenceSource {
             Keys.fences(partition),
             Keys.changed(partition),
             Keys.tasks(partition),
-            Keys.ids(partition)
+            Keys.ids(partition),
+            Keys.log(partition, task.tenant(), task.name()),
+            Keys.definitions(partition, task.tenant(), task.name())
         };
         return changeScript.call(
                 redis,
@@ -126,7 +130,11 @@ final class RedisLedger implements Ledger, EvidenceSource {
                 text(Long.toString(task.revision())),
                 text(Integer.toString(partition)),
                 text(Integer.toString(Partition.COUNT)),
-                TaskCodec.encode(task));
+                TaskCodec.encode(task),
+                TaskChangeCodec.encode(batch.change().change()),
+                text(batch.change().change().what().redefines() ? "1" : "0"),
+                text(Integer.toString(ChangeLog.CHANGES_KEPT_MAX)),
+                text(Integer.toString(ChangeLog.DEFINITIONS_KEPT_MAX)));
     }
 
     private static BatchAnswer readAnswer(List<Object> answer) {

@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.Ledger;
 import io.lettuce.core.AbstractRedisClient;
@@ -185,6 +186,10 @@ public final class RedisStore implements AutoCloseable {
 
     public EvidenceSource evidence() {
         return ledger;
+    }
+
+    public ChangeLog changeLog() {
+        return new RedisChangeLog(reading);
     }
 
     /** Keeps a secret that seals tokens, unless there is one; the one that is kept then. */

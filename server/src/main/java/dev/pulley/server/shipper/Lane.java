@@ -5,6 +5,7 @@ import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
@@ -261,6 +262,7 @@ final class Lane {
         return switch (frame.event()) {
             case DecisionMade made -> false;
             case DecisionsCounted counted -> false;
+            case TaskNumbered numbered -> false;
             case RewardGiven given -> true;
             case RewardByReference given -> true;
             case TaskChanged change -> true;
@@ -302,6 +304,9 @@ final class Lane {
             case RewardByReference given -> {
                 urgent--;
                 byReference.add(given);
+            }
+            case TaskNumbered numbered -> {
+                // The ledger gave the id itself.
             }
             case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
         }

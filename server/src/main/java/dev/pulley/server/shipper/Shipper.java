@@ -2,14 +2,17 @@ package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
+import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.ledger.RewardResult;
@@ -373,8 +376,26 @@ public final class Shipper {
             }
             case Batch.Change change -> {
                 Position position = shipment.frames().getFirst().position();
-                tickets.settle(position, new Settlement.OfChange(BatchResults.ofChange(results)));
+                ChangeResult result = BatchResults.ofChange(results);
+                tickets.settle(position, new Settlement.OfChange(result));
+                if (result instanceof ChangeResult.Stored(int id)
+                        && change.change().expectedRevision() == 0) {
+                    note(new TaskNumbered(
+                            change.change().task().tenant(),
+                            id,
+                            change.change().task().name(),
+                            clock.millis()));
+                }
             }
+        }
+    }
+
+    /** Journals what is good to know for whoever reads the journal, and what nobody waits for. */
+    private void note(TaskNumbered numbered) {
+        try {
+            journal.append(position -> numbered);
+        } catch (JournalException e) {
+            LOG.warn("the journal will not say that '{}' is the task {}", numbered.name(), numbered.task());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,10 @@ public final class Refresher {
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
+        /** Those that time alone changes. */
+        final Set<TaskKey> fading = new HashSet<>();
+
+        final List<TaskView> breached = new ArrayList<>();
 
         Map<String, Position> fences = Map.of();
         /** Since when this is read; nothing of it is published before it is as new as what was published before. */
@@ -61,6 +67,13 @@ public final class Refresher {
 
         Material(long sinceMillis) {
             this.sinceMillis = sinceMillis;
+        }
+
+        void fade(long nowMillis) {
+            fading.removeIf(key -> !views.containsKey(key));
+            fading.stream()
+                    .filter(key -> Objects.requireNonNull(views.get(key)).staleAtMillis() <= nowMillis)
+                    .forEach(changed::add);
         }
     }
 
@@ -73,6 +86,7 @@ public final class Refresher {
 
     private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
 
+    private volatile Consumer<TaskView> onBreach = view -> {};
     private String incarnation = "";
     private volatile Snapshot current;
     private volatile boolean isStopping;
@@ -86,6 +100,17 @@ public final class Refresher {
         this.thread = Thread.ofPlatform().name("pulley-refresher").daemon().unstarted(this::run);
         for (int i = 0; i < Partition.COUNT; i++) {
             materials.add(new Material(0));
+        }
+    }
+
+    /** Has {@code listener} told of every view in which a guardrail wants a variant out, those of now included. */
+    public void onBreach(Consumer<TaskView> listener) {
+        onBreach = listener;
+        Snapshot now = current;
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            now.tasks(partition).values().stream()
+                    .filter(view -> !view.breaches().isEmpty())
+                    .forEach(listener);
         }
     }
 
@@ -199,8 +224,11 @@ public final class Refresher {
                     take(material, changes);
                 }
             }
+            material.fade(asOf);
             if (!material.changed.isEmpty() && mayPublish(partition, material, asOf)) {
-                current = publish(current, partition, material);
+                current = publish(current, partition, material, asOf);
+                material.breached.forEach(onBreach);
+                material.breached.clear();
             }
         }
         current = current.asOf(asOf);
@@ -248,9 +276,9 @@ public final class Refresher {
     }
 
     /** No task is ever deleted, so one that is not there now was lost, and will be given back. */
-    private static Snapshot publish(Snapshot snapshot, int partition, Material material) {
+    private Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
         for (TaskKey key : material.changed) {
-            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task));
+            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task, asOf));
         }
         material.changed.clear();
         Map<TaskKey, TaskView> views = new HashMap<>(snapshot.tasks(partition));
@@ -259,14 +287,22 @@ public final class Refresher {
     }
 
     /** A task whose view can't be made keeps its last one, and holds up no other. */
-    private static void makeView(Material material, TaskKey key, Task task) {
+    private void makeView(Material material, TaskKey key, Task task, long asOf) {
         try {
-            material.views.put(
-                    key,
-                    TaskViewFactory.view(
-                            task,
-                            material.evidence.getOrDefault(key, Evidence.NONE),
-                            material.counters.getOrDefault(key, Counters.NONE)));
+            TaskView view = TaskViewFactory.view(
+                    task,
+                    material.evidence.getOrDefault(key, Evidence.NONE),
+                    material.counters.getOrDefault(key, Counters.NONE),
+                    asOf);
+            material.views.put(key, view);
+            if (view.staleAtMillis() < Long.MAX_VALUE) {
+                material.fading.add(key);
+            } else {
+                material.fading.remove(key);
+            }
+            if (!view.breaches().isEmpty()) {
+                material.breached.add(view);
+            }
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
         }

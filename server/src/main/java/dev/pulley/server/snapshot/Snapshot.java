@@ -6,26 +6,74 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.function.Predicate;
 
 /** All tasks at one moment. Immutable: the next moment is another snapshot, which shares what did not change. */
 public final class Snapshot {
     /** Before anything was read. */
     public static final Snapshot EMPTY = new Snapshot(Collections.nCopies(Partition.COUNT, Tasks.NONE), 0);
 
-    /** The tasks of one partition, by name and by id, and how far each node's journal is in their evidence. */
-    private record Tasks(Map<TaskName, TaskView> byName, Map<TaskKey, TaskView> byId, Map<String, Position> fences) {
-        static final Tasks NONE = new Tasks(Map.of(), Map.of(), Map.of());
+    /**
+     * The tasks of one partition, by name and by id, their names in order, and how far each node's journal is in their
+     * evidence.
+     */
+    private record Tasks(
+            Map<TaskName, TaskView> byName,
+            Map<TaskKey, TaskView> byId,
+            List<TaskName> inOrder,
+            Map<String, Position> fences) {
+        static final Tasks NONE = new Tasks(Map.of(), Map.of(), List.of(), Map.of());
+
+        /** The order is kept from before, as long as the names are the same. */
+        Tasks next(
+                Map<TaskName, TaskView> nextByName, Map<TaskKey, TaskView> nextById, Map<String, Position> nextFences) {
+            List<TaskName> order = nextByName.keySet().equals(byName.keySet())
+                    ? inOrder
+                    : nextByName.keySet().stream().sorted().toList();
+            return new Tasks(Map.copyOf(nextByName), Map.copyOf(nextById), order, Map.copyOf(nextFences));
+        }
+    }
+
+    private record TaskName(int tenant, String name) implements Comparable<TaskName> {
+        private static final Comparator<TaskName> ORDER =
+                Comparator.comparingInt(TaskName::tenant).thenComparing(TaskName::name);
+
+        @Override
+        public int compareTo(TaskName other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** A place among the names of one partition. */
+    private static final class Place {
+        private final Tasks tasks;
+        private int next;
+
+        Place(Tasks tasks, TaskName after) {
+            this.tasks = tasks;
+            int found = Collections.binarySearch(tasks.inOrder(), after);
+            this.next = found >= 0 ? found + 1 : -1 - found;
+        }
+
+        boolean hasName() {
+            return next < tasks.inOrder().size();
+        }
+
+        TaskName name() {
+            return tasks.inOrder().get(next);
+        }
     }
 
     /** A task as it was when it was last noted, with the shares that its variants had then. */
     @SuppressWarnings("ArrayRecordComponent") // read once
     public record Remembered(Task task, double[] shares) {}
-
-    private record TaskName(int tenant, String name) {}
 
     private final List<Tasks> partitions;
     private final long asOfMillis;
@@ -52,7 +100,7 @@ public final class Snapshot {
                 .forEach(view -> byName.put(
                         new TaskName(view.task().tenant(), view.task().name()), view));
         List<Tasks> changed = new ArrayList<>(partitions);
-        changed.set(partition, new Tasks(Map.copyOf(byName), Map.copyOf(views), Map.copyOf(fences)));
+        changed.set(partition, partitions.get(partition).next(byName, views, fences));
         return new Snapshot(changed, asOfMillis);
     }
 
@@ -90,5 +138,30 @@ public final class Snapshot {
     public Optional<TaskView> task(int tenant, int id) {
         Tasks tasks = partitions.get(Partition.ofTask(id));
         return Optional.ofNullable(tasks.byId().get(new TaskKey(tenant, id)));
+    }
+
+    /**
+     * A tenant's tasks in the order of their names, from behind a name on (empty: from the first), until the visitor
+     * wants no more. Costs as much as is visited, however many there are.
+     */
+    public void visit(int tenant, String afterName, Predicate<TaskView> visitor) {
+        Queue<Place> places = new PriorityQueue<>(Comparator.comparing(Place::name));
+        for (Tasks tasks : partitions) {
+            Place place = new Place(tasks, new TaskName(tenant, afterName));
+            if (place.hasName()) {
+                places.add(place);
+            }
+        }
+        Place place;
+        while ((place = places.poll()) != null && place.name().tenant() == tenant) {
+            TaskView view = place.tasks.byName().get(place.name());
+            if (view != null && !visitor.test(view)) {
+                return;
+            }
+            place.next++;
+            if (place.hasName()) {
+                places.add(place);
+            }
+        }
     }
 }

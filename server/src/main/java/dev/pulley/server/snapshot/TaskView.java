@@ -3,31 +3,77 @@ package dev.pulley.server.snapshot;
 import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.VariantStatus;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One task, ready to answer from.
  *
- * @param variants those that can be chosen, in the order of the definition; the draw table and the allocation name them
- *     by their places in this list
+ * @param evidence all of it, with that of versions which are inherited from under the version that inherits
+ * @param policy what chooses: the task's policy, or {@code paused} or {@code concluded} where one variant is all that is
+ *     answered
+ * @param counts whether decisions are evidence; those of a task that does not experiment are not
+ * @param variants all that the definition has, in its order; the draw table and the allocation name them by their places
+ *     in this list
  * @param variantIds their ids, in the same order
+ * @param guardrails each on each variant
  * @param rewardedShare of its decisions, how many get any reward
  * @param counters what is counted beside the evidence
+ * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades
  */
 @SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
 public record TaskView(
         Task task,
         Evidence evidence,
+        String policy,
+        boolean counts,
         List<VariantView> variants,
         int[] variantIds,
         Allocation allocation,
         DrawTable table,
+        List<GuardrailView> guardrails,
         double rewardedShare,
-        Counters counters) {
+        Counters counters,
+        long staleAtMillis) {
+    TaskView with(List<VariantView> others, Allocation other) {
+        return new TaskView(
+                task,
+                evidence,
+                policy,
+                counts,
+                others,
+                variantIds,
+                other,
+                DrawTable.of(other),
+                guardrails,
+                rewardedShare,
+                counters,
+                staleAtMillis);
+    }
+
     /** Whether anything was learned or decided under the task's outcome. */
     public boolean hasEvidence() {
         return !evidence.buckets().isEmpty();
+    }
+
+    /** Active variants that a guardrail wants out, while the task experiments. */
+    public List<GuardrailView> breaches() {
+        return counts
+                ? guardrails.stream()
+                        .filter(guardrail -> guardrail.isOver() && guardrail.status() == VariantStatus.ACTIVE)
+                        .toList()
+                : List.of();
+    }
+
+    /** All that guardrails know of a variant now, by position. */
+    public Map<Integer, MetricSums> guardrailSums(String variant) {
+        return guardrails.stream()
+                .filter(guardrail -> guardrail.variant().equals(variant))
+                .collect(Collectors.toMap(GuardrailView::position, GuardrailView::known));
     }
 }

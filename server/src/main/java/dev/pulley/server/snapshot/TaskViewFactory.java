@@ -7,43 +7,102 @@ import dev.pulley.policies.allocation.PolicyInput;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.policies.evidence.HalfLife;
+import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
+import dev.pulley.server.task.GuardrailDefinition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskDefinition;
+import dev.pulley.server.task.TaskStatus;
 import dev.pulley.server.task.VariantDefinition;
 import dev.pulley.server.task.VariantIdentity;
+import dev.pulley.server.task.VariantStatus;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes a task's view of its definition and its evidence. Pure. */
 final class TaskViewFactory {
-    private TaskViewFactory() {}
+    /** Fading evidence is weighed anew so often in a half-life. */
+    private static final int WEIGHINGS_PER_HALF_LIFE = 256;
 
-    static TaskView view(Task task, Evidence evidence, Counters counters) {
-        Map<VariantVersion, VariantSummary> summaries = evidence.summaries();
-        List<VariantIdentity> identities = new ArrayList<>();
-        List<VariantSummary> known = new ArrayList<>();
-        for (VariantDefinition variant : task.definition().variants()) {
-            VariantIdentity identity = task.identity(variant);
-            identities.add(identity);
-            known.add(
-                    summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE));
+    private static final long WEIGHING_MILLIS_MIN = 1_000;
+    private static final MetricSums NO_VALUES = new MetricSums(0, 0, 0);
+
+    private final Task task;
+    private final TaskDefinition definition;
+    private final Evidence evidence;
+    private final long nowMillis;
+    private final List<VariantIdentity> identities;
+
+    private TaskViewFactory(Task task, Evidence evidence, long nowMillis) {
+        this.task = task;
+        this.definition = task.definition();
+        this.evidence = evidence;
+        this.nowMillis = nowMillis;
+        Map<String, VariantIdentity> byName = new HashMap<>();
+        task.identities().forEach(identity -> byName.put(identity.name(), identity));
+        this.identities = definition.variants().stream()
+                .map(variant -> Objects.requireNonNull(byName.get(variant.name()), "every variant has an identity"))
+                .toList();
+    }
+
+    static TaskView view(Task task, Evidence evidence, Counters counters, long nowMillis) {
+        return new TaskViewFactory(task, evidence, nowMillis).view(counters);
+    }
+
+    /**
+     * A task of which no evidence is at hand, with the shares that its variants had when there was. Those were noted apart
+     * from the task, and so may be of another time: a variant that is out since gets nothing of them.
+     */
+    static TaskView remembered(Task task, double... shares) {
+        TaskView unknown = view(task, Evidence.NONE, Counters.NONE, 0);
+        boolean fits = unknown.counts() && shares.length == unknown.variants().size();
+        for (int i = 0; fits && i < shares.length; i++) {
+            fits = shares[i] == 0 || unknown.variants().get(i).status() == VariantStatus.ACTIVE;
         }
-        Posterior posterior = Posterior.of(task.definition().outcome().model(), known);
-        PolicyInput input = PolicyInput.of(posterior, known);
-        Allocation wanted = Policies.named(task.definition().policy().name()).allocate(input);
-        Allocation allocation = task.definition().constraints().apply(wanted);
-        double[] best = input.bestProbabilities();
+        if (!fits) {
+            return unknown;
+        }
+        Allocation allocation = Allocation.of(shares);
+        List<VariantView> variants = new ArrayList<>();
+        for (int i = 0; i < shares.length; i++) {
+            variants.add(unknown.variants().get(i).withShare(allocation.share(i)));
+        }
+        return unknown.with(List.copyOf(variants), allocation);
+    }
+
+    private TaskView view(Counters counters) {
+        Evidence inherited = Inheritance.apply(evidence, identities);
+        Map<VariantVersion, VariantSummary> summaries = summaries(inherited);
+        List<VariantSummary> known = identities.stream()
+                .map(identity -> summaries.getOrDefault(
+                        new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
+                .toList();
+        Posterior posterior = Posterior.of(definition.outcome().model(), known);
+        PolicyInput all = PolicyInput.of(posterior, known);
+        double[] best = all.bestProbabilities();
+        int[] active = IntStream.range(0, identities.size())
+                .filter(i -> identities.get(i).status() == VariantStatus.ACTIVE)
+                .toArray();
+        Optional<Integer> standIn = standIn(active.length);
+        Allocation allocation = standIn.map(this::only).orElseGet(() -> allocation(active, all));
 
         List<VariantView> variants = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             variants.add(new VariantView(
-                    task.definition().variants().get(i),
+                    definition.variants().get(i),
                     identities.get(i),
+                    identities.get(i).status(),
                     known.get(i),
                     posterior.marginals().get(i),
                     best[i],
@@ -51,46 +110,106 @@ final class TaskViewFactory {
         }
         return new TaskView(
                 task,
-                evidence,
+                inherited,
+                policy(standIn.isPresent()),
+                standIn.isEmpty(),
                 List.copyOf(variants),
                 identities.stream().mapToInt(VariantIdentity::id).toArray(),
                 allocation,
                 DrawTable.of(allocation),
-                rewardedShare(evidence),
-                counters);
+                guardrails(),
+                rewardedShare(),
+                counters,
+                staleAtMillis());
     }
 
-    /** A task of which no evidence is at hand, with the shares that its variants had when there was. */
-    static TaskView remembered(Task task, double... shares) {
-        TaskView unknown = view(task, Evidence.NONE, Counters.NONE);
-        if (shares.length != unknown.variants().size()) {
-            return unknown;
+    private Map<VariantVersion, VariantSummary> summaries(Evidence inherited) {
+        Duration halfLife = definition.policy().halfLife();
+        if (halfLife == null) {
+            return inherited.summaries();
         }
-        Allocation allocation = Allocation.of(shares);
-        List<VariantView> variants = new ArrayList<>();
-        for (int i = 0; i < shares.length; i++) {
-            VariantView variant = unknown.variants().get(i);
-            variants.add(new VariantView(
-                    variant.definition(),
-                    variant.identity(),
-                    variant.summary(),
-                    variant.belief(),
-                    variant.probabilityBest(),
-                    allocation.share(i)));
+        HalfLife fading = new HalfLife(halfLife.toMillis());
+        return inherited.summaries(bucket -> fading.weight(bucket, nowMillis));
+    }
+
+    /** The one variant that is answered where nothing is tried, which is also where nothing is left to try. */
+    private Optional<Integer> standIn(int active) {
+        TaskStatus status = task.status();
+        String winner = status.winner();
+        if (winner == null && status.state() == TaskStatus.State.ACTIVE && active > 0) {
+            return Optional.empty();
         }
-        return new TaskView(
-                task,
-                unknown.evidence(),
-                List.copyOf(variants),
-                unknown.variantIds(),
-                allocation,
-                DrawTable.of(allocation),
-                unknown.rewardedShare(),
-                unknown.counters());
+        String name = winner == null ? definition.control() : winner;
+        return IntStream.range(0, identities.size())
+                .filter(i -> identities.get(i).name().equals(name))
+                .boxed()
+                .findFirst();
+    }
+
+    private String policy(boolean isStopped) {
+        if (!isStopped) {
+            return definition.policy().name();
+        }
+        return task.status().winner() == null ? "paused" : "concluded";
+    }
+
+    private Allocation only(int variant) {
+        double[] shares = new double[identities.size()];
+        shares[variant] = 1;
+        return Allocation.of(shares);
+    }
+
+    /** The policy shares out among the variants that may be chosen; the others get nothing. */
+    private Allocation allocation(int[] active, PolicyInput all) {
+        List<VariantSummary> known = all.variants();
+        boolean isAll = active.length == known.size();
+        List<VariantSummary> summaries =
+                isAll ? known : IntStream.of(active).mapToObj(known::get).toList();
+        List<VariantDefinition> chosen =
+                IntStream.of(active).mapToObj(definition.variants()::get).toList();
+        Allocation fixedShares = definition.fixedShares(chosen);
+        PolicyInput input = isAll
+                ? all.withFixedShares(fixedShares)
+                : PolicyInput.of(Posterior.of(definition.outcome().model(), summaries), summaries, fixedShares);
+        Allocation wanted = Policies.named(definition.policy().name()).allocate(input);
+        Allocation within = definition.constraints(chosen).apply(wanted);
+        if (isAll) {
+            return within;
+        }
+        double[] shares = new double[known.size()];
+        for (int k = 0; k < active.length; k++) {
+            shares[active[k]] = within.share(k);
+        }
+        return Allocation.of(shares);
+    }
+
+    private List<GuardrailView> guardrails() {
+        if (definition.guardrails().isEmpty()) {
+            return List.of();
+        }
+        Map<VariantVersion, Map<Integer, MetricSums>> sums = new HashMap<>();
+        for (BucketEvidence bucket : evidence.buckets().values()) {
+            bucket.variants()
+                    .forEach((version, variant) -> variant.metrics()
+                            .forEach((position, added) -> sums.computeIfAbsent(version, any -> new HashMap<>())
+                                    .merge(position, added, MetricSums::plus)));
+        }
+        List<GuardrailView> views = new ArrayList<>();
+        for (GuardrailDefinition guardrail : definition.guardrails()) {
+            int position = task.metric(guardrail.metric())
+                    .orElseThrow(() -> new IllegalStateException("a guardrail without a place: " + guardrail.metric()))
+                    .position();
+            for (VariantIdentity identity : identities) {
+                MetricSums known = sums.getOrDefault(new VariantVersion(identity.id(), identity.version()), Map.of())
+                        .getOrDefault(position, NO_VALUES);
+                views.add(GuardrailView.of(guardrail, position, identity, known));
+            }
+        }
+        return List.copyOf(views);
     }
 
     /** Until anything is known, all decisions are expected to be rewarded. */
-    private static double rewardedShare(Evidence evidence) {
+    private double rewardedShare() {
         double decisions = 0;
         double rewarded = 0;
         for (BucketEvidence bucket : evidence.buckets().values()) {
@@ -102,5 +221,12 @@ final class TaskViewFactory {
             }
         }
         return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
+    }
+
+    private long staleAtMillis() {
+        Duration halfLife = definition.policy().halfLife();
+        return halfLife == null
+                ? Long.MAX_VALUE
+                : nowMillis + Math.max(WEIGHING_MILLIS_MIN, halfLife.toMillis() / WEIGHINGS_PER_HALF_LIFE);
     }
 }

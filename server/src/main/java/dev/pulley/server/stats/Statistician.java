@@ -16,6 +16,8 @@ import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.stats.TaskStats.Estimate;
+import dev.pulley.server.task.VariantIdentity;
+import dev.pulley.server.task.VariantStatus;
 import dev.pulley.server.task.VerdictSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ import java.util.Map;
 
 /** Reckons one task's stats. Pure; takes about a millisecond for a task of ten variants. */
 final class Statistician {
+    private static final AnytimeInterval NO_INTERVAL = new AnytimeInterval(Double.NaN, Double.NaN, false);
+
     private final TaskView view;
     private final OutcomeModel model;
     private final Map<VariantVersion, VariantSummary> summaries;
@@ -46,6 +50,7 @@ final class Statistician {
         return new TaskStats(
                 view.task().name(),
                 view.task().revision(),
+                view.task().status().wireName(),
                 asOfMillis,
                 view.task().definition().policy().name(),
                 decisions,
@@ -58,6 +63,7 @@ final class Statistician {
                 view.task().definition().proxies().stream()
                         .map(proxy -> new TaskStats.Proxy(proxy.metric(), proxy.weight()))
                         .toList(),
+                guardrails(),
                 ratio == null ? null : ratio.pValue(),
                 verdict());
     }
@@ -72,14 +78,16 @@ final class Statistician {
         List<TaskStats.Variant> variants = new ArrayList<>();
         for (int i = 0; i < gains.size(); i++) {
             VariantView variant = view.variants().get(i);
-            AnytimeInterval anytime = ConfidenceSequence.of(model, variant.summary());
+            VariantSummary counted = counted(variant.identity());
+            // What fades has no interval that holds at any time.
+            AnytimeInterval anytime = isFading() ? NO_INTERVAL : ConfidenceSequence.of(model, variant.summary());
             variants.add(new TaskStats.Variant(
                     variant.definition().name(),
                     variant.identity().version(),
-                    "active",
+                    variant.status().wireName(),
                     variant.share(),
-                    Math.round(variant.summary().decisions()),
-                    Math.round(variant.summary().outcomes()),
+                    Math.round(counted.decisions()),
+                    Math.round(counted.outcomes()),
                     estimate(CredibleInterval.of(variant.belief())),
                     variant.probabilityBest(),
                     losses[i],
@@ -87,7 +95,50 @@ final class Statistician {
                     anytime.high(),
                     estimate(lifts.get(i))));
         }
+        view.task().identities().stream()
+                .filter(identity -> view.task().status(identity) == VariantStatus.REMOVED)
+                .map(this::removed)
+                .forEach(variants::add);
         return variants;
+    }
+
+    private boolean isFading() {
+        return view.task().definition().policy().halfLife() != null;
+    }
+
+    /** A variant's decisions and outcomes as they are, whatever they weigh. */
+    private VariantSummary counted(VariantIdentity identity) {
+        return summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE);
+    }
+
+    /** A variant that takes no part any more: what was seen of it, and no belief. */
+    private TaskStats.Variant removed(VariantIdentity identity) {
+        VariantSummary counted = counted(identity);
+        double mean = counted.outcomes() > 0 ? counted.sum() / counted.outcomes() : Double.NaN;
+        return new TaskStats.Variant(
+                identity.name(),
+                identity.version(),
+                VariantStatus.REMOVED.wireName(),
+                0,
+                Math.round(counted.decisions()),
+                Math.round(counted.outcomes()),
+                new Estimate(mean, Double.NaN, Double.NaN),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                new Estimate(Double.NaN, Double.NaN, Double.NaN));
+    }
+
+    private List<TaskStats.Guardrail> guardrails() {
+        return view.guardrails().stream()
+                .map(guardrail -> new TaskStats.Guardrail(
+                        guardrail.definition().metric(),
+                        guardrail.variant(),
+                        guardrail.verdict().rate(),
+                        guardrail.verdict().probabilityOver(),
+                        guardrail.status() == VariantStatus.TRIPPED))
+                .toList();
     }
 
     private int control() {
@@ -107,7 +158,9 @@ final class Statistician {
         for (VariantView variant : view.variants()) {
             VariantVersion version = new VariantVersion(
                     variant.identity().id(), variant.identity().version());
-            shares.put(version, variant.share());
+            if (variant.share() > 0 || variant.status() == VariantStatus.ACTIVE) {
+                shares.put(version, variant.share());
+            }
             all.put(version, variant.summary());
         }
         summaries.forEach(all::putIfAbsent);
@@ -127,6 +180,15 @@ final class Statistician {
     }
 
     private TaskStats.Verdict verdict() {
+        Verdict verdict = isFading() ? Verdict.ofFadingEvidence() : verdictOfAll();
+        return new TaskStats.Verdict(
+                verdict.state().name().toLowerCase(Locale.ROOT),
+                verdict.winner(),
+                verdict.why(),
+                verdict.remainingDecisions());
+    }
+
+    private Verdict verdictOfAll() {
         List<Verdict.Candidate> candidates = view.variants().stream()
                 .map(variant -> new Verdict.Candidate(variant.definition().name(), variant.summary()))
                 .toList();
@@ -134,12 +196,7 @@ final class Statistician {
                 .mapToDouble(candidate -> candidate.closed().decisions())
                 .sum();
         VerdictSettings settings = view.task().definition().verdict();
-        Verdict verdict = Verdict.of(model, candidates, decisions, settings.minEffect(), settings.error());
-        return new TaskStats.Verdict(
-                verdict.state().name().toLowerCase(Locale.ROOT),
-                verdict.winner(),
-                verdict.why(),
-                verdict.remainingDecisions());
+        return Verdict.of(model, candidates, decisions, settings.minEffect(), settings.error());
     }
 
     private static Estimate estimate(dev.pulley.policies.inference.Estimate estimate) {

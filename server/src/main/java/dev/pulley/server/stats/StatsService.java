@@ -5,10 +5,15 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.task.Task;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what is known of tasks. Thread-safe. */
 public final class StatsService {
+    private static final int VARIANTS_PER_PAGE_MAX = 10_000;
+
     private final Supplier<Snapshot> snapshot;
 
     public StatsService(Supplier<Snapshot> snapshot) {
@@ -17,6 +22,45 @@ public final class StatsService {
 
     public Result<Task> task(int tenant, String name) {
         return view(snapshot.get(), tenant, name).then(view -> Result.ok(view.task()));
+    }
+
+    /**
+     * Which tasks are wanted.
+     *
+     * @param archived those that are put away, or those that are not
+     * @param status null for any
+     */
+    public record TaskFilter(boolean archived, @Nullable String status) {
+        boolean wants(Task task) {
+            return task.status().archived() == archived
+                    && (status == null || task.status().wireName().equals(status));
+        }
+    }
+
+    /**
+     * Some tasks, in the order of their names.
+     *
+     * @param next the last name, if there are more behind it
+     */
+    public record TaskPage(List<Task> tasks, @Nullable String next) {}
+
+    /** The tasks behind a name; fewer than the limit also where they have very many variants. */
+    public TaskPage tasks(int tenant, String afterName, TaskFilter filter, int limit) {
+        List<Task> page = new ArrayList<>();
+        int[] variants = new int[1];
+        boolean[] isMore = new boolean[1];
+        snapshot.get().visit(tenant, afterName, view -> {
+            Task task = view.task();
+            if (filter.wants(task)) {
+                isMore[0] = page.size() == limit || variants[0] >= VARIANTS_PER_PAGE_MAX;
+                if (!isMore[0]) {
+                    page.add(task);
+                    variants[0] += task.definition().variants().size();
+                }
+            }
+            return !isMore[0];
+        });
+        return new TaskPage(List.copyOf(page), isMore[0] ? page.getLast().name() : null);
     }
 
     public Result<TaskStats> stats(int tenant, String name) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskStats(
         String task,
         long revision,
+        String status,
         long asOfMillis,
         String policy,
         long decisions,
@@ -17,11 +18,13 @@ public record TaskStats(
         List<Variant> variants,
         Regret regret,
         List<Proxy> proxies,
+        List<Guardrail> guardrails,
         @Nullable Double sampleRatioProbability,
         Verdict verdict) {
     public TaskStats {
         variants = List.copyOf(variants);
         proxies = List.copyOf(proxies);
+        guardrails = List.copyOf(guardrails);
     }
 
     /** A figure and how sure it is. */
@@ -65,6 +68,14 @@ public record TaskStats(
 
     /** An early signal, with the weight that the task gives it. */
     public record Proxy(String metric, double weight) {}
+
+    /**
+     * A guardrail on one variant.
+     *
+     * @param rate the metric's average since the variant last began, or was put back; null before its first value
+     */
+    public record Guardrail(
+            String metric, String variant, @Nullable Double rate, double probabilityOver, boolean tripped) {}
 
     /** What may be concluded, however often one looks. */
     public record Verdict(

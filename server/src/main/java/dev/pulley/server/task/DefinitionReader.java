@@ -1,6 +1,5 @@
 package dev.pulley.server.task;
 
-import dev.pulley.policies.allocation.Constraints;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.MalformedJson;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +31,7 @@ public final class DefinitionReader {
     private @Nullable String control;
     private final ValueReader values;
     private final SettingsReader settings;
+    private final GuardrailReader guardrails;
     private boolean outcomeGiven;
     private boolean variantsGiven;
 
@@ -40,7 +39,30 @@ public final class DefinitionReader {
         this.in = in;
         this.values = new ValueReader(in);
         this.settings = new SettingsReader(in, values);
+        this.guardrails = new GuardrailReader(in, values, faults);
         this.faults = faults;
+    }
+
+    /** Reads one variant; {@code name} is what it must be called, if it says so at all. */
+    public static Result<VariantDefinition> readVariant(byte[] json, String name) {
+        Faults faults = new Faults();
+        VariantReader[] reader = new VariantReader[1];
+        try {
+            JsonReader.readObject(json, faults, in -> {
+                reader[0] = new VariantReader(in, new ValueReader(in), faults);
+                return reader[0]::read;
+            });
+        } catch (MalformedJson e) {
+            return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
+        }
+        String given = reader[0].name;
+        if (given != null && !given.equals(name)) {
+            faults.add("/name", ProblemCode.INVALID_TASK, "is another one than the path's");
+        }
+        if (!Names.isName(name)) {
+            faults.addIfNew("/name", ProblemCode.INVALID_TASK, Names.RULE);
+        }
+        return faults.isEmpty() ? Result.ok(reader[0].finish(name)) : Result.refused(faults.toProblem());
     }
 
     public static Result<TaskDefinition> read(byte[] json) {
@@ -75,7 +97,7 @@ public final class DefinitionReader {
             case "policy" -> settings.readPolicy();
             case "verdict" -> settings.readVerdict();
             case "new_version" -> settings.readNewVersion();
-            case "guardrails" -> settings.readGuardrails();
+            case "guardrails" -> in.array(guardrails::read);
             default -> in.unknownField();
         }
     }
@@ -155,13 +177,8 @@ public final class DefinitionReader {
         if (kind == null || fields.metric == null) {
             return;
         }
-        String metric = fields.metric;
-        if (proxies.stream().anyMatch(other -> other.metric().equals(metric))) {
-            faults.add(
-                    fields.pointer + "/metric", ProblemCode.INVALID_TASK, "the metric '" + metric + "' is there twice");
-        }
         proxies.add(new ProxyDefinition(
-                metric,
+                fields.metric,
                 kind,
                 fields.weight == null ? WEIGHT_DEFAULT : fields.weight,
                 // Stands for the outcome's own, which may come later in the text.
@@ -182,7 +199,7 @@ public final class DefinitionReader {
             return;
         }
         String pointer = in.pointer();
-        VariantFields fields = new VariantFields();
+        VariantReader fields = new VariantReader(in, values, faults);
         in.object(fields::read);
         String name = fields.name;
         if (name == null) {
@@ -192,43 +209,7 @@ public final class DefinitionReader {
         if (!variantNames.add(name)) {
             faults.add(pointer + "/name", ProblemCode.INVALID_TASK, "the variant '" + name + "' is there twice");
         }
-        variants.add(new VariantDefinition(name, fields.payload, fields.maxShare));
-    }
-
-    private final class VariantFields {
-        private static final byte[] NO_PAYLOAD = {'{', '}'};
-
-        @Nullable
-        String name;
-
-        byte[] payload = NO_PAYLOAD;
-        double maxShare = 1;
-
-        void read(String field) throws MalformedJson {
-            switch (field) {
-                case "name" -> name = values.name();
-                case "max_share" -> maxShare = Objects.requireNonNullElse(values.share(), 1.0);
-                case "payload" -> {
-                    String place = in.pointer();
-                    payload = in.raw();
-                    if (payload.length > TaskDefinition.PAYLOAD_BYTES_MAX) {
-                        faults.add(
-                                place,
-                                ProblemCode.INVALID_TASK,
-                                "a payload has at most " + TaskDefinition.PAYLOAD_BYTES_MAX + " bytes of JSON");
-                    }
-                }
-                default -> in.unknownField();
-            }
-        }
-    }
-
-    private void checkBounds(TaskDefinition definition) {
-        try {
-            Constraints ignored = definition.constraints();
-        } catch (IllegalArgumentException e) {
-            faults.add("/policy", ProblemCode.INVALID_TASK, "the bounds on shares can't be met: " + e.getMessage());
-        }
+        variants.add(fields.finish(name));
     }
 
     private @Nullable TaskDefinition finish() {
@@ -245,28 +226,19 @@ public final class DefinitionReader {
             return null;
         }
         OutcomeDefinition known = outcome;
-        for (int i = 0; i < proxies.size(); i++) {
-            ProxyDefinition proxy = proxies.get(i);
-            if (proxy.metric().equals(known.metric())) {
-                faults.add("/proxies/" + i + "/metric", ProblemCode.INVALID_TASK, "the outcome can't be its own proxy");
-            }
-            if (proxy.window().isZero()) {
-                proxies.set(
-                        i,
-                        new ProxyDefinition(
-                                proxy.metric(), proxy.kind(), proxy.weight(), known.window(), proxy.absent()));
-            }
-        }
+        proxies.replaceAll(proxy -> proxy.window().isZero() ? proxy.withWindow(known.window()) : proxy);
         String first = variants.getFirst().name();
         TaskDefinition definition = new TaskDefinition(
                 description,
                 known,
                 proxies,
+                guardrails.finish(known.window()),
                 variants,
                 control == null ? first : control,
+                settings.newVersion(),
                 settings.policy(),
                 settings.verdict());
-        checkBounds(definition);
+        definition.check(faults);
         return definition;
     }
 }

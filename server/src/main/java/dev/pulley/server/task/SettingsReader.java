@@ -1,17 +1,26 @@
 package dev.pulley.server.task;
 
+import dev.pulley.policies.allocation.Policies;
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.MalformedJson;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a definition that say how it is learned and judged. */
 final class SettingsReader {
-    private static final Set<String> POLICIES = Set.of("thompson-sharp", "thompson", "top-two");
+    private static final Set<String> POLICIES = Set.copyOf(Policies.names());
+    private static final Duration HALF_LIFE_MIN = Duration.ofSeconds(1);
+    private static final Duration HALF_LIFE_MAX = Duration.ofDays(3_650);
 
     private final JsonReader in;
     private final ValueReader values;
-    private PolicySettings policy = PolicySettings.DEFAULT;
+    private String policyName = PolicySettings.DEFAULT.name();
+    private double minShare;
+    private double holdout;
+    private @Nullable Duration halfLife;
+    private NewVersion newVersion = NewVersion.FRESH;
     private VerdictSettings verdict = VerdictSettings.DEFAULT;
 
     SettingsReader(JsonReader in, ValueReader values) {
@@ -20,28 +29,24 @@ final class SettingsReader {
     }
 
     PolicySettings policy() {
-        return policy;
+        return new PolicySettings(policyName, minShare, holdout, halfLife);
     }
 
     VerdictSettings verdict() {
         return verdict;
     }
 
+    NewVersion newVersion() {
+        return newVersion;
+    }
+
     void readPolicy() throws MalformedJson {
         in.object(name -> {
             switch (name) {
-                case "name" ->
-                    policy = new PolicySettings(
-                            Objects.requireNonNullElse(values.oneOf(POLICIES), policy.name()),
-                            policy.minShare(),
-                            policy.holdout());
-                case "min_share" ->
-                    policy = new PolicySettings(
-                            policy.name(), Objects.requireNonNullElse(values.share(), 0.0), policy.holdout());
-                case "holdout" ->
-                    policy = new PolicySettings(
-                            policy.name(), policy.minShare(), Objects.requireNonNullElse(values.share(), 0.0));
-                case "half_life" -> notThereYet();
+                case "name" -> policyName = Objects.requireNonNullElse(values.oneOf(POLICIES), policyName);
+                case "min_share" -> minShare = Objects.requireNonNullElse(values.share(), 0.0);
+                case "holdout" -> holdout = Objects.requireNonNullElse(values.share(), 0.0);
+                case "half_life" -> halfLife = in.isNull() ? null : values.duration(HALF_LIFE_MIN, HALF_LIFE_MAX);
                 default -> in.unknownField();
             }
         });
@@ -71,30 +76,8 @@ final class SettingsReader {
         });
     }
 
-    /** A new payload's evidence starts fresh; inheriting it is not there yet. */
     void readNewVersion() throws MalformedJson {
-        String text = in.string();
-        if (text != null && !text.equals("fresh")) {
-            values.invalid("must be fresh; nothing else is there yet");
-        }
-    }
-
-    /** Guardrails that would not act are worse than none, so only none at all are taken. */
-    void readGuardrails() throws MalformedJson {
-        boolean[] isEmpty = {true};
-        in.array(() -> {
-            isEmpty[0] = false;
-            in.skip();
-        });
-        if (!isEmpty[0]) {
-            values.invalid("guardrails are not there yet");
-        }
-    }
-
-    private void notThereYet() throws MalformedJson {
-        if (!in.isNull()) {
-            values.invalid("is not there yet");
-            in.skip();
-        }
+        String text = values.oneOf(Set.of("fresh", "inherit"));
+        newVersion = "inherit".equals(text) ? NewVersion.INHERIT : NewVersion.FRESH;
     }
 }

@@ -1,18 +1,21 @@
 package dev.pulley.server.task;
 
+import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * A task at one revision: its definition, and the identities under which tokens and evidence know its parts.
+ * A task at one revision: its definition, whether it experiments, and the identities under which tokens and evidence know
+ * its parts.
  *
  * @param id unique for its tenant, never reused, and such that {@link Partition#ofTask} finds its partition; 0 until
  *     the task is stored
@@ -27,8 +30,12 @@ public record Task(
         long createdMillis,
         long updatedMillis,
         TaskDefinition definition,
+        TaskStatus status,
         List<VariantIdentity> identities,
         List<Metric> metrics) {
+    /** A variant that is removed keeps its identity, so that it can come back; there are no more than this. */
+    public static final int IDENTITIES_MAX = 2_000;
+
     public Task {
         identities = List.copyOf(identities);
         metrics = List.copyOf(metrics);
@@ -36,7 +43,7 @@ public record Task(
 
     /** A task's first revision; its id comes when it is stored. */
     public static Result<Task> create(int tenant, String name, TaskDefinition definition, long nowMillis) {
-        return placeMetrics(List.of(), definition, false)
+        return MetricPlaces.place(List.of(), definition, false)
                 .then(metrics -> Result.ok(new Task(
                         tenant,
                         name,
@@ -45,7 +52,8 @@ public record Task(
                         nowMillis,
                         nowMillis,
                         definition,
-                        identify(List.of(), definition.variants()),
+                        TaskStatus.ACTIVE,
+                        identify(List.of(), definition),
                         metrics)));
     }
 
@@ -54,22 +62,89 @@ public record Task(
         if (next.equals(definition)) {
             return Result.ok(this);
         }
-        return placeMetrics(metrics, next, hasEvidence)
-                .then(placed -> Result.ok(new Task(
-                        tenant,
-                        name,
-                        id,
-                        revision + 1,
-                        createdMillis,
-                        Math.max(nowMillis, updatedMillis),
-                        next,
-                        identify(identities, next.variants()),
-                        placed)));
+        List<VariantIdentity> identified = identify(identities, next);
+        if (identified.size() > IDENTITIES_MAX) {
+            return refused("/variants", "a task has at most " + IDENTITIES_MAX + " variants over its life");
+        }
+        String winner = status.winner();
+        if (winner != null && next.variant(winner).isEmpty()) {
+            return refused(
+                    "/variants",
+                    "the task is concluded with '" + winner + "', which so can't go; resume the task first");
+        }
+        return MetricPlaces.place(metrics, next, hasEvidence).then(placed -> {
+            Task revised = new Task(
+                    tenant,
+                    name,
+                    id,
+                    revision + 1,
+                    createdMillis,
+                    Math.max(nowMillis, updatedMillis),
+                    next,
+                    status,
+                    identified,
+                    placed);
+            return revised.activeVariants().isEmpty() && !activeVariants().isEmpty()
+                    ? refused("/variants", "at least one variant must be active; the others are paused or tripped")
+                    : Result.ok(revised);
+        });
+    }
+
+    private static Result<Task> refused(String field, String detail) {
+        return Result.refused(Problem.at(field, ProblemCode.INVALID_TASK, detail));
+    }
+
+    /** The next revision with another status, or this one where it is no other. */
+    public Task revise(TaskStatus next, long nowMillis) {
+        return next.equals(status) ? this : next(next, identities, nowMillis);
+    }
+
+    /** The next revision with another status of a variant, or this one where it is no other. */
+    public Task reviseVariant(String variant, VariantStatus next, long nowMillis) {
+        return changed(variant, identity -> identity.with(next), nowMillis);
+    }
+
+    /** The next revision with a variant put back of which all that guardrails know until now is forgiven. */
+    public Task pardonVariant(String variant, Map<Integer, MetricSums> known, long nowMillis) {
+        return changed(
+                variant,
+                identity -> identity.pardoned(new VariantIdentity.Pardon(identity.version(), known)),
+                nowMillis);
+    }
+
+    private Task changed(String variant, UnaryOperator<VariantIdentity> change, long nowMillis) {
+        List<VariantIdentity> next = identities.stream()
+                .map(identity -> identity.name().equals(variant) ? change.apply(identity) : identity)
+                .toList();
+        return next.equals(identities) ? this : next(status, next, nowMillis);
+    }
+
+    private Task next(TaskStatus nextStatus, List<VariantIdentity> nextIdentities, long nowMillis) {
+        return new Task(
+                tenant,
+                name,
+                id,
+                revision + 1,
+                createdMillis,
+                Math.max(nowMillis, updatedMillis),
+                definition,
+                nextStatus,
+                nextIdentities,
+                metrics);
     }
 
     public Task withId(int assigned) {
         return new Task(
-                tenant, name, assigned, revision, createdMillis, updatedMillis, definition, identities, metrics);
+                tenant,
+                name,
+                assigned,
+                revision,
+                createdMillis,
+                updatedMillis,
+                definition,
+                status,
+                identities,
+                metrics);
     }
 
     public int partition() {
@@ -78,33 +153,56 @@ public record Task(
 
     /** The identity of a variant that the definition has. */
     public VariantIdentity identity(VariantDefinition variant) {
-        return identities.stream()
-                .filter(known -> known.name().equals(variant.name()))
-                .findFirst()
+        return identity(variant.name())
                 .orElseThrow(() -> new IllegalStateException("variant without an identity: " + variant.name()));
+    }
+
+    /** The identity of a variant that the task has or had. */
+    public Optional<VariantIdentity> identity(String variant) {
+        return identities.stream().filter(known -> known.name().equals(variant)).findFirst();
     }
 
     public Optional<VariantIdentity> identity(int variantId) {
         return identities.stream().filter(known -> known.id() == variantId).findFirst();
     }
 
+    public VariantStatus status(VariantIdentity identity) {
+        return definition.variant(identity.name()).isPresent() ? identity.status() : VariantStatus.REMOVED;
+    }
+
+    /** Those that may be chosen, in the order of the definition. */
+    public List<VariantDefinition> activeVariants() {
+        return definition.variants().stream()
+                .filter(variant -> identity(variant).status() == VariantStatus.ACTIVE)
+                .toList();
+    }
+
     /** The metric of that name, if the definition has it now. */
     public Optional<Metric> metric(String metricName) {
-        boolean defined = definition.outcome().metric().equals(metricName)
-                || definition.proxies().stream()
-                        .anyMatch(proxy -> proxy.metric().equals(metricName));
-        return defined
+        return metricNames().anyMatch(metricName::equals)
                 ? metrics.stream()
                         .filter(metric -> metric.name().equals(metricName))
                         .findFirst()
                 : Optional.empty();
     }
 
+    private Stream<String> metricNames() {
+        return Stream.concat(
+                Stream.of(definition.outcome().metric()),
+                Stream.concat(
+                        definition.proxies().stream().map(ProxyDefinition::metric),
+                        definition.guardrails().stream().map(GuardrailDefinition::metric)));
+    }
+
     /** How long after a decision a metric's value counts. */
     public Duration window(Metric metric) {
-        return definition.proxies().stream()
+        Stream<Duration> proxies = definition.proxies().stream()
                 .filter(proxy -> proxy.metric().equals(metric.name()))
-                .map(ProxyDefinition::window)
+                .map(ProxyDefinition::window);
+        Stream<Duration> guardrails = definition.guardrails().stream()
+                .filter(guardrail -> guardrail.metric().equals(metric.name()))
+                .map(GuardrailDefinition::window);
+        return Stream.concat(proxies, guardrails)
                 .findFirst()
                 .orElse(definition.outcome().window());
     }
@@ -118,90 +216,29 @@ public record Task(
                 .plus(definition.outcome().grace());
     }
 
-    /** Known variants keep their identity, and a payload that they had before gets its version back. */
-    private static List<VariantIdentity> identify(List<VariantIdentity> known, List<VariantDefinition> variants) {
+    /**
+     * Known variants keep their identity, and a payload that they had before gets its version back. One that is removed
+     * is not paused any more when it comes back, but tripped it stays.
+     */
+    private static List<VariantIdentity> identify(List<VariantIdentity> known, TaskDefinition definition) {
         List<VariantIdentity> identities = new ArrayList<>(known);
-        for (VariantDefinition variant : variants) {
-            String hash = hash(variant.payload());
-            int place = 0;
-            while (place < identities.size() && !identities.get(place).name().equals(variant.name())) {
-                place++;
-            }
-            if (place == identities.size()) {
-                identities.add(new VariantIdentity(variant.name(), place + 1, 1, List.of(hash)));
-                continue;
-            }
+        Map<String, VariantDefinition> wanted = new HashMap<>();
+        definition.variants().forEach(variant -> wanted.put(variant.name(), variant));
+        for (int place = 0; place < identities.size(); place++) {
             VariantIdentity identity = identities.get(place);
-            List<String> hashes = new ArrayList<>(identity.payloadHashes());
-            if (!hashes.contains(hash)) {
-                hashes.add(hash);
+            VariantDefinition variant = wanted.remove(identity.name());
+            if (variant != null) {
+                identities.set(place, identity.having(variant.payload(), definition.newVersion()));
+            } else if (identity.status() == VariantStatus.PAUSED) {
+                identities.set(place, identity.with(VariantStatus.ACTIVE));
             }
-            identities.set(
-                    place, new VariantIdentity(identity.name(), identity.id(), hashes.indexOf(hash) + 1, hashes));
+        }
+        for (VariantDefinition variant : definition.variants()) {
+            if (wanted.containsKey(variant.name())) {
+                identities.add(VariantIdentity.first(variant.name(), identities.size() + 1, variant.payload()));
+            }
         }
         return identities;
-    }
-
-    private static Result<List<Metric>> placeMetrics(
-            List<Metric> known, TaskDefinition definition, boolean hasEvidence) {
-        List<Metric> metrics = new ArrayList<>(known);
-        OutcomeDefinition outcome = definition.outcome();
-        Metric wanted = new Metric(outcome.metric(), Metric.OUTCOME, outcome.kind());
-        if (known.stream()
-                .anyMatch(metric ->
-                        metric.position() != Metric.OUTCOME && metric.name().equals(outcome.metric()))) {
-            return Result.refused(Problem.at(
-                    "/outcome/metric",
-                    ProblemCode.INVALID_TASK,
-                    "the metric '" + outcome.metric() + "' is, or was, a proxy of this task; use another name"));
-        }
-        Optional<Metric> placed = known.stream()
-                .filter(metric -> metric.position() == Metric.OUTCOME)
-                .findFirst();
-        if (placed.isEmpty()) {
-            metrics.add(wanted);
-        } else if (!placed.get().equals(wanted)) {
-            if (hasEvidence) {
-                return Result.refused(Problem.at(
-                        "/outcome",
-                        ProblemCode.OUTCOME_FIXED,
-                        "the task has evidence for the outcome '" + placed.get().name() + "' of kind "
-                                + placed.get().kind().wireName() + "; make another task for another outcome"));
-            }
-            metrics.remove(placed.get());
-            metrics.add(wanted);
-        }
-        for (int i = 0; i < definition.proxies().size(); i++) {
-            ProxyDefinition proxy = definition.proxies().get(i);
-            Optional<Metric> same = metrics.stream()
-                    .filter(metric -> metric.name().equals(proxy.metric()))
-                    .findFirst();
-            if (same.isEmpty()) {
-                int position = metrics.stream().mapToInt(Metric::position).max().orElse(Metric.OUTCOME) + 1;
-                if (position >= Metric.POSITIONS_MAX) {
-                    return refusedProxy(i, "the task has had " + Metric.POSITIONS_MAX + " metrics, which is the most");
-                }
-                metrics.add(new Metric(proxy.metric(), position, proxy.kind()));
-            } else if (!same.get().kind().equals(proxy.kind()) || same.get().position() == Metric.OUTCOME) {
-                return refusedProxy(
-                        i,
-                        "a metric's kind never changes, nor its part; use another name than '" + proxy.metric() + "'");
-            }
-        }
-        return Result.ok(metrics);
-    }
-
-    private static Result<List<Metric>> refusedProxy(int index, String detail) {
-        return Result.refused(Problem.at("/proxies/" + index, ProblemCode.INVALID_TASK, detail));
-    }
-
-    private static String hash(byte[] payload) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** For logs and messages: not the whole definition. */

@@ -40,18 +40,39 @@ public final class TaskCodec {
                             o.string("window", Durations.format(proxy.window()));
                             o.string("absent", proxy.absent().wireName());
                         })));
+        out.array(
+                "guardrails",
+                a -> definition.guardrails().forEach(guardrail -> a.object(o -> writeGuardrail(o, guardrail))));
         out.string("control", definition.control());
+        out.string("new_version", definition.newVersion().wireName());
         PolicySettings policy = definition.policy();
         out.object("policy", o -> {
             o.string("name", policy.name());
             o.number("min_share", (Double) policy.minShare());
             o.number("holdout", (Double) policy.holdout());
+            o.string("half_life", policy.halfLife() == null ? null : Durations.format(policy.halfLife()));
         });
         VerdictSettings verdict = definition.verdict();
         out.object("verdict", o -> {
             o.number("min_effect", (Double) verdict.minEffect());
             o.number("error", (Double) verdict.error());
         });
+    }
+
+    private static void writeGuardrail(JsonWriter out, GuardrailDefinition guardrail) {
+        out.string("metric", guardrail.metric());
+        writeKind(out, guardrail.kind());
+        out.number(guardrail.atMost() ? "at_most" : "at_least", (Double) guardrail.limit());
+        out.number("trip_probability", (Double) guardrail.tripProbability());
+        out.string("window", Durations.format(guardrail.window()));
+    }
+
+    /** Writes a variant's fields, but for its payload, into an object that is open. */
+    public static void writeVariant(JsonWriter out, VariantDefinition variant) {
+        out.number("max_share", (Double) variant.maxShare());
+        if (variant.share() != null) {
+            out.number("share", variant.share());
+        }
     }
 
     private static void writeKind(JsonWriter out, MetricKind kind) {
@@ -71,15 +92,14 @@ public final class TaskCodec {
             o.number("revision", task.revision());
             o.number("created", task.createdMillis());
             o.number("updated", task.updatedMillis());
+            o.object("status", t -> {
+                t.string("state", task.status().state().name());
+                t.string("winner", task.status().winner());
+                t.bool("archived", task.status().archived());
+            });
             o.array(
                     "identities",
-                    a -> task.identities()
-                            .forEach(identity -> a.object(i -> {
-                                i.string("name", identity.name());
-                                i.number("id", identity.id());
-                                i.number("version", identity.version());
-                                i.string("payloads", String.join(" ", identity.payloadHashes()));
-                            })));
+                    a -> task.identities().forEach(identity -> a.object(i -> IdentityCodec.write(i, identity))));
             o.array(
                     "metrics",
                     a -> task.metrics()
@@ -96,7 +116,7 @@ public final class TaskCodec {
                                 .variants()
                                 .forEach(variant -> a.object(v -> {
                                     v.string("name", variant.name());
-                                    v.number("max_share", (Double) variant.maxShare());
+                                    writeVariant(v, variant);
                                     v.raw("payload", variant.payload());
                                 })));
             });
@@ -128,11 +148,12 @@ public final class TaskCodec {
                 fields.created,
                 fields.updated,
                 definition,
+                new TaskStatus(TaskStatus.State.valueOf(fields.state), fields.winner, fields.archived),
                 fields.identities,
                 fields.metrics);
     }
 
-    private static final class Fields {
+    static final class Fields {
         final Faults faults;
         long tenant;
         String name = "";
@@ -144,6 +165,12 @@ public final class TaskCodec {
         @Nullable
         TaskDefinition definition;
 
+        String state = "";
+
+        @Nullable
+        String winner;
+
+        boolean archived;
         final List<VariantIdentity> identities = new ArrayList<>();
         final List<Metric> metrics = new ArrayList<>();
 
@@ -160,7 +187,8 @@ public final class TaskCodec {
                     case "revision" -> revision = whole(in);
                     case "created" -> created = whole(in);
                     case "updated" -> updated = whole(in);
-                    case "identities" -> in.array(() -> identities.add(identity(in)));
+                    case "identities" -> in.array(() -> identities.add(IdentityCodec.read(in)));
+                    case "status" -> in.object(part -> status(in, part));
                     case "metrics" -> in.array(() -> metrics.add(metric(in)));
                     case "definition" -> definition = DefinitionReader.readWithin(in, faults);
                     default -> in.unknownField();
@@ -168,19 +196,13 @@ public final class TaskCodec {
             };
         }
 
-        private static VariantIdentity identity(JsonReader in) throws MalformedJson {
-            String[] texts = {"", ""};
-            long[] numbers = new long[2];
-            in.object(field -> {
-                switch (field) {
-                    case "name" -> texts[0] = text(in);
-                    case "payloads" -> texts[1] = text(in);
-                    case "id" -> numbers[0] = whole(in);
-                    case "version" -> numbers[1] = whole(in);
-                    default -> in.unknownField();
-                }
-            });
-            return new VariantIdentity(texts[0], (int) numbers[0], (int) numbers[1], List.of(texts[1].split(" ")));
+        private void status(JsonReader in, String part) throws MalformedJson {
+            switch (part) {
+                case "state" -> state = text(in);
+                case "winner" -> winner = in.isNull() ? null : in.string();
+                case "archived" -> archived = Boolean.TRUE.equals(in.bool());
+                default -> in.unknownField();
+            }
         }
 
         private static Metric metric(JsonReader in) throws MalformedJson {
@@ -205,17 +227,17 @@ public final class TaskCodec {
             return new Metric(texts[0], (int) position[0], kind);
         }
 
-        private static String text(JsonReader in) throws MalformedJson {
+        static String text(JsonReader in) throws MalformedJson {
             String text = in.string();
             return text == null ? "" : text;
         }
 
-        private static double real(JsonReader in) throws MalformedJson {
+        static double real(JsonReader in) throws MalformedJson {
             Double number = in.number();
             return number == null ? 0 : number;
         }
 
-        private static long whole(JsonReader in) throws MalformedJson {
+        static long whole(JsonReader in) throws MalformedJson {
             return (long) real(in);
         }
     }

@@ -40,6 +40,11 @@ final class ValueReader {
 
     @Nullable
     Duration duration(Duration least) throws MalformedJson {
+        return duration(least, DURATION_MAX);
+    }
+
+    @Nullable
+    Duration duration(Duration least, Duration most) throws MalformedJson {
         String text = in.string();
         if (text == null) {
             return null;
@@ -47,8 +52,8 @@ final class ValueReader {
         Duration duration = Durations.parse(text.toLowerCase(Locale.ROOT)).orElse(null);
         if (duration == null) {
             invalid(Durations.RULE);
-        } else if (duration.compareTo(DURATION_MAX) > 0 || duration.compareTo(least) < 0) {
-            invalid("must be from " + Durations.format(least) + " to " + Durations.format(DURATION_MAX));
+        } else if (duration.compareTo(most) > 0 || duration.compareTo(least) < 0) {
+            invalid("must be from " + Durations.format(least) + " to " + Durations.format(most));
             return null;
         }
         return duration;

@@ -1,21 +1,29 @@
 package dev.pulley.server.task;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One arm, as an experimenter defines it.
  *
  * @param payload JSON, opaque to us
  * @param maxShare the greatest share of the traffic that it may get
+ * @param share what it gets under the policy {@code fixed}; null for an even part of what the others leave
  */
 @SuppressWarnings("ArrayRecordComponent") // equality by content is written out below; nobody changes the bytes
-public record VariantDefinition(String name, byte[] payload, double maxShare) {
+public record VariantDefinition(
+        String name,
+        byte[] payload,
+        double maxShare,
+        @Nullable Double share) {
     @Override
     public boolean equals(Object other) {
         return other instanceof VariantDefinition that
                 && name.equals(that.name)
                 && Arrays.equals(payload, that.payload)
-                && maxShare == that.maxShare;
+                && maxShare == that.maxShare
+                && Objects.equals(share, that.share);
     }
 
     @Override

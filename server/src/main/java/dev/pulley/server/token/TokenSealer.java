@@ -17,11 +17,11 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>A token is base64url without padding over
  *
  * <pre>
- * format (1 byte) | key id (1) | flags (1, zero) | width code (1) | tenant, task, variant, version, revision (varints)
+ * format (1 byte) | key id (1) | flags (1) | width code (1) | tenant, task, variant, version, revision (varints)
  * | propensity (8, IEEE double) | time (6, ms) | node (6) | epoch, counter, chunk, offset (varints) | seal (16)
  * </pre>
  *
- * big-endian; a flag that is set is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
+ * big-endian; flag 1 says that the decision is no evidence, any other is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
  * which is HMAC-SHA-256 of the tenant's id under the key that the token names. A token is signed, not secret: whoever
  * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
  *
@@ -32,6 +32,7 @@ public final class TokenSealer {
     public static final int TOKEN_LENGTH_MAX = 255;
 
     private static final byte FORMAT = 1;
+    private static final int NO_EVIDENCE = 1;
     private static final int SEAL_BYTES = 16;
     private static final int TOKEN_BYTES_MAX = 160;
     private static final int TENANTS_CACHED_MAX = 1_000;
@@ -63,7 +64,7 @@ public final class TokenSealer {
         end = 0;
         put(FORMAT);
         put(sealing.id());
-        put(0);
+        put(decision.counts() ? 0 : NO_EVIDENCE);
         put(decision.widthCode());
         putVarint(decision.tenant());
         putVarint(decision.task());
@@ -117,7 +118,8 @@ public final class TokenSealer {
             return Optional.empty();
         }
         Fields fields = new Fields(whole, 2, sealAt);
-        boolean isOfThisFormat = fields.fixed(1) == 0;
+        int flags = (int) fields.fixed(1);
+        boolean isOfThisFormat = (flags & ~NO_EVIDENCE) == 0;
         int widthCode = (int) fields.fixed(1);
         int tokenTenant = (int) fields.varint();
         int task = (int) fields.varint();
@@ -132,8 +134,17 @@ public final class TokenSealer {
         if (!isOfThisFormat || !fields.atEnd() || tokenTenant != tenant) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Decision(tokenTenant, task, variant, version, revision, propensity, atMillis, widthCode, place));
+        return Optional.of(new Decision(
+                tokenTenant,
+                task,
+                variant,
+                version,
+                revision,
+                propensity,
+                atMillis,
+                widthCode,
+                (flags & NO_EVIDENCE) == 0,
+                place));
     }
 
     private byte[] macOf(SealKey key, int tenant, int length) {

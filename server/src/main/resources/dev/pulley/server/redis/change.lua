@@ -1,9 +1,12 @@
 -- Stores a task's next revision, if it replaces the one that it was made from.
 --
--- KEYS[4] tasks  hash: <tenant>/<name> -> "revision id definition"
--- KEYS[5] ids    hash: tenant -> how many tasks of the tenant this partition ever had
+-- KEYS[4] tasks        hash: <tenant>/<name> -> "revision id definition"
+-- KEYS[5] ids          hash: tenant -> how many tasks of the tenant this partition ever had
+-- KEYS[6] log          sorted set: what was done to the task, by the revision that it made; the newest only
+-- KEYS[7] definitions  sorted set: the task as it was, by each revision that redefined it; the newest only
 -- ARGV[5] tenant, ARGV[6] name, ARGV[7] the revision that must stand (0: none), ARGV[8] the new revision,
--- ARGV[9] the partition's number, ARGV[10] how many partitions there are, ARGV[11] the definition
+-- ARGV[9] the partition's number, ARGV[10] how many partitions there are, ARGV[11] the task, ARGV[12] what was done,
+-- ARGV[13] 1 if that makes another definition, ARGV[14] how many changes are kept, ARGV[15] how many definitions
 --
 -- Answers "applied id" or "conflict revision".
 
@@ -21,4 +24,14 @@ if not id then
   id = string.format('%d', redis.call('HINCRBY', KEYS[5], ARGV[5], 1) * ARGV[10] + ARGV[9])
 end
 redis.call('HSET', KEYS[4], field, ARGV[8] .. ' ' .. id .. ' ' .. ARGV[11])
+
+local function keep(key, member, most)
+  redis.call('ZADD', key, ARGV[8], member)
+  redis.call('ZREMRANGEBYRANK', key, 0, -1 - most)
+end
+
+keep(KEYS[6], ARGV[12], tonumber(ARGV[14]))
+if ARGV[13] == '1' then
+  keep(KEYS[7], ARGV[11], tonumber(ARGV[15]))
+end
 return applied('applied ' .. id, {'t:' .. field})

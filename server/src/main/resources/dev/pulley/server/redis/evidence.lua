@@ -5,8 +5,8 @@
 --             rewards that wait, one for each task
 -- ARGV[7]     decisions, each '<I2I4I4I4': evidence hash, variant, version, count
 -- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
---             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered), value,
---             propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
+--             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered, 16 on a decision that is no
+--             evidence: it stands, and gives nothing), value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
 -- ARGV[9]     late rewards, each '<I2I4': counter hash, count
 -- ARGV[10]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
 --             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
@@ -152,6 +152,9 @@ end
 
 -- Adds or takes away what a decision gives to its cell and to the products of its pattern.
 local function credit(reward, entries, sign)
+  if reward.is_no_evidence then
+    return
+  end
   local pattern, sums, standing = 0, {1}, {}
   for metric = 0, SHAPING do
     local entry = entries[metric]
@@ -189,6 +192,9 @@ local function credit(reward, entries, sign)
 end
 
 local function count(reward, metric, value, sign)
+  if reward.is_no_evidence then
+    return
+  end
   add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {1, value, value * value}, sign)
 end
 
@@ -201,6 +207,10 @@ while next <= #ARGV[8] do
   local bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes
   bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes, next =
     struct.unpack('<I2I2I4I4I4BBddddd', ARGV[8], next)
+  local is_no_evidence = flags >= 16
+  if is_no_evidence then
+    flags = flags - 16
+  end
   local is_late = flags >= 8
   if is_late then
     flags = flags - 8
@@ -217,7 +227,8 @@ while next <= #ARGV[8] do
   end
   rewards[#rewards + 1] = {
     bucket = bucket, chunk = chunk, offset = tostring(offset), variant = variant .. '.' .. version, metric = metric,
-    entry = entry, propensity = propensity, goes = goes, is_late = is_late
+    entry = entry, propensity = propensity, goes = goes, is_late = is_late,
+    is_no_evidence = is_no_evidence
   }
   asked[chunk] = asked[chunk] or {offsets = {}, states = {}, goes = 0}
   local chunk_asked = asked[chunk]

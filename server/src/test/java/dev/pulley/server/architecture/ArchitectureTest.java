@@ -51,11 +51,12 @@ final class ArchitectureTest {
             Map.entry("copies", Set.of("snapshot", "ledger", "event", "task", POLICIES)),
             Map.entry("decision", Set.of("snapshot", "journal", "event", "token", "task", POLICIES)),
             Map.entry("reward", Set.of("snapshot", "journal", "shipper", "event", "token", "task")),
-            Map.entry("change", Set.of("snapshot", "journal", "shipper", "event", "task")),
+            Map.entry("change", Set.of("snapshot", "journal", "shipper", "ledger", "event", "task")),
             Map.entry("stats", Set.of("snapshot", "ledger", "journal", "event", "task", POLICIES)),
             Map.entry("security", Set.of("snapshot", "token")),
             Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "task", "json")),
             Map.entry("privateredis", Set.of()),
+            Map.entry("trail", Set.of("journal", "event", "task", "json")),
             Map.entry("demo", Set.of()));
 
     static Stream<String> tabled() {

@@ -5,6 +5,7 @@ import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Event.TaskChanged;
+import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.Tasks;
 import dev.pulley.server.token.Decisions;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ public final class Events {
                 Tuple.of(1, counts()),
                 Tuple.of(4, rewards()),
                 Tuple.of(2, rewardsByReference()),
+                Tuple.of(1, numbers()),
                 Tuple.of(1, changes()));
     }
 
@@ -93,8 +95,17 @@ public final class Events {
                         id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3]));
     }
 
+    public static Arbitrary<Event> numbers() {
+        return Combinators.combine(
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.integers().greaterOrEqual(0),
+                        Arbitraries.strings().withCharRange(' ', '\u2fff').ofMaxLength(64),
+                        Arbitraries.longs().greaterOrEqual(0))
+                .as(TaskNumbered::new);
+    }
+
     public static Arbitrary<Event> changes() {
-        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), Tasks.any())
+        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), Tasks.any(), Tasks.anyChange())
                 .as(TaskChanged::new);
     }
 }

@@ -119,13 +119,22 @@ final class HostileBodiesTest {
                         "{\"decisions\":[\"" + token + "\",\"" + token + "\"],\"metric\":\"resolved\",\"value\":true}"),
                 new Target("POST", "/v1/rewards", "{\"rewards\":[" + reward + "," + reward + "]}"),
                 new Target("PUT", "/v1/tasks/hostile", TWO_VARIANTS),
+                new Target(
+                        "PUT",
+                        "/v1/tasks/hostile/variants/c",
+                        "{\"name\":\"c\",\"payload\":[1,{}],\"max_share\":0.5,\"share\":null}"),
+                new Target("POST", "/v1/tasks/hostile/conclude", "{\"variant\":\"a\"}"),
+                new Target("POST", "/v1/tasks/hostile/resume", "{}"),
+                new Target("POST", "/v1/tasks/hostile/rollback", "{\"revision\":1}"),
                 new Target("PUT", "/v1/tasks/hostile-whole", """
                         {"description":"all of it","outcome":{"metric":"y","kind":"range","min":0,"max":5,"goal":"minimize",
                          "window":"7d","grace":"1d","absent":"failure"},
                          "proxies":[{"metric":"p","kind":"binary","weight":0.5,"window":"1h","absent":"zero"},
                                     {"metric":"q","kind":"number","weight":-1}],
                          "variants":[{"name":"a","payload":{"k":[1,2,{"z":null}]}},{"name":"b","payload":"text","max_share":0.5}],
-                         "control":"b","policy":{"name":"thompson","min_share":0.1},"verdict":{"min_effect":0.01,"error":0.05}}"""));
+                         "guardrails":[{"metric":"g","kind":"binary","at_most":0.1,"trip_probability":0.9,"window":"1h"}],
+                         "new_version":"inherit",
+                         "control":"b","policy":{"name":"thompson","min_share":0.1,"half_life":"30d"},"verdict":{"min_effect":0.01,"error":0.05}}"""));
     }
 
     private static HttpRequest.Builder request(Target target, byte[] body) {

@@ -35,6 +35,8 @@ final class DamagedJournalTest {
     /** Three epochs, of two segments and more each. */
     private final Map<Position, Where> events = new LinkedHashMap<>();
 
+    private final Map<Path, byte[]> originals = new LinkedHashMap<>();
+
     private Path source = Path.of("");
 
     @BeforeEach
@@ -55,6 +57,9 @@ final class DamagedJournalTest {
                 }
             }
         }
+        for (Path file : Entries.files(source)) {
+            originals.put(file, Files.readAllBytes(file));
+        }
     }
 
     private static Journal open(Path folder) {
@@ -70,22 +75,23 @@ final class DamagedJournalTest {
     }
 
     /** The events whose bytes are all as they were, though they may have moved. */
-    private List<Position> intact(Map<Path, byte[]> damaged) throws IOException {
+    private List<Position> intact(Map<Path, byte[]> damaged) {
         List<Position> intact = new ArrayList<>();
         for (Map.Entry<Position, Where> event : events.entrySet()) {
             Where where = event.getValue();
             byte[] file = damaged.get(where.file().getFileName());
-            byte[] wanted = Arrays.copyOfRange(Files.readAllBytes(where.file()), where.start(), where.end());
-            if (file == null || contains(file, wanted)) {
+            byte[] original = Objects.requireNonNull(originals.get(where.file()));
+            if (file == null || contains(file, original, where)) {
                 intact.add(event.getKey());
             }
         }
         return intact;
     }
 
-    private static boolean contains(byte[] bytes, byte[] wanted) {
-        for (int i = 0; i + wanted.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+    private static boolean contains(byte[] bytes, byte[] original, Where where) {
+        int length = where.end() - where.start();
+        for (int i = 0; i + length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + length, original, where.start(), where.end())) {
                 return true;
             }
         }
@@ -105,7 +111,7 @@ final class DamagedJournalTest {
                 // The newest one more often than the others, as it is.
                 Path file = random.nextBoolean() ? files.getLast() : files.get(random.nextInt(files.size()));
                 Path name = file.getFileName();
-                byte[] now = damaged.containsKey(name) ? damaged.get(name) : Files.readAllBytes(file);
+                byte[] now = Objects.requireNonNull(damaged.getOrDefault(name, originals.get(file)));
                 damaged.put(name, Damages.any(now, random));
             }
             for (Map.Entry<Path, byte[]> file : damaged.entrySet()) {

@@ -12,6 +12,8 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
+import dev.pulley.server.task.TaskChange.What;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +93,13 @@ final class Batches {
     }
 
     static Batch.Change change(Position from, Position to, long expectedRevision, Task task) {
-        return new Batch.Change(PARTITION, NODE, from, to, new TaskChanged(expectedRevision, task));
+        return new Batch.Change(PARTITION, NODE, from, to, new TaskChanged(expectedRevision, task, made(task)));
+    }
+
+    /** A change that made a task what it is. */
+    static TaskChange made(Task task) {
+        return new TaskChange(
+                task.revision(), task.updatedMillis(), "local", What.DEFINED, null, null, null, List.of("/policy"));
     }
 
     /** Names of tasks that live in the partition. */

@@ -24,6 +24,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
@@ -32,6 +33,7 @@ import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.RewardResult;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.testing.RealRedis;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -262,6 +264,25 @@ final class LedgerContractTest {
         assertThat(ledger.changes().tasks()).containsExactly(second.withId(id));
     }
 
+    @Test
+    void changes_areLogged_andTheNewestAreKept() {
+        String name = Batches.names(1).getFirst();
+        Task created = task(name, "1");
+        int revisions = ChangeLog.DEFINITIONS_KEPT_MAX + 5;
+        for (int i = 1; i <= revisions; i++) {
+            Position from = i == 1 ? Position.START : position(i - 1);
+            ledger.applied(change(from, position(i), i - 1, revision(created, i)));
+        }
+        ledger.applied(change(position(revisions), position(revisions + 1), 7, revision(created, 8)));
+        List<TaskChange> newest = ledger.log(name, 1_000, 2);
+        assertThat(newest).extracting(TaskChange::revision).containsExactly((long) revisions, revisions - 1L);
+        assertThat(newest.getFirst()).isEqualTo(Batches.made(revision(created, revisions)));
+        assertThat(ledger.log(name, 3, 100)).extracting(TaskChange::revision).containsExactly(2L, 1L);
+        assertThat(ledger.definition(name, 6)).contains(created.definition());
+        assertThat(ledger.definition(name, 5)).isEmpty();
+        assertThat(ledger.definition("other", 5)).isEmpty();
+    }
+
     private static Task revision(Task task, long revision) {
         return new Task(
                 task.tenant(),
@@ -271,6 +292,7 @@ final class LedgerContractTest {
                 task.createdMillis(),
                 task.updatedMillis(),
                 task.definition(),
+                task.status(),
                 task.identities(),
                 task.metrics());
     }

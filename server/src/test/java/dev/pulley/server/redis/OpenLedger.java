@@ -2,6 +2,7 @@ package dev.pulley.server.redis;
 
 import static dev.pulley.server.redis.Batches.BIRTH;
 import static dev.pulley.server.redis.Batches.PARTITION;
+import static dev.pulley.server.redis.Batches.TENANT;
 
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
@@ -11,9 +12,12 @@ import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.RewardResult;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
+import dev.pulley.server.task.TaskDefinition;
 import dev.pulley.server.testing.RealRedis;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +88,15 @@ final class OpenLedger implements AutoCloseable {
 
     PartitionChanges changesAfter(long count) {
         return get(store.evidence().changesAfter(PARTITION, count));
+    }
+
+    /** A task's changes below a revision. */
+    List<TaskChange> log(String task, long below, int limit) {
+        return get(store.changeLog().changesBelow(TENANT, task, below, limit));
+    }
+
+    Optional<TaskDefinition> definition(String task, long revision) {
+        return get(store.changeLog().definitionAt(TENANT, task, revision));
     }
 
     /** All that is kept, in a form that shows every difference. */

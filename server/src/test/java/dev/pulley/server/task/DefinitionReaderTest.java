@@ -1,7 +1,9 @@
 package dev.pulley.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.server.problem.Fault;
 import dev.pulley.server.problem.Problem;
@@ -104,8 +106,8 @@ final class DefinitionReaderTest {
                                 "accepted", new MetricKind.Binary(), 0.5, Duration.ofHours(1), Absence.ZERO));
         assertThat(definition.variants())
                 .containsExactly(
-                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}"), 1),
-                        new VariantDefinition("concise", bytes("[\"x\",1e2]"), 1));
+                        new VariantDefinition("baseline", bytes("{\"model\":\"m1\",\"t\":0.50}"), 1, null),
+                        new VariantDefinition("concise", bytes("[\"x\",1e2]"), 1, null));
         assertThat(definition.control()).isEqualTo("concise");
         assertThat(definition.policy().name()).isEqualTo("thompson");
         assertThat(definition.description()).isEqualTo("Summaries");
@@ -154,18 +156,88 @@ final class DefinitionReaderTest {
             value = {
                 "\"policy\":{\"min_share\":-0.1} | invalid_task /policy/min_share",
                 "\"policy\":{\"holdout\":1.1} | invalid_task /policy/holdout",
-                "\"policy\":{\"half_life\":\"30d\"} | invalid_task /policy/half_life",
+                "\"policy\":{\"half_life\":\"999ms\"} | invalid_task /policy/half_life",
+                "\"policy\":{\"half_life\":30} | invalid_type /policy/half_life",
                 "\"policy\":{\"min_share\":0.6} | invalid_task /policy",
                 "\"verdict\":{\"min_effect\":-1} | invalid_task /verdict/min_effect",
                 "\"verdict\":{\"error\":0} | invalid_task /verdict/error",
                 "\"verdict\":{\"errors\":0.1} | unknown_field /verdict/errors",
-                "\"new_version\":\"inherit\" | invalid_task /new_version",
-                "\"guardrails\":[{\"metric\":\"unsafe\"}] | invalid_task /guardrails"
+                "\"new_version\":\"copy\" | invalid_task /new_version",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\"}] | invalid_task /guardrails/0",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\",\"at_most\":0.1,\"at_least\":0}] | invalid_task /guardrails/0",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\",\"at_most\":1}] | invalid_task /guardrails/0/at_most",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"range\",\"min\":0,\"max\":5,\"at_least\":-1}] | invalid_task /guardrails/0/at_least",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\",\"at_most\":0.1,\"trip_probability\":0.5}] | invalid_task /guardrails/0/trip_probability",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\",\"at_most\":0.1,\"weight\":1}] | unknown_field /guardrails/0/weight",
+                "\"guardrails\":[{\"metric\":\"u\",\"kind\":\"binary\",\"at_most\":0.1,\"window\":\"91d\"}] | invalid_task /guardrails/0/window",
+                "\"guardrails\":[{\"metric\":\"y\",\"kind\":\"binary\",\"at_most\":0.1}] | invalid_task /guardrails/0/metric",
+                "\"guardrails\":[7] | invalid_type /guardrails/0",
+                "\"guardrails\":{} | invalid_type /guardrails"
             })
     void aSettingThatCannotBe_isBlamedItself(String setting, String fault) {
         String json = "{\"outcome\":{\"metric\":\"y\",\"kind\":\"binary\"},"
                 + "\"variants\":[{\"name\":\"a\"},{\"name\":\"b\"}]," + setting + "}";
         assertThat(faults(json)).containsExactly(fault);
+    }
+
+    @Test
+    void guardrails_haveALimit_aProbability_andTheOutcomesWindow() {
+        TaskDefinition definition = read(task("""
+                "guardrails":[{"metric":"unsafe","kind":"binary","at_most":0.01,"trip_probability":0.9,"window":"1h"},
+                              {"metric":"speed","kind":"number","at_least":-3}],
+                "new_version":"inherit","policy":{"name":"top-two","half_life":"30d"}"""));
+        assertThat(definition.guardrails())
+                .containsExactly(
+                        new GuardrailDefinition(
+                                "unsafe", new MetricKind.Binary(), 0.01, true, 0.9, Duration.ofHours(1)),
+                        new GuardrailDefinition("speed", new MetricKind.Real(), -3, false, 0.95, Duration.ofDays(7)));
+        assertThat(definition.newVersion()).isEqualTo(NewVersion.INHERIT);
+        assertThat(definition.policy()).isEqualTo(new PolicySettings("top-two", 0, 0, Duration.ofDays(30)));
+    }
+
+    @Test
+    void eightGuardrails_areTheMost() {
+        assertThat(read(task("\"guardrails\":" + guardrails(8))).guardrails()).hasSize(8);
+        assertThat(faults(task("\"guardrails\":" + guardrails(9)))).containsExactly("invalid_task /guardrails");
+    }
+
+    private static String guardrails(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"metric\":\"g" + i + "\",\"kind\":\"binary\",\"at_most\":0.5}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Test
+    void sharesAreForThePolicyFixed_andSumToOneAtMost() {
+        String shared = "{" + OUTCOME + ",\"variants\":[{\"name\":\"a\",\"share\":0.7},{\"name\":\"b\",\"share\":%s},"
+                + "{\"name\":\"c\"}],\"policy\":{\"name\":\"%s\"}}";
+        TaskDefinition definition = read(shared.formatted("0.1", "fixed"));
+        assertThat(definition.fixedShares(definition.variants()).shares())
+                .containsExactly(new double[] {0.7, 0.1, 0.2}, within(1e-12));
+        assertThat(definition.fixedShares(definition.variants().subList(0, 2)).shares())
+                .as("without c")
+                .containsExactly(new double[] {0.875, 0.125}, within(1e-12));
+        assertThat(faults(shared.formatted("0.4", "fixed"))).containsExactly("invalid_task /variants");
+        assertThat(faults(shared.formatted("1.4", "fixed"))).containsExactly("invalid_task /variants/1/share");
+        assertThat(faults(shared.formatted("0.1", "thompson")))
+                .containsExactly("invalid_task /variants/0/share", "invalid_task /variants/1/share");
+    }
+
+    @Test
+    void capsThatLeaveTooLittle_giveWayTogether() {
+        TaskDefinition definition = read("{" + OUTCOME + ",\"policy\":{\"min_share\":0.1},\"variants\":["
+                + "{\"name\":\"a\",\"max_share\":0.1},{\"name\":\"b\",\"max_share\":0.3},{\"name\":\"c\"}]}");
+        Allocation even = Allocation.even(2);
+        assertThat(definition
+                        .constraints(definition.variants().subList(0, 2))
+                        .apply(even)
+                        .shares())
+                .containsExactly(new double[] {0.25, 0.75}, within(1e-9));
+        assertThat(definition
+                        .constraints(definition.variants().subList(1, 3))
+                        .apply(even)
+                        .shares())
+                .containsExactly(new double[] {0.3, 0.7}, within(1e-9));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class TaskTest {
@@ -23,7 +24,7 @@ final class TaskTest {
     private static final MetricKind BINARY = new MetricKind.Binary();
 
     private static VariantDefinition variant(String name, String payload) {
-        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8), 1);
+        return new VariantDefinition(name, ("\"" + payload + "\"").getBytes(StandardCharsets.UTF_8), 1, null);
     }
 
     private static ProxyDefinition proxy(String metric, MetricKind kind) {
@@ -43,7 +44,15 @@ final class TaskTest {
             OutcomeDefinition outcome, List<ProxyDefinition> proxies, VariantDefinition... variants) {
         List<VariantDefinition> all = variants.length == 0 ? List.of(variant("a", "1")) : List.of(variants);
         return new TaskDefinition(
-                "", outcome, proxies, all, all.getFirst().name(), PolicySettings.DEFAULT, VerdictSettings.DEFAULT);
+                "",
+                outcome,
+                proxies,
+                List.of(),
+                all,
+                all.getFirst().name(),
+                NewVersion.FRESH,
+                PolicySettings.DEFAULT,
+                VerdictSettings.DEFAULT);
     }
 
     private static Task created(TaskDefinition definition) {
@@ -90,8 +99,10 @@ final class TaskTest {
                 "new",
                 before.outcome(),
                 before.proxies(),
+                before.guardrails(),
                 before.variants(),
                 before.control(),
+                before.newVersion(),
                 before.policy(),
                 before.verdict());
         Task next = revised(task, described);
@@ -172,6 +183,120 @@ final class TaskTest {
         task = revised(task, definition(outcome, List.of(proxy("q", BINARY), proxy("s", BINARY))));
         assertThat(positions(task)).isEqualTo(Map.of("y", 0, "p", 1, "q", 2, "r", 3, "s", 4));
         assertThat(task.metric("q").orElseThrow().position()).isEqualTo(2);
+    }
+
+    private static TaskDefinition guarded(List<ProxyDefinition> proxies, String... guardrails) {
+        TaskDefinition plain = definition(outcome("y", BINARY), proxies);
+        return new TaskDefinition(
+                plain.description(),
+                plain.outcome(),
+                proxies,
+                Stream.of(guardrails)
+                        .map(name -> new GuardrailDefinition(name, BINARY, 0.1, true, 0.95, Duration.ofDays(20)))
+                        .toList(),
+                plain.variants(),
+                plain.control(),
+                plain.newVersion(),
+                plain.policy(),
+                plain.verdict());
+    }
+
+    @Test
+    void guardrails_shapeNothing_andTakeNoPlaceFromProxiesThatDo() {
+        Task task = created(guarded(List.of(proxy("p", BINARY)), "g", "h"));
+        assertThat(positions(task)).isEqualTo(Map.of("y", 0, "p", 1, "g", 7, "h", 8));
+        task = revised(task, guarded(List.of(proxy("p", BINARY), proxy("q", BINARY)), "h"));
+        assertThat(positions(task)).isEqualTo(Map.of("y", 0, "p", 1, "g", 7, "h", 8, "q", 2));
+        assertThat(task.metric("g")).as("not in the definition now").isEmpty();
+        assertThat(task.metric("h")).isPresent();
+        assertThat(task.closesAfter()).isEqualTo(Duration.ofDays(21));
+        assertThat(refused(task.revise(guarded(List.of(), "p"), true, NOW)).field())
+                .as("a proxy that shapes")
+                .isEqualTo("/guardrails/0");
+    }
+
+    @Test
+    void payloads_areRememberedUpToALimit_andVersionsGoOn() {
+        Task task = created(definition(variant("a", "0")));
+        for (int i = 1; i <= VariantIdentity.PAYLOADS_REMEMBERED_MAX; i++) {
+            task = revised(task, definition(variant("a", Integer.toString(i))));
+        }
+        assertThat(identity(task, "a").payloads()).hasSize(VariantIdentity.PAYLOADS_REMEMBERED_MAX);
+        assertThat(identity(task, "a").version()).isEqualTo(101);
+        assertThat(identity(revised(task, definition(variant("a", "1"))), "a").version())
+                .as("still known")
+                .isEqualTo(2);
+        assertThat(identity(revised(task, definition(variant("a", "0"))), "a").version())
+                .as("forgotten")
+                .isEqualTo(102);
+    }
+
+    private static TaskDefinition inheriting(TaskDefinition plain) {
+        return new TaskDefinition(
+                plain.description(),
+                plain.outcome(),
+                plain.proxies(),
+                plain.guardrails(),
+                plain.variants(),
+                plain.control(),
+                NewVersion.INHERIT,
+                plain.policy(),
+                plain.verdict());
+    }
+
+    @Test
+    void aVersionThatInherits_takesTheOneBefore_andAnEarlierOneItsOwn() {
+        Task task = created(definition(variant("a", "1")));
+        task = revised(task, definition(variant("a", "2")));
+        assertThat(identity(task, "a").evidenceVersions()).containsExactly(2);
+        task = revised(task, inheriting(definition(variant("a", "3"))));
+        assertThat(identity(task, "a").evidenceVersions()).containsExactly(3, 2);
+        task = revised(task, inheriting(definition(variant("a", "1"))));
+        assertThat(identity(task, "a").evidenceVersions()).containsExactly(1);
+        task = revised(task, inheriting(definition(variant("a", "4"))));
+        assertThat(identity(task, "a").evidenceVersions()).containsExactly(4, 1);
+        task = revised(task, definition(variant("a", "3")));
+        assertThat(identity(task, "a").evidenceVersions()).containsExactly(3, 2);
+    }
+
+    @Test
+    void aVariantThatGoesAndComesBack_isTrippedStill_butNotPaused() {
+        Task task = created(definition(variant("a", "1"), variant("b", "1"), variant("c", "1")))
+                .reviseVariant("b", VariantStatus.TRIPPED, NOW)
+                .reviseVariant("c", VariantStatus.PAUSED, NOW);
+        task = revised(task, definition(variant("a", "1")));
+        assertThat(task.status(identity(task, "b"))).isEqualTo(VariantStatus.REMOVED);
+        assertThat(task.status(identity(task, "c"))).isEqualTo(VariantStatus.REMOVED);
+        task = revised(task, definition(variant("a", "1"), variant("b", "2"), variant("c", "1")));
+        assertThat(task.status(identity(task, "b"))).isEqualTo(VariantStatus.TRIPPED);
+        assertThat(task.status(identity(task, "c"))).isEqualTo(VariantStatus.ACTIVE);
+        assertThat(task.activeVariants()).extracting(VariantDefinition::name).containsExactly("a", "c");
+    }
+
+    @Test
+    void aDefinitionThatLeavesNoActiveVariant_isRefused() {
+        Task task = created(definition(variant("a", "1"), variant("b", "1")))
+                .reviseVariant("b", VariantStatus.TRIPPED, NOW);
+        assertThat(refused(task.revise(definition(variant("b", "1")), true, NOW))
+                        .field())
+                .isEqualTo("/variants");
+    }
+
+    @Test
+    void aTask_hasNoMoreVariantsOverItsLifeThanItCanName() {
+        Task task = created(definition(variant("a", "1")));
+        for (int i = 0; i < 2; i++) {
+            String prefix = "v" + i + "-";
+            task = revised(
+                    task,
+                    definition(IntStream.range(0, 999)
+                            .mapToObj(number -> variant(prefix + number, "1"))
+                            .toArray(VariantDefinition[]::new)));
+        }
+        assertThat(revised(task, definition(variant("b", "1"))).identities()).hasSize(Task.IDENTITIES_MAX);
+        assertThat(refused(task.revise(definition(variant("b", "1"), variant("c", "1")), true, NOW))
+                        .field())
+                .isEqualTo("/variants");
     }
 
     private static Map<String, Integer> positions(Task task) {

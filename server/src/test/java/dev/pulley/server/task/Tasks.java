@@ -1,16 +1,20 @@
 package dev.pulley.server.task;
 
 import dev.pulley.policies.evidence.Goal;
+import dev.pulley.policies.evidence.MetricSums;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Tasks of every form that a definition can have. */
 public final class Tasks {
+    private static final List<VariantStatus> STATUSES =
+            List.of(VariantStatus.ACTIVE, VariantStatus.PAUSED, VariantStatus.TRIPPED);
     private static final long WHOLE_IN_A_DOUBLE_MAX = 1L << 53;
 
     private Tasks() {}
@@ -18,8 +22,8 @@ public final class Tasks {
     public static Arbitrary<Task> any() {
         Arbitrary<Integer> ids = Arbitraries.integers().greaterOrEqual(0);
         Arbitrary<Long> numbers = Arbitraries.longs().between(0, WHOLE_IN_A_DOUBLE_MAX);
-        return Combinators.combine(ids, names(), ids, numbers, numbers, definitions(), payloads())
-                .as((tenant, name, id, revision, millis, definition, earlier) -> new Task(
+        return Combinators.combine(ids, names(), ids, numbers, numbers, definitions(), statuses(), payloads())
+                .as((tenant, name, id, revision, millis, definition, status, earlier) -> new Task(
                         tenant,
                         name,
                         id,
@@ -27,18 +31,49 @@ public final class Tasks {
                         millis,
                         millis + 1,
                         definition,
+                        status,
                         identities(definition, earlier.length),
                         metrics(definition)));
+    }
+
+    /** Changes of every kind. */
+    public static Arbitrary<TaskChange> anyChange() {
+        Arbitrary<Long> numbers = Arbitraries.longs().between(0, WHOLE_IN_A_DOUBLE_MAX);
+        return Combinators.combine(
+                        numbers,
+                        numbers,
+                        names(),
+                        Arbitraries.of(TaskChange.What.class),
+                        names().injectNull(0.5),
+                        names().injectNull(0.5),
+                        numbers.injectNull(0.5),
+                        names().list().ofMaxSize(3))
+                .as(TaskChange::new);
+    }
+
+    private static Arbitrary<TaskStatus> statuses() {
+        Arbitrary<TaskStatus> kinds =
+                Arbitraries.of(TaskStatus.ACTIVE, TaskStatus.PAUSED, TaskStatus.concluded("winner"));
+        return Combinators.combine(kinds, Arbitraries.of(true, false)).as(TaskStatus::withArchived);
     }
 
     private static List<VariantIdentity> identities(TaskDefinition definition, int versions) {
         List<VariantIdentity> identities = new ArrayList<>();
         for (VariantDefinition variant : definition.variants()) {
-            List<String> hashes = new ArrayList<>();
+            List<VariantIdentity.Payload> payloads = new ArrayList<>();
             for (int i = 0; i <= versions % 5; i++) {
-                hashes.add("0123456789abcdef" + i);
+                payloads.add(new VariantIdentity.Payload(i + 1, "0123456789abcdef" + i, i % 3));
             }
-            identities.add(new VariantIdentity(variant.name(), identities.size() + 1, hashes.size(), hashes));
+            VariantStatus status = STATUSES.get(versions % STATUSES.size());
+            VariantIdentity.Pardon pardon = new VariantIdentity.Pardon(
+                    versions + 1, Map.of(7, new MetricSums(versions, 0.5, 0.25), 31, new MetricSums(3, -1, 1)));
+            identities.add(new VariantIdentity(
+                    variant.name(),
+                    identities.size() + 1,
+                    payloads.size(),
+                    payloads,
+                    status,
+                    versions % 2 == 0 ? null : pardon));
         }
         return identities;
     }
@@ -50,6 +85,10 @@ public final class Tasks {
                 Metric.OUTCOME,
                 definition.outcome().kind()));
         definition.proxies().forEach(proxy -> metrics.add(new Metric(proxy.metric(), metrics.size(), proxy.kind())));
+        definition
+                .guardrails()
+                .forEach(
+                        guardrail -> metrics.add(new Metric(guardrail.metric(), 7 + metrics.size(), guardrail.kind())));
         return metrics;
     }
 
@@ -58,15 +97,19 @@ public final class Tasks {
                         Arbitraries.strings().ofMaxLength(200).filter(Tasks::isText),
                         outcomes(),
                         proxies().list().ofMaxSize(4).uniqueElements(ProxyDefinition::metric),
+                        guardrails().list().ofMaxSize(3).uniqueElements(GuardrailDefinition::metric),
                         variants().list().ofMinSize(2).ofMaxSize(5).uniqueElements(VariantDefinition::name),
-                        Arbitraries.of("thompson", "thompson-sharp"))
-                .as((description, outcome, proxies, variants, policy) -> new TaskDefinition(
+                        Arbitraries.of("thompson", "thompson-sharp"),
+                        windows().injectNull(0.5))
+                .as((description, outcome, proxies, guardrails, variants, policy, halfLife) -> new TaskDefinition(
                         description,
                         outcome,
                         proxies,
+                        guardrails,
                         variants,
                         variants.getLast().name(),
-                        new PolicySettings(policy, 0.01, 0.125),
+                        proxies.isEmpty() ? NewVersion.FRESH : NewVersion.INHERIT,
+                        new PolicySettings(policy, 0.01, 0.125, halfLife),
                         new VerdictSettings(0.02, 0.1)));
     }
 
@@ -92,9 +135,19 @@ public final class Tasks {
                 .as(ProxyDefinition::new);
     }
 
+    private static Arbitrary<GuardrailDefinition> guardrails() {
+        return Combinators.combine(
+                        names().map(name -> "g" + name.substring(1)),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(0.01, 0.5, 0.99),
+                        windows())
+                .as((name, atMost, limit, window) ->
+                        new GuardrailDefinition(name, new MetricKind.Binary(), limit, atMost, 0.9, window));
+    }
+
     private static Arbitrary<VariantDefinition> variants() {
         return Combinators.combine(names(), payloads(), Arbitraries.of(0.5, 1.0))
-                .as(VariantDefinition::new);
+                .as((name, payload, maxShare) -> new VariantDefinition(name, payload, maxShare, null));
     }
 
     private static Arbitrary<byte[]> payloads() {

@@ -67,6 +67,14 @@ public final class Api implements AutoCloseable {
         return send(request(path).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body)));
     }
 
+    public Answer post(String path) {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
     }

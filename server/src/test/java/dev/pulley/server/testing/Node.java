@@ -2,13 +2,19 @@ package dev.pulley.server.testing;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.change.ChangeService.Changed;
+import dev.pulley.server.change.ChangeService.Target;
+import dev.pulley.server.change.Edit;
+import dev.pulley.server.change.GuardrailWatch;
+import dev.pulley.server.change.Precondition;
 import dev.pulley.server.copies.Copies;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
 import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
@@ -23,6 +29,7 @@ import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.task.DefinitionReader;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
@@ -46,12 +53,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final int TENANT = 1;
+    private static final int CHANGES_MAX = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final byte[] NOTHING = {};
     private static final SealKey SEAL = new SealKey(1, new byte[SealKey.SECRET_BYTES]);
 
     private final Journal journal;
+    private final JournalKeeper keeper;
     private final Copies copies;
     private final RedisStore redis;
     private final Refresher refresher;
@@ -65,6 +74,7 @@ public final class Node implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.redis = redis;
         journal = Journal.open(folder.resolve("journal"), id);
+        keeper = JournalKeeper.start(journal, clock);
         copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
         refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
         shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, () -> {});
@@ -90,7 +100,8 @@ public final class Node implements AutoCloseable {
                 new StampClock(clock),
                 clock,
                 Runnable::run);
-        changes = new ChangeService(refresher, journal, shipper, clock);
+        changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
+        refresher.onBreach(new GuardrailWatch(changes)::breached);
         stats = new StatsService(refresher::current);
     }
 
@@ -131,8 +142,12 @@ public final class Node implements AutoCloseable {
     }
 
     public Result<Changed> tryToPut(String task, String definition) {
-        return get(changes.put(
-                TENANT, task, ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8))), null));
+        return tryToChange(
+                task, new Edit.Define(ok(DefinitionReader.read(definition.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    public Result<Changed> tryToChange(String task, Edit edit) {
+        return get(changes.change(new Target(TENANT, task, new Precondition.Anything(), "local"), edit));
     }
 
     /** Defines a task. */
@@ -189,6 +204,11 @@ public final class Node implements AutoCloseable {
         return ok(get(reporting(tokens, metric, value)));
     }
 
+    /** What was done to a task, the newest first. */
+    public List<TaskChange> changes(String task) {
+        return ok(get(changes.changesBelow(TENANT, task, Long.MAX_VALUE, CHANGES_MAX)));
+    }
+
     /** What is known of a task now. */
     public TaskStats stats(String task) {
         return ok(stats.stats(TENANT, task));
@@ -217,6 +237,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Up to where all events are applied. */
+    public Position shippedTo() {
+        return shipper.shippedTo();
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -242,6 +267,7 @@ public final class Node implements AutoCloseable {
         shipper.stop(STOP_PATIENCE);
         copies.stop(STOP_PATIENCE);
         refresher.stop(STOP_PATIENCE);
+        keeper.stop();
         journal.close();
         redis.close();
     }

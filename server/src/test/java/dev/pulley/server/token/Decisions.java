@@ -24,8 +24,9 @@ public final class Decisions {
                         sixBytes,
                         sixBytes,
                         propensities,
-                        Arbitraries.integers().between(0, 255))
-                .as((id, big, at, node, propensity, widthCode) -> new Decision(
+                        Arbitraries.integers().between(0, 255),
+                        Arbitraries.of(true, false))
+                .as((id, big, at, node, propensity, widthCode, counts) -> new Decision(
                         id[0],
                         id[1],
                         id[2],
@@ -34,6 +35,7 @@ public final class Decisions {
                         propensity,
                         at,
                         widthCode,
+                        counts,
                         new Place(node, id[4], big[1], id[5], id[6])));
     }
 

@@ -1,0 +1,141 @@
+package dev.pulley.server.http;
+
+import dev.pulley.server.change.ChangeService;
+import dev.pulley.server.problem.Problem;
+import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.stats.StatsService;
+import dev.pulley.server.stats.StatsService.TaskFilter;
+import dev.pulley.server.stats.StatsService.TaskPage;
+import dev.pulley.server.stats.TaskStats;
+import dev.pulley.server.task.Names;
+import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What is known of tasks: {@code GET /v1/tasks} and all below it. */
+final class TaskReadRoutes {
+    private static final Set<String> STATUSES = Set.of("active", "paused", "concluded", "archived");
+    /** Above every revision. */
+    private static final long NEWEST = 999_999_999_999_999L;
+
+    private final int tenant;
+    private final ChangeService changes;
+    private final StatsService stats;
+    private final Supplier<Condition> condition;
+    private final Context context;
+
+    TaskReadRoutes(
+            int tenant, ChangeService changes, StatsService stats, Supplier<Condition> condition, Context context) {
+        this.tenant = tenant;
+        this.changes = changes;
+        this.stats = stats;
+        this.condition = condition;
+        this.context = context;
+    }
+
+    void addTo(Router router) {
+        router.get("/v1/tasks").handler(this::list);
+        router.get("/v1/tasks/:task").handler(this::get);
+        router.get("/v1/tasks/:task/stats").handler(this::stats);
+        router.get("/v1/tasks/:task/changes").handler(this::changes);
+    }
+
+    private void get(RoutingContext request) {
+        switch (stats.task(tenant, TaskRoutes.task(request))) {
+            case Result.Refused<Task>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<Task>(Task task) -> TaskRoutes.answer(request, 200, task);
+        }
+    }
+
+    private void list(RoutingContext request) {
+        Result<TaskPage> page = Queries.read(request, Set.of("limit", "cursor", "archived", "status"))
+                .then(query ->
+                        Queries.limit(query).then(limit -> filter(query).then(filter -> page(query, filter, limit))));
+        switch (page) {
+            case Result.Refused<TaskPage>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<TaskPage>(TaskPage found) ->
+                Answers.json(request.response(), 200, TaskWriter.tasks(found.tasks(), found.next()));
+        }
+    }
+
+    private static Result<TaskFilter> filter(Map<String, String> query) {
+        String status = query.get("status");
+        String archived = query.getOrDefault("archived", "archived".equals(status) ? "true" : "false");
+        if (!archived.equals("true") && !archived.equals("false")) {
+            return Result.refused(ProblemCode.INVALID_VALUE, "archived must be true or false");
+        }
+        if (status != null && !STATUSES.contains(status)) {
+            return Result.refused(
+                    ProblemCode.INVALID_VALUE, "status must be one of active, archived, concluded and paused");
+        }
+        return Result.ok(new TaskFilter(archived.equals("true"), status));
+    }
+
+    private Result<TaskPage> page(Map<String, String> query, TaskFilter filter, int limit) {
+        String cursor = query.getOrDefault("cursor", "");
+        if (query.containsKey("cursor") && !Names.isName(cursor)) {
+            return Result.refused(Queries.notACursor());
+        }
+        return Result.ok(stats.tasks(tenant, cursor, filter, limit));
+    }
+
+    private void changes(RoutingContext request) {
+        switch (Queries.read(request, Set.of("limit", "cursor"))) {
+            case Result.Refused<Map<String, String>>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<Map<String, String>>(Map<String, String> query) -> changes(request, query);
+        }
+    }
+
+    /** The cursor is the last revision that was told; the next page begins below it. */
+    private void changes(RoutingContext request, Map<String, String> query) {
+        Result<Integer> limit = Queries.limit(query);
+        long below = Queries.whole(query.getOrDefault("cursor", Long.toString(NEWEST)))
+                .orElse(0L);
+        if (below == 0) {
+            Answers.problem(request.response(), Queries.notACursor());
+            return;
+        }
+        switch (limit) {
+            case Result.Refused<Integer>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<Integer>(Integer most) ->
+                Future.fromCompletionStage(changes.changesBelow(tenant, TaskRoutes.task(request), below, most), context)
+                        .onSuccess(result -> answer(request, result, most))
+                        .onFailure(request::fail);
+        }
+    }
+
+    private static void answer(RoutingContext request, Result<List<TaskChange>> result, int limit) {
+        switch (result) {
+            case Result.Refused<List<TaskChange>>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<List<TaskChange>>(List<TaskChange> found) -> {
+                boolean isMore = found.size() == limit && found.getLast().revision() > 1;
+                String next = isMore ? Long.toString(found.getLast().revision()) : null;
+                Answers.json(request.response(), 200, TaskWriter.changes(found, next));
+            }
+        }
+    }
+
+    /** Reckoned on a worker, since a task of many variants takes some milliseconds. */
+    private void stats(RoutingContext request) {
+        String name = TaskRoutes.task(request);
+        context.executeBlocking(() -> stats.stats(tenant, name), false)
+                .onSuccess(result -> answerStats(request, result))
+                .onFailure(request::fail);
+    }
+
+    private void answerStats(RoutingContext request, Result<TaskStats> result) {
+        switch (result) {
+            case Result.Refused<TaskStats>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<TaskStats>(TaskStats known) ->
+                Answers.json(request.response(), 200, StatsWriter.write(known, condition.get()));
+        }
+    }
+}

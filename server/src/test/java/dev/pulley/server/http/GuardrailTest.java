@@ -1,0 +1,110 @@
+package dev.pulley.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.testing.JsonTree;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Guardrails that act, seen from outside. */
+final class GuardrailTest {
+    @RegisterExtension
+    static final ServedApi SERVED = new ServedApi();
+
+    private static final String GUARDED = """
+            {"outcome":{"metric":"resolved","kind":"binary"},
+             "guardrails":[{"metric":"unsafe","kind":"binary","at_most":0.01}],
+             "policy":{"name":"fixed"},"variants":[{"name":"a"},{"name":"b"}]}""";
+
+    /** Tokens of decisions for a variant. */
+    private static List<String> tokensOf(String task, String variant, int count) {
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 100 * count && tokens.size() < count; i++) {
+            JsonTree decided = SERVED.decide(task);
+            if (decided.text("variant").equals(variant)) {
+                tokens.add(decided.text("decision"));
+            }
+        }
+        assertThat(tokens).hasSize(count);
+        return tokens;
+    }
+
+    private static void report(List<String> tokens, int value) {
+        String list = String.join("\",\"", tokens);
+        assertThat(SERVED.api()
+                        .post(
+                                "/v1/rewards",
+                                "{\"decisions\":[\"" + list + "\"],\"metric\":\"unsafe\",\"value\":" + value + "}")
+                        .json()
+                        .number("accepted"))
+                .isEqualTo(tokens.size());
+    }
+
+    private static JsonTree statsOnceB(String task, String status) {
+        return SERVED.statsOnce(task, stats -> stats.text("variants.1.status").equals(status));
+    }
+
+    @Test
+    void aVariantOverItsLimit_isTrippedOnce_andOnlyAResumePutsItBack() {
+        String task = SERVED.task(GUARDED);
+        String path = "/v1/tasks/" + task;
+        report(tokensOf(task, "a", 40), 0);
+        report(tokensOf(task, "b", 20), 1);
+        JsonTree stats = statsOnceB(task, "tripped");
+        assertThat(stats.text("variants.1.status")).isEqualTo("tripped");
+        assertThat(stats.number("variants.1.share")).isZero();
+        assertThat(stats.text("guardrails.1.metric")).isEqualTo("unsafe");
+        assertThat(stats.text("guardrails.1.variant")).isEqualTo("b");
+        assertThat(stats.number("guardrails.1.rate")).isEqualTo(1);
+        assertThat(stats.number("guardrails.1.probability_over")).isGreaterThan(0.95);
+        assertThat(stats.at("guardrails.1.tripped")).isEqualTo(true);
+        assertThat(stats.at("guardrails.0.tripped")).isEqualTo(false);
+        assertThat(stats.number("guardrails.0.rate")).isZero();
+        for (int i = 0; i < 50; i++) {
+            assertThat(SERVED.decide(task).text("variant")).isEqualTo("a");
+        }
+        JsonTree changes = SERVED.api().get(path + "/changes").json();
+        assertThat(changes.size("changes")).isEqualTo(2);
+        assertThat(changes.text("changes.0.what")).isEqualTo("variant_tripped");
+        assertThat(changes.text("changes.0.who")).isEqualTo("guardrail");
+        assertThat(changes.text("changes.0.variant")).isEqualTo("b");
+        assertThat(changes.text("changes.0.metric")).isEqualTo("unsafe");
+
+        SERVED.api().put(path, GUARDED.replace("\"b\"", "\"b\",\"payload\":2"));
+        assertThat(SERVED.api()
+                        .post(path + "/rollback", "{\"revision\":1}")
+                        .json()
+                        .text("variants.1.status"))
+                .as("neither a new definition nor an old one puts it back")
+                .isEqualTo("tripped");
+        assertThat(SERVED.api().post(path + "/conclude", "{\"variant\":\"b\"}").code())
+                .isEqualTo("invalid_value");
+
+        JsonTree resumed = SERVED.api().post(path + "/variants/b/resume").json();
+        assertThat(resumed.text("variants.1.status")).isEqualTo("active");
+        report(tokensOf(task, "b", 5), 0);
+        stats = SERVED.statsOnce(task, now -> Double.valueOf(0).equals(now.at("guardrails.1.rate")));
+        assertThat(stats.number("guardrails.1.rate"))
+                .as("what was before is forgiven")
+                .isZero();
+        assertThat(stats.text("variants.1.status")).isEqualTo("active");
+        report(tokensOf(task, "b", 20), 1);
+        assertThat(statsOnceB(task, "tripped").text("variants.1.status"))
+                .as("what came after is not")
+                .isEqualTo("tripped");
+    }
+
+    @Test
+    void theLastVariantOverItsLimit_isTrippedToo_andTheControlAnswersAsIfPaused() {
+        String task = SERVED.task(GUARDED.replace(",{\"name\":\"b\"}", ""));
+        report(tokensOf(task, "a", 20), 1);
+        JsonTree stats =
+                SERVED.statsOnce(task, now -> now.text("variants.0.status").equals("tripped"));
+        assertThat(stats.text("variants.0.status")).isEqualTo("tripped");
+        JsonTree decided = SERVED.decide(task);
+        assertThat(decided.text("variant")).isEqualTo("a");
+        assertThat(decided.text("policy")).isEqualTo("paused");
+    }
+}
