@@ -276,7 +276,8 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         shipper.stop(STOP_PATIENCE);
-        copies.stop(STOP_PATIENCE);
+        // Its last notes would else come into a folder that the test deletes.
+        copies.stop(PATIENCE);
         refresher.stop(STOP_PATIENCE);
         keeper.stop();
         journal.close();

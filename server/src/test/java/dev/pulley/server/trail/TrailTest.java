@@ -7,6 +7,7 @@ import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.StampClock;
@@ -92,7 +93,16 @@ final class TrailTest {
             append(
                     journal,
                     new RewardGiven(
-                            made.decision(), 0, true, 1.0, AT + 3, (AT + 4) << StampClock.COUNT_BITS, AT + 9, false));
+                            made.decision(),
+                            0,
+                            true,
+                            1.0,
+                            AT + 3,
+                            (AT + 4) << StampClock.COUNT_BITS,
+                            AT + 9,
+                            false,
+                            false,
+                            Source.UNNAMED));
             append(journal, new DecisionsCounted(1, 91, 1, 1, 3, AT / 500, 12, AT + 5, AT + 9));
         }
         List<String> lines = told("one");
