@@ -9,7 +9,9 @@ import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.security.Admission;
 import dev.pulley.server.security.RateLimit;
+import dev.pulley.server.stats.StatsFeed;
 import dev.pulley.server.stats.StatsService;
+import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -48,8 +50,12 @@ public final class ApiRouter {
             DecisionLookup lookup,
             ChangeService changes,
             StatsService stats,
+            Streams streams,
             Supplier<? extends CompletionStage<?>> look,
             Supplier<Condition> condition) {}
+
+    /** What answers that take long are made from, shared by all event loops. */
+    public record Streams(StatsFeed feed, TaskEvents events, StreamPlaces places) {}
 
     /**
      * What stands between the routes and those who ask.
@@ -73,6 +79,8 @@ public final class ApiRouter {
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.changes(), context).addTo(router);
         new TaskReadRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
+        new HistoryRoutes(services.stats(), context).addTo(router);
+        new StreamRoutes(services, context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
