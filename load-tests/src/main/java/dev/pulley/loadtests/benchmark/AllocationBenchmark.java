@@ -1,6 +1,7 @@
 package dev.pulley.loadtests.benchmark;
 
 import dev.pulley.policies.allocation.Allocation;
+import dev.pulley.policies.allocation.Constraints;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.allocation.Policies;
 import dev.pulley.policies.allocation.Policy;
@@ -32,9 +33,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class AllocationBenchmark {
     private static final long SEED = 20;
     private static final int FEWEST_OUTCOMES = 20;
@@ -43,28 +44,35 @@ public class AllocationBenchmark {
     @Param({"10", "1000"})
     int variants;
 
-    @Param({"binary", "number"})
+    @Param({"binary", "range", "number"})
     String outcome = "";
 
     private OutcomeModel model = new OutcomeModel.Binary(Goal.MAXIMIZE);
+    private Constraints constraints = Constraints.none(1);
     private List<VariantSummary> summaries = List.of();
     private final Policy policy = Policies.named(Policies.DEFAULT);
 
     @Setup
     public void makeEvidence() {
-        boolean binary = outcome.equals("binary");
-        model = binary ? new OutcomeModel.Binary(Goal.MAXIMIZE) : new OutcomeModel.Numeric(Goal.MAXIMIZE);
+        model = switch (outcome) {
+            case "binary" -> new OutcomeModel.Binary(Goal.MAXIMIZE);
+            case "range" -> new OutcomeModel.Range(0, 1, Goal.MAXIMIZE);
+            default -> new OutcomeModel.Numeric(Goal.MAXIMIZE);
+        };
+        constraints = Constraints.none(variants);
         SplittableRandom random = new SplittableRandom(SEED);
         List<VariantSummary> made = new ArrayList<>();
         for (int k = 0; k < variants; k++) {
             int outcomes = random.nextInt(FEWEST_OUTCOMES, MOST_OUTCOMES);
             double mean = random.nextDouble(0.3, 0.6);
-            double sum = Math.rint(outcomes * mean);
-            // A number has the mean of the binary outcome and a standard deviation of 1.
-            made.add(
-                    binary
-                            ? VariantSummary.ofBinary(sum, outcomes - sum)
-                            : new VariantSummary(outcomes, outcomes, sum, outcomes + sum * sum / outcomes));
+            // A range's sums are not whole, and a number has a standard deviation of 1.
+            double sum = outcome.equals("range") ? outcomes * mean : Math.rint(outcomes * mean);
+            double squares = switch (outcome) {
+                case "binary" -> sum;
+                case "range" -> sum * (mean + 0.1);
+                default -> outcomes + sum * sum / outcomes;
+            };
+            made.add(new VariantSummary(outcomes, outcomes, sum, squares));
         }
         summaries = List.copyOf(made);
     }
@@ -77,6 +85,6 @@ public class AllocationBenchmark {
     @Benchmark
     public DrawTable evidenceToDrawTable() {
         Allocation allocation = policy.allocate(PolicyInput.of(Posterior.of(model, summaries), summaries));
-        return DrawTable.of(allocation);
+        return DrawTable.of(constraints.apply(allocation));
     }
 }

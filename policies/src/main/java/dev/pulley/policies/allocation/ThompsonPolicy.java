@@ -1,7 +1,5 @@
 package dev.pulley.policies.allocation;
 
-import dev.pulley.policies.inference.BestProbability;
-
 /**
  * Thompson sampling (W. R. Thompson, On the likelihood that one unknown probability exceeds another, 1933): each variant
  * is chosen with the probability that it is the best, here computed rather than sampled.
@@ -9,6 +7,6 @@ import dev.pulley.policies.inference.BestProbability;
 final class ThompsonPolicy implements Policy {
     @Override
     public Allocation allocate(PolicyInput input) {
-        return Allocation.of(BestProbability.of(input.posterior().gains()));
+        return Allocation.of(input.bestProbabilities());
     }
 }

@@ -19,7 +19,8 @@ import java.util.Arrays;
 record Contest(MeanMartingale better, MeanMartingale worse) {
     /**
      * The worth of the mixed prior. A contest is mostly with variants of few outcomes, as the better ones get the traffic:
-     * 200 is within a nat of the best worth from some hundred to ten thousand outcomes a variant.
+     * 200 is within a nat of the best worth from some hundred to ten thousand outcomes a variant. What other worths would
+     * do is in docs/adr/0008.
      */
     static final double PRIOR_OUTCOMES = 200;
 

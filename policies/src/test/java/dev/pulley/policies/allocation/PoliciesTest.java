@@ -41,6 +41,49 @@ class PoliciesTest {
         assertThat(shares.share(0)).isCloseTo(0.5, within(1e-4));
     }
 
+    /** Beside the leader's probability those of the others are below rounding, and further on they are 0. */
+    @Test
+    void topTwo_holdsACertainLeaderAgainstTheNearest() {
+        for (int outcomes : new int[] {2_000, 200_000, 20_000_000}) {
+            Allocation shares = Policies.named("top-two")
+                    .allocate(input(
+                            VariantSummary.ofBinary(0.2 * outcomes, 0.8 * outcomes),
+                            VariantSummary.ofBinary(0.8 * outcomes, 0.2 * outcomes),
+                            VariantSummary.ofBinary(0.5 * outcomes, 0.5 * outcomes)));
+            assertThat(shares.share(1)).isCloseTo(0.5, within(1e-9));
+            assertThat(shares.share(2)).isCloseTo(0.5, within(1e-9));
+        }
+    }
+
+    @Test
+    void topTwo_sharesTheChallengeEvenlyAmongVariantsEquallyFarBehind() {
+        Allocation shares = Policies.named("top-two")
+                .allocate(input(
+                        VariantSummary.ofBinary(90_000, 10_000),
+                        VariantSummary.ofBinary(30_000, 70_000),
+                        VariantSummary.ofBinary(30_000, 70_000)));
+        assertThat(shares.shares()).containsExactly(new double[] {0.5, 0.25, 0.25}, within(1e-12));
+    }
+
+    @Test
+    void topTwo_withAThousandVariants_isStillItsFormula() {
+        VariantSummary[] variants = new VariantSummary[1_000];
+        for (int k = 0; k < variants.length; k++) {
+            variants[k] = VariantSummary.ofBinary(k % 40, 60 - k % 40);
+        }
+        PolicyInput input = input(variants);
+        double[] best = input.bestProbabilities();
+        double odds = 0;
+        for (double probability : best) {
+            odds += probability / (1 - probability);
+        }
+        Allocation shares = Policies.named("top-two").allocate(input);
+        for (int k = 0; k < best.length; k++) {
+            double expected = best[k] * (1 + odds - best[k] / (1 - best[k])) / 2;
+            assertThat(shares.share(k)).isCloseTo(expected, within(1e-12));
+        }
+    }
+
     @Test
     void topTwo_withOneVariant_givesItAll() {
         assertThat(Policies.named("top-two")
@@ -53,7 +96,7 @@ class PoliciesTest {
     void fixed_keepsToTheGivenSharesWhateverIsLearned() {
         List<VariantSummary> variants = List.of(VariantSummary.ofBinary(90, 10), VariantSummary.ofBinary(10, 90));
         Allocation given = Allocation.of(0.3, 0.7);
-        PolicyInput input = new PolicyInput(Posterior.of(BINARY, variants), variants, given);
+        PolicyInput input = PolicyInput.of(Posterior.of(BINARY, variants), variants, given);
         assertThat(Policies.named("fixed").allocate(input)).isEqualTo(given);
     }
 
@@ -71,7 +114,7 @@ class PoliciesTest {
         assertThatThrownBy(() -> PolicyInput.of(two, List.of(VariantSummary.NONE)))
                 .hasMessageStartingWith("variants must");
         assertThatThrownBy(() ->
-                        new PolicyInput(two, List.of(VariantSummary.NONE, VariantSummary.NONE), Allocation.even(3)))
+                        PolicyInput.of(two, List.of(VariantSummary.NONE, VariantSummary.NONE), Allocation.even(3)))
                 .hasMessageStartingWith("fixedShares must");
         assertThatThrownBy(() -> Posterior.of(BINARY, List.of())).hasMessageStartingWith("variants must");
         assertThatThrownBy(() -> Posterior.of(BINARY, List.of(new VariantSummary(2, 2, 3, 9))))

@@ -33,8 +33,16 @@ public final class Main {
                     events(options);
                 }
             }
+            case "keys" -> {
+                if (isHelpWanted) {
+                    Terminal.say(KeysCommand.USAGE);
+                } else {
+                    keys(options);
+                }
+            }
             default ->
-                fail("there is no command '" + String.join(" ", words) + "'; the server's are 'serve' and 'events'");
+                fail("there is no command '" + String.join(" ", words)
+                        + "'; the server's are 'serve', 'events' and 'keys'");
         }
     }
 
@@ -44,6 +52,18 @@ public final class Main {
             EventsCommand.run(options);
         } catch (StartException e) {
             fail(e.line());
+        }
+    }
+
+    private static void keys(List<String> options) {
+        Logs.configure();
+        try {
+            KeysCommand.run(options, System.getenv(), Terminal::say, Terminal::complain);
+        } catch (StartException e) {
+            fail(e.line());
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
+            fail("it failed: " + e);
         }
     }
 

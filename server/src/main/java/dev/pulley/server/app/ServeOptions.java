@@ -3,13 +3,12 @@ package dev.pulley.server.app;
 import dev.pulley.server.journal.JournalSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What {@code serve} was asked for: a flag, else its environment variable, else the default.
@@ -17,6 +16,9 @@ import java.util.Optional;
  * @param redis the Redis to use; nothing means one of our own
  * @param redisServer the program to run as our own Redis, if one is named
  * @param redisPort the loopback port of our own Redis; 0 where it may use a unix socket
+ * @param rateLimit requests a second for each key; 0 means any number
+ * @param tlsCertificate and {@code tlsKey} the PEM files to listen for TLS with, both or none
+ * @param allowedOrigins of pages that may use the API from a browser
  * @param secret what seals the decision tokens, if it is given
  */
 record ServeOptions(
@@ -26,6 +28,10 @@ record ServeOptions(
         Optional<String> redis,
         Optional<String> redisServer,
         int redisPort,
+        int rateLimit,
+        Optional<Path> tlsCertificate,
+        Optional<Path> tlsKey,
+        Set<String> allowedOrigins,
         Optional<String> secret,
         JournalSettings journal,
         boolean demo) {
@@ -43,15 +49,21 @@ record ServeOptions(
               --journal-keep AGE delete events older than this (7d) once they are shipped and closed; without it,
               --journal-max-mb N or beyond this size of the journal; without both, all are kept
               --journal-segment-mb N   size of the journal's files (64)
+              --rate-limit N     requests per second for each key (any number)
+              --tls-cert FILE    certificates to listen for TLS with, PEM; together with --tls-key FILE
+              --allow-origin O   origin whose pages may use the API, such as https://shop.example; repeatable
               --demo             make three tasks and run apps that use them
               --help             show this
 
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
-            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_DEMO=true. PULLEY_SECRET seals the decision
+            PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_RATE_LIMIT,
+            PULLEY_TLS_CERT, PULLEY_TLS_KEY, PULLEY_ALLOW_ORIGIN (several with commas), PULLEY_DEMO=true. PULLEY_SECRET seals the decision
             tokens (32 characters or more); without it, a secret is made at the first start and kept.
+
+            Without keys (see ./pulley keys --help) it listens on this machine only.
             """;
 
-    private static final List<String> WITH_VALUE = List.of(
+    private static final Set<String> WITH_VALUE = Set.of(
             "--port",
             "--host",
             "--data",
@@ -61,49 +73,59 @@ record ServeOptions(
             JournalOptions.FSYNC,
             JournalOptions.KEEP,
             JournalOptions.MOST,
-            JournalOptions.SEGMENT);
+            JournalOptions.SEGMENT,
+            "--rate-limit",
+            "--tls-cert",
+            "--tls-key",
+            "--allow-origin");
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_LENGTH_MIN = 32;
+    private static final int RATE_LIMIT_MAX = 1_000_000;
+    private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]{1,255}");
 
     static ServeOptions parse(List<String> arguments, Map<String, String> environment) throws StartException {
-        Map<String, String> given = new HashMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String flag = arguments.get(i);
-            int equals = flag.indexOf('=');
-            String name = equals < 0 ? flag : flag.substring(0, equals);
-            if (flag.equals(DEMO)) {
-                given.put(DEMO, "true");
-            } else if (!WITH_VALUE.contains(name)) {
-                throw new StartException("serve has no option '" + flag + "'; see ./pulley serve --help");
-            } else if (equals >= 0) {
-                given.put(name, flag.substring(equals + 1));
-            } else if (i + 1 < arguments.size()) {
-                given.put(name, arguments.get(++i));
-            } else {
-                throw new StartException(flag + " needs a value; see ./pulley serve --help");
-            }
+        Flags flags = Flags.parse("serve", arguments, environment, WITH_VALUE, Set.of(DEMO));
+        if (!flags.words().isEmpty()) {
+            throw new StartException(
+                    "serve has no option '" + flags.words().getFirst() + "'; see ./pulley serve --help");
         }
-        return new ServeOptions(
-                port("--port", value(given, environment, "--port").orElse("8080")),
-                host(value(given, environment, "--host").orElse("127.0.0.1")),
-                folder(value(given, environment, "--data").orElse("data")),
-                value(given, environment, "--redis"),
-                value(given, environment, "--redis-server"),
-                port("--redis-port", value(given, environment, "--redis-port").orElse("0")),
+        ServeOptions options = new ServeOptions(
+                port("--port", flags.value("--port").orElse("8080")),
+                host(flags.value("--host").orElse("127.0.0.1")),
+                flags.folder("--data").orElseGet(Flags::defaultFolder),
+                flags.value("--redis"),
+                flags.value("--redis-server"),
+                port("--redis-port", flags.value("--redis-port").orElse("0")),
+                rateLimit(flags.value("--rate-limit").orElse("0")),
+                flags.folder("--tls-cert"),
+                flags.folder("--tls-key"),
+                origins(flags.values("--allow-origin")),
                 secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
-                JournalOptions.parse(flag -> value(given, environment, flag)),
-                value(given, environment, DEMO).filter("true"::equals).isPresent());
+                JournalOptions.parse(flags::value),
+                flags.isSet(DEMO));
+        if (options.tlsCertificate().isPresent() != options.tlsKey().isPresent()) {
+            throw new StartException("--tls-cert and --tls-key go together; one of them is missing");
+        }
+        if (options.demo() && options.isTls()) {
+            throw new StartException("the demo's apps speak no TLS; leave out --demo or --tls-cert");
+        }
+        return options;
     }
 
-    private static Optional<String> value(Map<String, String> given, Map<String, String> environment, String flag) {
-        String variable = "PULLEY_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-        return Optional.ofNullable(given.get(flag))
-                .or(() -> Optional.ofNullable(environment.get(variable)))
-                .filter(text -> !text.isBlank());
+    boolean isTls() {
+        return tlsCertificate.isPresent();
     }
 
-    private static int port(String flag, String text) throws StartException {
+    boolean isLoopbackOnly() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    static int port(String flag, String text) throws StartException {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= PORT_MAX) {
@@ -115,17 +137,37 @@ record ServeOptions(
         throw new StartException(flag + " must be a number from 0 to " + PORT_MAX + ", not '" + text + "'");
     }
 
-    /** Without keys anyone who reaches us may do anything, so nobody but this machine may. */
     private static String host(String text) throws StartException {
         try {
-            if (InetAddress.getByName(text).isLoopbackAddress()) {
-                return text;
-            }
+            InetAddress ignored = InetAddress.getByName(text);
+            return text;
         } catch (UnknownHostException e) {
             throw new StartException("--host '" + text + "' is not an address of this machine");
         }
-        throw new StartException("--host " + text
-                + " would let others in, and there are no keys yet; without keys Pulley listens on loopback only");
+    }
+
+    private static int rateLimit(String text) throws StartException {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 0 && limit <= RATE_LIMIT_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as any other wrong number.
+        }
+        throw new StartException(
+                "--rate-limit must be a number from 1 to " + RATE_LIMIT_MAX + " (0: none), not '" + text + "'");
+    }
+
+    /** As browsers write them: scheme, host and port, in small letters, and nothing behind. */
+    private static Set<String> origins(List<String> texts) throws StartException {
+        for (String text : texts) {
+            if (!ORIGIN.matcher(text).matches()) {
+                throw new StartException("--allow-origin '" + text
+                        + "' is not an origin, such as https://shop.example or http://localhost:3000");
+            }
+        }
+        return Set.copyOf(texts);
     }
 
     private static Optional<String> secret(Optional<String> text) throws StartException {
@@ -133,14 +175,6 @@ record ServeOptions(
             throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
         }
         return text;
-    }
-
-    private static Path folder(String text) throws StartException {
-        try {
-            return Path.of(text).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new StartException("--data '" + text + "' is not a path");
-        }
     }
 
     /** Without the secret and Redis's password, which must not end up in a log by accident. */

@@ -13,6 +13,7 @@ import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.ledger.Memory;
+import dev.pulley.server.metrics.Metrics;
 import dev.pulley.server.privateredis.Options;
 import dev.pulley.server.privateredis.Options.Program;
 import dev.pulley.server.privateredis.PrivateRedis;
@@ -58,9 +59,6 @@ import org.slf4j.LoggerFactory;
 /** Everything that runs, put together in order, and taken apart in the order that is its reverse. */
 final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
-    /** The tenant of a server without keys. */
-    private static final int DEFAULT_TENANT = 1;
 
     private static final int NODE_ID_BITS = 48;
     private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
@@ -133,6 +131,8 @@ final class Server {
         Copies copies = Copies.open(folder.copies(), Long.toString(journal.node(), 36), clock);
         RedisStore redis = connect(redisUri(options, folder), copies);
         SealKey seal = Seals.find(options.secret(), folder, redis);
+        Guard guard = Guard.start(options, folder.path(), redis.keys(), seal, clock);
+        running("the keys", () -> guard.stop(STEP_MAX));
         Refresher refresher = new Refresher(redis.evidence(), copies.remembered(), clock);
         Shipper shipper = new Shipper(
                 journal,
@@ -155,10 +155,13 @@ final class Server {
         ChangeService changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
         refresher.onBreach(new GuardrailWatch(changes)::breached);
         StatsService stats = new StatsService(refresher::current);
+        Metrics metrics = new Metrics();
+        Gauges.addTo(metrics, journal, shipper, refresher, clock);
         port = listen(
                 options,
                 loop -> new ApiRouter.Services(
-                        DEFAULT_TENANT,
+                        guard.safety(),
+                        metrics,
                         new DecisionService(
                                 refresher::current,
                                 journal,
@@ -176,10 +179,13 @@ final class Server {
                         () -> new Condition(
                                 isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
         isReady = true;
-        told.accept("Pulley is ready on http://" + options.host() + ":" + port
-                + ", for this machine only and without keys; Ctrl-C stops it.");
+        String address = (options.isTls() ? "https://" : "http://") + options.host() + ":" + port;
+        boolean isKeyless = guard.safety().admission().isKeyless();
+        told.accept("Pulley is ready on " + address
+                + (isKeyless ? ", for this machine only and without keys" : ", for those who have a key")
+                + "; Ctrl-C stops it.");
         if (options.demo()) {
-            Demo demo = Demo.start(URI.create("http://" + options.host() + ":" + port), Optional.empty(), told);
+            Demo demo = Demo.start(URI.create(address), Optional.empty(), told);
             running("the demo", demo::stop);
         }
     }
@@ -273,6 +279,7 @@ final class Server {
                 .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
                 .setCompressionSupported(true);
+        Tls.addTo(http, options, vertx);
         List<ApiVerticle> verticles = new CopyOnWriteArrayList<>();
         try {
             vertx.deployVerticle(

@@ -23,7 +23,7 @@ public sealed interface Event {
      * @param counts whether it is evidence; a decision of a paused or concluded task is not
      * @param closesAtMillis when no more values can come for this decision
      * @param reference the caller's own id for it, if it gave one, by which rewards may come
-     * @param about what the app said of the call, as JSON: unit, context, reference
+     * @param about what the app said of the call, as JSON: unit, context, reference, traceparent
      */
     @SuppressWarnings("ArrayRecordComponent")
     record DecisionMade(
@@ -50,6 +50,28 @@ public sealed interface Event {
         @Override
         public int hashCode() {
             return decision.hashCode();
+        }
+    }
+
+    /**
+     * Where a reward comes from.
+     *
+     * @param name null where the reporter's key does not say
+     * @param trust the weight that its rewards deserve, over 0 and at most 1
+     */
+    record Source(@Nullable String name, double trust) {
+        /** Bounds what an event takes. */
+        public static final int NAME_LENGTH_MAX = 64;
+
+        public static final Source UNNAMED = new Source(null, 1);
+
+        public Source {
+            if (name != null && (name.isEmpty() || name.length() > NAME_LENGTH_MAX)) {
+                throw new IllegalArgumentException("name must have 1 to " + NAME_LENGTH_MAX + " characters");
+            }
+            if (!(trust > 0 && trust <= 1)) {
+                throw new IllegalArgumentException("trust must be over 0 and at most 1: " + trust);
+            }
         }
     }
 
@@ -96,6 +118,7 @@ public sealed interface Event {
      * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
      * @param waitsForExposure whether it counts only when the decision was shown, where that is not known yet; else a reward
      *     says that it was
+     * @param source whose trust does not weigh in the evidence yet
      */
     record RewardGiven(
             Decision decision,
@@ -106,7 +129,8 @@ public sealed interface Event {
             long stamp,
             long closesAtMillis,
             boolean late,
-            boolean waitsForExposure)
+            boolean waitsForExposure,
+            Source source)
             implements Event {
         /** The metric that says that a decision was shown. */
         public static final int EXPOSURE = 31;
@@ -123,7 +147,8 @@ public sealed interface Event {
                     stamp,
                     closesAtMillis,
                     atMillis > closesAtMillis,
-                    false);
+                    false,
+                    Source.UNNAMED);
         }
 
         @Override
@@ -151,7 +176,8 @@ public sealed interface Event {
             long stamp,
             long windowMillis,
             long closesAfterMillis,
-            boolean waitsForExposure)
+            boolean waitsForExposure,
+            Source source)
             implements Event {
         @Override
         public int partition() {
@@ -176,7 +202,8 @@ public sealed interface Event {
                     stamp,
                     made.closesAtMillis(),
                     late,
-                    waitsForExposure);
+                    waitsForExposure,
+                    source);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.TaskChangeCodec;
@@ -34,7 +35,9 @@ public final class EventCodec {
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int LATE = 4;
-    private static final int WAITS_FOR_EXPOSURE = 8;
+    private static final int NAMED = 8;
+    private static final int TRUSTED_LESS = 16;
+    private static final int WAITS_FOR_EXPOSURE = 32;
 
     private EventCodec() {}
 
@@ -46,13 +49,18 @@ public final class EventCodec {
                 String reference = made.reference();
                 yield fixed + made.about().length + (reference == null ? 0 : 3 * reference.length());
             }
-            case RewardByReference given -> fixed + 3 * given.reference().length();
+            case RewardByReference given -> fixed + 3 * given.reference().length() + sizeAtMost(given.source());
             case DecisionsCounted counted -> fixed;
-            case RewardGiven given -> fixed;
+            case RewardGiven given -> fixed + sizeAtMost(given.source());
             case TaskNumbered numbered -> fixed + 3 * numbered.name().length();
             case TaskChanged changed ->
                 fixed + TaskCodec.encode(changed.task()).length + TaskChangeCodec.encode(changed.change()).length;
         };
+    }
+
+    private static int sizeAtMost(Source source) {
+        String name = source.name();
+        return Double.BYTES + (name == null ? 0 : Integer.BYTES + 3 * name.length());
     }
 
     public static void encode(Event event, ByteBuffer out) {
@@ -83,14 +91,12 @@ public final class EventCodec {
                 put(out, given.decision());
                 putVarint(out, given.metric());
                 Double value = given.value();
-                out.put((byte) ((value == null ? RETRACTS : 0)
-                        | (given.binary() ? BINARY : 0)
-                        | (given.late() ? LATE : 0)
-                        | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)));
+                out.put(flags(given));
                 out.putDouble(value == null ? 0 : value);
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
                 putVarint(out, given.closesAtMillis());
+                put(out, given.source());
             }
             case RewardByReference given -> {
                 out.put(REWARD_BY_REFERENCE);
@@ -101,12 +107,14 @@ public final class EventCodec {
                 Double value = given.value();
                 out.put((byte) ((value == null ? RETRACTS : 0)
                         | (given.binary() ? BINARY : 0)
-                        | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)));
+                        | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)
+                        | flags(given.source())));
                 out.putDouble(value == null ? 0 : value);
                 putVarint(out, given.atMillis());
                 putVarint(out, given.stamp());
                 putVarint(out, given.windowMillis());
                 putVarint(out, given.closesAfterMillis());
+                put(out, given.source());
             }
             case TaskNumbered numbered -> {
                 out.put(TASK_NUMBERED);
@@ -160,7 +168,8 @@ public final class EventCodec {
                         varint(in),
                         varint(in),
                         (flags & LATE) != 0,
-                        (flags & WAITS_FOR_EXPOSURE) != 0);
+                        (flags & WAITS_FOR_EXPOSURE) != 0,
+                        source(in, flags));
             }
             case REWARD_BY_REFERENCE -> {
                 int tenant = (int) varint(in);
@@ -180,7 +189,8 @@ public final class EventCodec {
                         varint(in),
                         varint(in),
                         varint(in),
-                        (flags & WAITS_FOR_EXPOSURE) != 0);
+                        (flags & WAITS_FOR_EXPOSURE) != 0,
+                        source(in, flags));
             }
             case TASK_NUMBERED ->
                 new TaskNumbered(
@@ -189,6 +199,34 @@ public final class EventCodec {
                 new TaskChanged(varint(in), TaskCodec.decode(bytes(in)), TaskChangeCodec.decode(bytes(in)));
             default -> throw new IllegalArgumentException("an event of type " + type + " is not known to this version");
         };
+    }
+
+    private static byte flags(RewardGiven given) {
+        return (byte) ((given.value() == null ? RETRACTS : 0)
+                | (given.binary() ? BINARY : 0)
+                | (given.late() ? LATE : 0)
+                | (given.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)
+                | flags(given.source()));
+    }
+
+    private static int flags(Source source) {
+        return (source.name() != null ? NAMED : 0) | (source.trust() < 1 ? TRUSTED_LESS : 0);
+    }
+
+    /** Only what is not usual, as the flags say. */
+    private static void put(ByteBuffer out, Source source) {
+        String name = source.name();
+        if (name != null) {
+            putBytes(out, name.getBytes(StandardCharsets.UTF_8));
+        }
+        if (source.trust() < 1) {
+            out.putDouble(source.trust());
+        }
+    }
+
+    private static Source source(ByteBuffer in, int flags) {
+        String name = (flags & NAMED) != 0 ? new String(bytes(in), StandardCharsets.UTF_8) : null;
+        return new Source(name, (flags & TRUSTED_LESS) != 0 ? in.getDouble() : 1);
     }
 
     private static void put(ByteBuffer out, Decision decision) {

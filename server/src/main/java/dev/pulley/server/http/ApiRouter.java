@@ -2,16 +2,20 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.decision.DecisionService;
+import dev.pulley.server.metrics.Metrics;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
+import dev.pulley.server.security.Admission;
+import dev.pulley.server.security.RateLimit;
 import dev.pulley.server.stats.StatsService;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,17 +25,24 @@ import org.slf4j.LoggerFactory;
 public final class ApiRouter {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
+    /** What a request passes before its route. */
+    private static final int ENTRANCE = -4;
+
+    private static final int DOORS = -3;
+    private static final int STREAM = -2;
+    private static final int BODY = -1;
+
     private ApiRouter() {}
 
     /**
      * What the routes need.
      *
-     * @param tenant who asks, as long as there are no keys
      * @param look brings the snapshot up to date
      * @param condition how the server is now
      */
     public record Services(
-            int tenant,
+            Safety safety,
+            Metrics metrics,
             DecisionService decisions,
             RewardService rewards,
             DecisionLookup lookup,
@@ -40,18 +51,39 @@ public final class ApiRouter {
             Supplier<? extends CompletionStage<?>> look,
             Supplier<Condition> condition) {}
 
+    /**
+     * What stands between the routes and those who ask.
+     *
+     * @param origins of pages that may use the API from a browser
+     * @param isTls whether we listen for TLS
+     */
+    public record Safety(Admission admission, RateLimit limit, Set<String> origins, boolean isTls) {
+        public Safety {
+            origins = Set.copyOf(origins);
+        }
+    }
+
     public static Router create(Vertx vertx, Context context, Services services) {
         Router router = Router.router(vertx);
-        RewardRoutes rewardRoutes = new RewardRoutes(services.tenant(), services.rewards(), context);
-        rewardRoutes.addStreamTo(router);
-        router.route().handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
-        new DecideRoutes(services.tenant(), services.decisions(), services.look(), context).addTo(router);
+        RequestMeters meters = new RequestMeters(services.metrics());
+        RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
+        rewardRoutes.addStreamTo(router, STREAM);
+        new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
         rewardRoutes.addTo(router);
-        new DecisionRoutes(services.tenant(), services.lookup(), services.rewards(), context).addTo(router);
-        new TaskRoutes(services.tenant(), services.changes(), context).addTo(router);
-        new TaskReadRoutes(services.tenant(), services.changes(), services.stats(), services.condition(), context)
-                .addTo(router);
+        new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
+        new TaskRoutes(services.changes(), context).addTo(router);
+        new TaskReadRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
+        new MetricsRoutes(services.metrics()).addTo(router);
+        new SessionRoutes(services.safety()).addTo(router);
+        new Doors(services.safety(), meters).addTo(router, DOORS);
+        Entrance entrance = new Entrance(services.safety());
+        router.route().order(ENTRANCE).handler(request -> {
+            meters.begun(request);
+            entrance.enter(request);
+        });
+        // Behind the doors: nobody has us read a body who may not send one.
+        router.route().order(BODY).handler(BodyHandler.create(false).setBodyLimit(Bodies.BODY_BYTES_MAX));
         router.route().failureHandler(ApiRouter::failed);
         router.errorHandler(404, request -> refuse(request, ProblemCode.NOT_FOUND));
         router.errorHandler(405, request -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED));

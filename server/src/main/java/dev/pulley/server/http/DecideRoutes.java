@@ -26,16 +26,20 @@ final class DecideRoutes {
     private static final int CONTEXT_TEXT_LENGTH_MAX = 1_024;
     private static final byte[] NOTHING = {};
 
-    private final int tenant;
     private final DecisionService decisions;
     private final Supplier<? extends CompletionStage<?>> look;
+    private final RequestMeters meters;
     private final Context context;
 
     /** @param look brings the snapshot up to date */
-    DecideRoutes(int tenant, DecisionService decisions, Supplier<? extends CompletionStage<?>> look, Context context) {
-        this.tenant = tenant;
+    DecideRoutes(
+            DecisionService decisions,
+            Supplier<? extends CompletionStage<?>> look,
+            RequestMeters meters,
+            Context context) {
         this.decisions = decisions;
         this.look = look;
+        this.meters = meters;
         this.context = context;
     }
 
@@ -44,7 +48,8 @@ final class DecideRoutes {
     }
 
     private void decide(RoutingContext request) {
-        switch (Bodies.read(request, new DecideForm())) {
+        int tenant = Callers.tenant(request);
+        switch (Bodies.read(request, new DecideForm(TraceContext.of(request)))) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<DecideRequest>(DecideRequest asked) -> {
                 Result<Decided> first = decisions.decide(tenant, asked);
@@ -61,10 +66,13 @@ final class DecideRoutes {
         }
     }
 
-    private static void answer(RoutingContext request, Result<Decided> result) {
+    private void answer(RoutingContext request, Result<Decided> result) {
         switch (result) {
             case Result.Refused<Decided>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<Decided>(Decided decided) -> Answers.json(request.response(), 200, write(decided));
+            case Result.Ok<Decided>(Decided decided) -> {
+                meters.decided();
+                Answers.json(request.response(), 200, write(decided));
+            }
         }
     }
 
@@ -89,6 +97,11 @@ final class DecideRoutes {
         private @Nullable String reference;
         private boolean confirm;
         private byte @Nullable [] context;
+        private final @Nullable String traceparent;
+
+        DecideForm(@Nullable String traceparent) {
+            this.traceparent = traceparent;
+        }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
@@ -144,7 +157,7 @@ final class DecideRoutes {
         }
 
         private byte[] about() {
-            if (unit == null && reference == null && context == null) {
+            if (unit == null && reference == null && context == null && traceparent == null) {
                 return NOTHING;
             }
             JsonWriter out = new JsonWriter();
@@ -157,6 +170,9 @@ final class DecideRoutes {
                 }
                 if (context != null) {
                     o.raw("context", context);
+                }
+                if (traceparent != null) {
+                    o.string("traceparent", traceparent);
                 }
             });
             return out.toBytes();

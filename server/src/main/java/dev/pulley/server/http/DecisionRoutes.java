@@ -23,13 +23,11 @@ import java.util.Objects;
 final class DecisionRoutes {
     private static final int DECISIONS_MAX = 1_000;
 
-    private final int tenant;
     private final DecisionLookup lookup;
     private final RewardService rewards;
     private final Context context;
 
-    DecisionRoutes(int tenant, DecisionLookup lookup, RewardService rewards, Context context) {
-        this.tenant = tenant;
+    DecisionRoutes(DecisionLookup lookup, RewardService rewards, Context context) {
         this.lookup = lookup;
         this.rewards = rewards;
         this.context = context;
@@ -42,7 +40,7 @@ final class DecisionRoutes {
 
     private void find(RoutingContext request) {
         String token = Objects.requireNonNull(request.pathParam("decision"), "the route has it in its path");
-        Future.fromCompletionStage(lookup.find(tenant, token), context)
+        Future.fromCompletionStage(lookup.find(Callers.tenant(request), token), context)
                 .onSuccess(result -> {
                     switch (result) {
                         case Result.Refused<Found>(Problem problem) -> Answers.problem(request.response(), problem);
@@ -85,7 +83,7 @@ final class DecisionRoutes {
         switch (Bodies.read(request, new ExposureForm())) {
             case Result.Refused<List<String>>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<List<String>>(List<String> tokens) ->
-                Future.fromCompletionStage(rewards.expose(tenant, tokens), context)
+                Future.fromCompletionStage(rewards.expose(Callers.tenant(request), tokens), context)
                         .onSuccess(result -> answer(request, result))
                         .onFailure(request::fail);
         }

@@ -24,21 +24,21 @@ final class RewardRoutes {
     /** Of all that were refused so many are told; they are counted all. */
     static final int REJECTED_TOLD_MAX = 1_000;
 
-    private final int tenant;
     private final RewardService rewards;
+    private final RequestMeters meters;
     private final Context context;
 
-    RewardRoutes(int tenant, RewardService rewards, Context context) {
-        this.tenant = tenant;
+    RewardRoutes(RewardService rewards, RequestMeters meters, Context context) {
         this.rewards = rewards;
+        this.meters = meters;
         this.context = context;
     }
 
     /** To be added before anything reads bodies, since a stream has no end that anyone should wait for. */
-    void addStreamTo(Router router) {
-        router.post("/v1/rewards").handler(request -> {
+    void addStreamTo(Router router, int order) {
+        router.post("/v1/rewards").order(order).handler(request -> {
             if (RewardStream.isOne(request)) {
-                new RewardStream(tenant, rewards, context, request).read();
+                new RewardStream(rewards, meters, context, request).read();
             } else {
                 request.next();
             }
@@ -60,16 +60,19 @@ final class RewardRoutes {
         switch (Bodies.read(request, new BodyForm())) {
             case Result.Refused<Asked>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Asked>(Asked asked) ->
-                Future.fromCompletionStage(rewards.report(tenant, asked.rewards()), context)
+                Future.fromCompletionStage(rewards.report(Callers.reporter(request), asked.rewards()), context)
                         .onSuccess(result -> answer(request, asked.isSingle(), result))
                         .onFailure(request::fail);
         }
     }
 
-    private static void answer(RoutingContext request, boolean isSingle, Result<RewardReport> result) {
+    private void answer(RoutingContext request, boolean isSingle, Result<RewardReport> result) {
         switch (result) {
             case Result.Refused<RewardReport>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<RewardReport>(RewardReport report) -> answer(request, isSingle, report);
+            case Result.Ok<RewardReport>(RewardReport report) -> {
+                meters.rewarded(report);
+                answer(request, isSingle, report);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
+import dev.pulley.server.reward.Reporter;
 import dev.pulley.server.reward.RewardReport;
 import dev.pulley.server.reward.RewardReport.Rejected;
 import dev.pulley.server.reward.RewardRequest;
@@ -30,8 +31,9 @@ final class RewardStream {
     private static final int LINES_PER_STEP = 500;
     private static final int LINE_BYTES_MAX = 1 << 20;
 
-    private final int tenant;
+    private final Reporter reporter;
     private final RewardService rewards;
+    private final RequestMeters meters;
     private final Context context;
     private final RoutingContext request;
     private final RecordParser lines;
@@ -43,9 +45,10 @@ final class RewardStream {
     private boolean isEnded;
     private boolean isAnswered;
 
-    RewardStream(int tenant, RewardService rewards, Context context, RoutingContext request) {
-        this.tenant = tenant;
+    RewardStream(RewardService rewards, RequestMeters meters, Context context, RoutingContext request) {
+        this.reporter = Callers.reporter(request);
         this.rewards = rewards;
+        this.meters = meters;
         this.context = context;
         this.request = request;
         this.lines = RecordParser.newDelimited("\n", request.request()).maxRecordSize(LINE_BYTES_MAX);
@@ -117,7 +120,7 @@ final class RewardStream {
         lines.pause();
         List<Result<RewardRequest>> some = List.copyOf(gathered);
         gathered.clear();
-        Future.fromCompletionStage(rewards.report(tenant, some), context)
+        Future.fromCompletionStage(rewards.report(reporter, some), context)
                 .onSuccess(result -> reported(some.size(), result))
                 .onFailure(failure -> answerOnce(() -> request.fail(failure)));
     }
@@ -128,6 +131,7 @@ final class RewardStream {
             case Result.Refused<RewardReport>(Problem problem) ->
                 answerOnce(() -> Answers.problem(request.response(), problem));
             case Result.Ok<RewardReport>(RewardReport report) -> {
+                meters.rewarded(report);
                 add(report);
                 settledLines += count;
                 lines.resume();

@@ -26,15 +26,12 @@ final class TaskReadRoutes {
     /** Above every revision. */
     private static final long NEWEST = 999_999_999_999_999L;
 
-    private final int tenant;
     private final ChangeService changes;
     private final StatsService stats;
     private final Supplier<Condition> condition;
     private final Context context;
 
-    TaskReadRoutes(
-            int tenant, ChangeService changes, StatsService stats, Supplier<Condition> condition, Context context) {
-        this.tenant = tenant;
+    TaskReadRoutes(ChangeService changes, StatsService stats, Supplier<Condition> condition, Context context) {
         this.changes = changes;
         this.stats = stats;
         this.condition = condition;
@@ -49,7 +46,7 @@ final class TaskReadRoutes {
     }
 
     private void get(RoutingContext request) {
-        switch (stats.task(tenant, TaskRoutes.task(request))) {
+        switch (stats.task(Callers.tenant(request), TaskRoutes.task(request))) {
             case Result.Refused<Task>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Task>(Task task) -> TaskRoutes.answer(request, 200, task);
         }
@@ -57,8 +54,9 @@ final class TaskReadRoutes {
 
     private void list(RoutingContext request) {
         Result<TaskPage> page = Queries.read(request, Set.of("limit", "cursor", "archived", "status"))
-                .then(query ->
-                        Queries.limit(query).then(limit -> filter(query).then(filter -> page(query, filter, limit))));
+                .then(query -> Queries.limit(query)
+                        .then(limit ->
+                                filter(query).then(filter -> page(Callers.tenant(request), query, filter, limit))));
         switch (page) {
             case Result.Refused<TaskPage>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<TaskPage>(TaskPage found) ->
@@ -79,7 +77,7 @@ final class TaskReadRoutes {
         return Result.ok(new TaskFilter(archived.equals("true"), status));
     }
 
-    private Result<TaskPage> page(Map<String, String> query, TaskFilter filter, int limit) {
+    private Result<TaskPage> page(int tenant, Map<String, String> query, TaskFilter filter, int limit) {
         String cursor = query.getOrDefault("cursor", "");
         if (query.containsKey("cursor") && !Names.isName(cursor)) {
             return Result.refused(Queries.notACursor());
@@ -106,7 +104,9 @@ final class TaskReadRoutes {
         switch (limit) {
             case Result.Refused<Integer>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Integer>(Integer most) ->
-                Future.fromCompletionStage(changes.changesBelow(tenant, TaskRoutes.task(request), below, most), context)
+                Future.fromCompletionStage(
+                                changes.changesBelow(Callers.tenant(request), TaskRoutes.task(request), below, most),
+                                context)
                         .onSuccess(result -> answer(request, result, most))
                         .onFailure(request::fail);
         }
@@ -125,6 +125,7 @@ final class TaskReadRoutes {
 
     /** Reckoned on a worker, since a task of many variants takes some milliseconds. */
     private void stats(RoutingContext request) {
+        int tenant = Callers.tenant(request);
         String name = TaskRoutes.task(request);
         context.executeBlocking(() -> stats.stats(tenant, name), false)
                 .onSuccess(result -> answerStats(request, result))

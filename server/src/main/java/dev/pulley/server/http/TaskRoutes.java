@@ -10,6 +10,7 @@ import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
+import dev.pulley.server.security.Caller;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Names;
 import dev.pulley.server.task.Task;
@@ -35,12 +36,10 @@ final class TaskRoutes {
     private static final long REVISION_MAX = 1L << 53;
     private static final Set<What> MAKES = EnumSet.of(What.CREATED, What.VARIANT_ADDED);
 
-    private final int tenant;
     private final ChangeService changes;
     private final Context context;
 
-    TaskRoutes(int tenant, ChangeService changes, Context context) {
-        this.tenant = tenant;
+    TaskRoutes(ChangeService changes, Context context) {
         this.changes = changes;
         this.context = context;
     }
@@ -110,13 +109,9 @@ final class TaskRoutes {
         }
     }
 
-    private Target target(RoutingContext request) {
-        return new Target(tenant, task(request), IfMatch.of(request), who());
-    }
-
-    /** Whose key the request bears; as long as there are none, it is somebody on this machine. */
-    private static String who() {
-        return "local";
+    private static Target target(RoutingContext request) {
+        Caller caller = Callers.of(request);
+        return new Target(caller.tenant().number(), task(request), IfMatch.of(request), caller.keyId());
     }
 
     static String task(RoutingContext request) {

@@ -1,7 +1,10 @@
 package dev.pulley.server.privateredis;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -51,6 +54,25 @@ public final class PrivateRedis {
                 release(claim);
             }
         }
+    }
+
+    /**
+     * Where and with which password to connect to the Redis of a folder if it runs, for somebody who does no more than that;
+     * not for logs. Nothing if none answers as that folder's own.
+     */
+    public static Optional<String> uriOfRunning(Path dataFolder, Options options) throws PrivateRedisException {
+        if (!Files.isDirectory(dataFolder.resolve("redis"))) {
+            return Optional.empty();
+        }
+        RedisFolder folder = RedisFolder.open(dataFolder);
+        Identity identity = folder.identity();
+        int port = options.port() == 0 ? identity.port() : options.port();
+        for (Endpoint endpoint : List.of(Endpoint.UnixSocket.of(folder), new Endpoint.LoopbackPort(port))) {
+            if (Finding.at(endpoint, identity, folder) instanceof Finding.Own own && !own.isLoading()) {
+                return Optional.of(endpoint.uri(identity.password()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Starts it again whenever it has ended without being told to, until {@link #stop()}; at the same place. */

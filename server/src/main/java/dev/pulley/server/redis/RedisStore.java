@@ -2,6 +2,7 @@ package dev.pulley.server.redis;
 
 import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -186,6 +187,10 @@ public final class RedisStore implements AutoCloseable {
 
     public EvidenceSource evidence() {
         return ledger;
+    }
+
+    public KeyLedger keys() {
+        return new RedisKeyLedger(reading);
     }
 
     public ChangeLog changeLog() {

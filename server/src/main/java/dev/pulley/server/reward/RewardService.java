@@ -110,15 +110,16 @@ public final class RewardService {
      * before, stops none of the others. All are refused where the journal can't be written; those that were before may be
      * sent again.
      */
-    public CompletionStage<Result<RewardReport>> report(int tenant, List<Result<RewardRequest>> requests) {
+    public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
+        int tenant = reporter.tenant();
         List<Result<Opened>> opened = requests.stream()
                 .map(asked -> asked.then(request -> open(tenant, request)))
                 .toList();
         if (allIsKnown(tenant, opened)) {
-            return journal(tenant, opened);
+            return journal(reporter, opened);
         }
         // Another node may have changed a task, and decided it, as this one has not seen yet.
-        return refresher.afterLook().thenComposeAsync(seen -> journal(tenant, opened), loop);
+        return refresher.afterLook().thenComposeAsync(seen -> journal(reporter, opened), loop);
     }
 
     /**
@@ -203,11 +204,11 @@ public final class RewardService {
         });
     }
 
-    private CompletionStage<Result<RewardReport>> journal(int tenant, List<Result<Opened>> opened) {
+    private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Result<Opened>> opened) {
         List<Credit> credits = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            switch (opened.get(i).then(one -> credits(tenant, one))) {
+            switch (opened.get(i).then(one -> credits(reporter.tenant(), one))) {
                 case Result.Ok<List<Credit>>(List<Credit> fit) -> credits.addAll(fit);
                 case Result.Refused<List<Credit>>(Problem problem) -> rejected.add(new Rejected(i, problem));
             }
@@ -215,7 +216,8 @@ public final class RewardService {
         ReportCounter counter = new ReportCounter(credits.size(), rejected);
         try {
             for (Credit credit : credits) {
-                journal.append(position -> event(credit), position -> shipper.expect(position, counter::settled));
+                journal.append(
+                        position -> event(reporter, credit), position -> shipper.expect(position, counter::settled));
             }
         } catch (JournalException e) {
             // The journal tells when it begins to fail and when it is over; not for each request.
@@ -305,7 +307,7 @@ public final class RewardService {
     }
 
     /** The event, with the time and the stamp of this moment, which is that of its being journaled. */
-    private Event event(Credit credit) {
+    private Event event(Reporter reporter, Credit credit) {
         long stamp = stamps.next();
         long now = StampClock.millis(stamp);
         Instant at = credit.request().at();
@@ -328,7 +330,8 @@ public final class RewardService {
                         stamp,
                         windowMillis,
                         closesAfterMillis,
-                        credit.absenceFails());
+                        credit.absenceFails(),
+                        reporter.source());
             case DecisionCredit on -> {
                 long decidedMillis = on.decision().atMillis();
                 long closesAtMillis = decidedMillis + closesAfterMillis;
@@ -342,7 +345,8 @@ public final class RewardService {
                         stamp,
                         closesAtMillis,
                         late,
-                        on.decision().awaitsExposure() && credit.absenceFails());
+                        on.decision().awaitsExposure() && credit.absenceFails(),
+                        reporter.source());
             }
         };
     }

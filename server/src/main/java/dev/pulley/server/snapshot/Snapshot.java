@@ -130,6 +130,10 @@ public final class Snapshot {
         return asOfMillis;
     }
 
+    public int taskCount() {
+        return partitions.stream().mapToInt(tasks -> tasks.byId().size()).sum();
+    }
+
     public Optional<TaskView> task(int tenant, String name) {
         Tasks tasks = partitions.get(Partition.of(tenant, name));
         return Optional.ofNullable(tasks.byName().get(new TaskName(tenant, name)));

@@ -12,7 +12,6 @@ import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
-import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.GuardrailDefinition;
@@ -90,12 +89,13 @@ final class TaskViewFactory {
                         new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
                 .toList();
         Posterior posterior = Posterior.of(definition.outcome().model(), known);
-        double[] best = BestProbability.of(posterior.gains());
+        PolicyInput all = PolicyInput.of(posterior, known);
+        double[] best = all.bestProbabilities();
         int[] active = IntStream.range(0, identities.size())
                 .filter(i -> identities.get(i).status() == VariantStatus.ACTIVE)
                 .toArray();
         Optional<Integer> standIn = standIn(active.length);
-        Allocation allocation = standIn.map(this::only).orElseGet(() -> allocation(active, known, posterior));
+        Allocation allocation = standIn.map(this::only).orElseGet(() -> allocation(active, all));
 
         List<VariantView> variants = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
@@ -160,16 +160,17 @@ final class TaskViewFactory {
     }
 
     /** The policy shares out among the variants that may be chosen; the others get nothing. */
-    private Allocation allocation(int[] active, List<VariantSummary> known, Posterior posterior) {
+    private Allocation allocation(int[] active, PolicyInput all) {
+        List<VariantSummary> known = all.variants();
         boolean isAll = active.length == known.size();
         List<VariantSummary> summaries =
                 isAll ? known : IntStream.of(active).mapToObj(known::get).toList();
         List<VariantDefinition> chosen =
                 IntStream.of(active).mapToObj(definition.variants()::get).toList();
-        PolicyInput input = new PolicyInput(
-                isAll ? posterior : Posterior.of(definition.outcome().model(), summaries),
-                summaries,
-                definition.fixedShares(chosen));
+        Allocation fixedShares = definition.fixedShares(chosen);
+        PolicyInput input = isAll
+                ? all.withFixedShares(fixedShares)
+                : PolicyInput.of(Posterior.of(definition.outcome().model(), summaries), summaries, fixedShares);
         Allocation wanted = Policies.named(definition.policy().name()).allocate(input);
         Allocation within = definition.constraints(chosen).apply(wanted);
         if (isAll) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +16,27 @@ import java.util.stream.Stream;
 public final class RunningServer implements AutoCloseable {
     private final Server server;
     private final Path data;
+    private final String scheme;
 
-    private RunningServer(Server server, Path data) {
+    private RunningServer(Server server, Path data, String scheme) {
         this.server = server;
         this.data = data;
+        this.scheme = scheme;
     }
 
-    public static RunningServer start(RealRedis redis) {
+    /**
+     * Starts a server.
+     *
+     * @param more options, beside those that make it a test's
+     */
+    public static RunningServer start(RealRedis redis, String... more) {
         try {
             Path data = Files.createTempDirectory("pulley-data");
-            List<String> options = List.of("--port", "0", "--data", data.toString(), "--redis", redis.uri());
-            return new RunningServer(Server.start(ServeOptions.parse(options, Map.of()), line -> {}), data);
+            List<String> options =
+                    new ArrayList<>(List.of("--port", "0", "--data", data.toString(), "--redis", redis.uri()));
+            options.addAll(List.of(more));
+            String scheme = options.contains("--tls-cert") ? "https" : "http";
+            return new RunningServer(Server.start(ServeOptions.parse(options, Map.of()), line -> {}), data, scheme);
         } catch (StartException e) {
             throw new IllegalStateException(e.line(), e);
         } catch (IOException e) {
@@ -33,8 +44,25 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** What {@code ./pulley keys} prints: for a new key, that. */
+    public static List<String> keys(RealRedis redis, String... arguments) {
+        List<String> options = new ArrayList<>(List.of(arguments));
+        options.addAll(List.of("--redis", redis.uri(), "--data", "/nowhere"));
+        List<String> lines = new ArrayList<>();
+        try {
+            KeysCommand.run(options, Map.of(), lines::add, words -> {});
+            return lines;
+        } catch (StartException e) {
+            throw new IllegalStateException(e.line(), e);
+        }
+    }
+
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return URI.create(scheme + "://127.0.0.1:" + server.port());
+    }
+
+    public Path data() {
+        return data;
     }
 
     @Override

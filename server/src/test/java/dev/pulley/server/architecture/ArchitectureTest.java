@@ -53,8 +53,9 @@ final class ArchitectureTest {
             Map.entry("reward", Set.of("snapshot", "journal", "shipper", "event", "token", "task")),
             Map.entry("change", Set.of("snapshot", "journal", "shipper", "ledger", "event", "task")),
             Map.entry("stats", Set.of("snapshot", "ledger", "journal", "event", "task", POLICIES)),
-            Map.entry("security", Set.of("snapshot", "token")),
-            Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "task", "json")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("security", Set.of("ledger", "token", "task", "json")),
+            Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "metrics", "task", "json")),
             Map.entry("privateredis", Set.of()),
             Map.entry("trail", Set.of("journal", "event", "task", "json")),
             Map.entry("demo", Set.of()));

@@ -4,6 +4,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.task.Tasks;
@@ -61,8 +62,33 @@ public final class Events {
                         times,
                         times,
                         Arbitraries.integers().between(0, 3))
-                .as((decision, metric, binary, value, at, stamp, closes, flags) ->
-                        new RewardGiven(decision, metric, binary, value, at, stamp, closes, flags > 1, flags % 2 == 1));
+                .as((decision, metric, binary, value, at, stamp, closes, flags) -> new RewardGiven(
+                        decision, metric, binary, value, at, stamp, closes, flags > 1, flags % 2 == 1, Source.UNNAMED))
+                .flatMap(given -> sources().map(source -> with(given, source)));
+    }
+
+    /** Of some letters of more than one byte too, though no name of a source has them. */
+    private static Arbitrary<Source> sources() {
+        Arbitrary<@Nullable String> names = Arbitraries.strings()
+                .withChars("az09-\u00e9\u20ac")
+                .ofMinLength(1)
+                .ofMaxLength(Source.NAME_LENGTH_MAX)
+                .injectNull(0.5);
+        return Combinators.combine(names, Arbitraries.of(1.0, 0.5, 0.01)).as(Source::new);
+    }
+
+    private static Event with(RewardGiven given, Source source) {
+        return new RewardGiven(
+                given.decision(),
+                given.metric(),
+                given.binary(),
+                given.value(),
+                given.atMillis(),
+                given.stamp(),
+                given.closesAtMillis(),
+                given.late(),
+                given.waitsForExposure(),
+                source);
     }
 
     private static Arbitrary<String> references() {
@@ -91,9 +117,21 @@ public final class Events {
                         Arbitraries.integers().between(0, 31),
                         Arbitraries.of(true, false),
                         values,
-                        times)
-                .as((id, reference, metric, binary, value, at) -> new RewardByReference(
-                        id[0], id[1], reference, metric, binary, value, at[0], at[1], at[2], at[3], metric % 2 == 1));
+                        times,
+                        sources())
+                .as((id, reference, metric, binary, value, at, source) -> new RewardByReference(
+                        id[0],
+                        id[1],
+                        reference,
+                        metric,
+                        binary,
+                        value,
+                        at[0],
+                        at[1],
+                        at[2],
+                        at[3],
+                        metric % 2 == 1,
+                        source));
     }
 
     public static Arbitrary<Event> numbers() {

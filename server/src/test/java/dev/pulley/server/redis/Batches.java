@@ -1,6 +1,7 @@
 package dev.pulley.server.redis;
 
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
@@ -64,7 +65,8 @@ final class Batches {
                 at << StampClock.COUNT_BITS,
                 decision.atMillis() + OPEN_MILLIS,
                 false,
-                false);
+                false,
+                Source.UNNAMED);
     }
 
     static RewardGiven late(RewardGiven given) {
@@ -77,7 +79,8 @@ final class Batches {
                 given.stamp(),
                 given.closesAtMillis(),
                 true,
-                false);
+                false,
+                given.source());
     }
 
     static Batch.Evidence evidence(

@@ -17,6 +17,7 @@ import dev.pulley.policies.evidence.StandingValues;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
@@ -146,7 +147,8 @@ final class EvidenceScriptTest {
                 (journaledMillis << StampClock.COUNT_BITS) + random.nextInt(2),
                 decision.atMillis() + Batches.OPEN_MILLIS,
                 false,
-                false);
+                false,
+                Source.UNNAMED);
     }
 
     private void deliver(List<Decision> decisions, List<RewardGiven> rewards, Random random, Model model) {

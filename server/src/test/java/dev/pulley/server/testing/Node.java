@@ -21,6 +21,7 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.redis.RedisAwayException;
 import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.redis.RedisUnfitException;
+import dev.pulley.server.reward.Reporter;
 import dev.pulley.server.reward.RewardReport;
 import dev.pulley.server.reward.RewardRequest;
 import dev.pulley.server.reward.RewardService;
@@ -178,7 +179,7 @@ public final class Node implements AutoCloseable {
                 .map(token -> Result.ok(new RewardRequest(
                         new RewardRequest.Target.Decisions(List.of(token)), metric, value, false, null)))
                 .toList();
-        return rewards.report(TENANT, requests);
+        return rewards.report(Reporter.of(TENANT, null, 1), requests);
     }
 
     /** A decision that may never be shown; its token. */
@@ -201,7 +202,7 @@ public final class Node implements AutoCloseable {
     public CompletionStage<Result<RewardReport>> reportingByReference(
             String task, String reference, String metric, @Nullable Double value) {
         return rewards.report(
-                TENANT,
+                Reporter.of(TENANT, null, 1),
                 List.of(Result.ok(new RewardRequest(
                         new RewardRequest.Target.Reference(task, reference), metric, value, false, null))));
     }
@@ -275,7 +276,8 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         shipper.stop(STOP_PATIENCE);
-        copies.stop(STOP_PATIENCE);
+        // Its last notes would else come into a folder that the test deletes.
+        copies.stop(PATIENCE);
         refresher.stop(STOP_PATIENCE);
         keeper.stop();
         journal.close();

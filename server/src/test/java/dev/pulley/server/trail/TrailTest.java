@@ -7,6 +7,7 @@ import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.StampClock;
@@ -16,6 +17,8 @@ import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Task;
+import dev.pulley.server.task.TaskChange;
+import dev.pulley.server.task.TaskChange.What;
 import dev.pulley.server.testing.JsonTree;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -80,14 +83,26 @@ final class TrailTest {
     @Test
     void everyEvent_hasItsWords() throws IOException {
         try (Journal journal = open("one", 5)) {
-            append(journal, new TaskChanged(0, task()));
+            append(
+                    journal,
+                    new TaskChanged(
+                            0, task(), new TaskChange(1, AT, "local", What.CREATED, null, null, null, List.of())));
             append(journal, new TaskNumbered(1, 91, "greeting", AT + 1));
             DecisionMade made = decision(AT + 2, "{\"unit\":\"u-1\"}");
             append(journal, made);
             append(
                     journal,
                     new RewardGiven(
-                            made.decision(), 0, true, 1.0, AT + 3, (AT + 4) << StampClock.COUNT_BITS, AT + 9, false));
+                            made.decision(),
+                            0,
+                            true,
+                            1.0,
+                            AT + 3,
+                            (AT + 4) << StampClock.COUNT_BITS,
+                            AT + 9,
+                            false,
+                            false,
+                            Source.UNNAMED));
             append(journal, new DecisionsCounted(1, 91, 1, 1, 3, AT / 500, 12, AT + 5, AT + 9));
         }
         List<String> lines = told("one");
@@ -95,7 +110,10 @@ final class TrailTest {
         assertThat(lines.get(0))
                 .startsWith(
                         "{\"type\":\"task_changed\",\"at\":\"2026-09-21T14:13:20Z\",\"node\":\"5\",\"position\":\"1.1\"")
-                .contains("\"task\":\"greeting\"", "\"payload\":{\"prompt\":\"Say it.\"}");
+                .contains(
+                        "\"task\":\"greeting\"",
+                        "\"who\":\"local\",\"what\":\"created\"",
+                        "\"payload\":{\"prompt\":\"Say it.\"}");
         assertThat(lines.get(1)).isEqualTo("""
                 {"type":"task_numbered","at":"2026-09-21T14:13:20.001Z","node":"5","position":"1.2",\
                 "tenant":1,"task":"greeting","task_id":91}""");

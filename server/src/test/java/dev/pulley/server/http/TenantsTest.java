@@ -1,0 +1,155 @@
+package dev.pulley.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.http.Doors.Door;
+import dev.pulley.server.testing.Api.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One tenant's things with another's keys: all of it is as if they were not there. */
+final class TenantsTest {
+    @RegisterExtension
+    static final KeyedApi SERVED = new KeyedApi();
+
+    private static final String ALL_ROLES = "decide,report,admin";
+    private static final String THERE = "only-a-has-this";
+    private static final String NOWHERE = "nobody-has-this";
+
+    private static final Map<String, String> BODIES = Map.of(
+            "/conclude", "{\"variant\":\"a\"}",
+            "/rollback", "{\"revision\":1}",
+            "PUT /v1/tasks/:task/variants/:variant", "{\"payload\":1}");
+
+    private static String a = "";
+    private static String b = "";
+
+    @BeforeAll
+    static void makeTenants() {
+        a = SERVED.key("tenant-a", ALL_ROLES, "--source", "judge", "--trust", "0.5");
+        b = SERVED.key("tenant-b", ALL_ROLES);
+        assertThat(SERVED.send("PUT", "/v1/tasks/" + THERE, a, ServedApi.TWO_VARIANTS)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private static Answer decide(String key, String task) {
+        return SERVED.send("POST", "/v1/decide", key, "{\"task\":\"" + task + "\"}");
+    }
+
+    private static Answer reward(String key, String token) {
+        return SERVED.send(
+                "POST", "/v1/rewards", key, "{\"decision\":\"" + token + "\",\"metric\":\"resolved\",\"value\":1}");
+    }
+
+    /** But for the name, which the asker gave. */
+    private static void assertAlike(Answer there, Answer nowhere) {
+        assertThat(there.status()).isEqualTo(nowhere.status()).isBetween(400, 499);
+        assertThat(there.body().replace(THERE, "it")).isEqualTo(nowhere.body().replace(NOWHERE, "it"));
+        assertThat(there.headers().map().keySet())
+                .isEqualTo(nowhere.headers().map().keySet());
+    }
+
+    @Test
+    void anothersTask_readsAsOneThatIsNowhere() {
+        for (String path : new String[] {"/v1/tasks/%s", "/v1/tasks/%s/stats"}) {
+            assertAlike(SERVED.get(String.format(path, THERE), b), SERVED.get(String.format(path, NOWHERE), b));
+            assertThat(SERVED.get(String.format(path, THERE), a).status()).isEqualTo(200);
+        }
+        assertAlike(decide(b, THERE), decide(b, NOWHERE));
+    }
+
+    static Stream<Door> ofATask() {
+        return Doors.ALL.stream()
+                .filter(door -> door.path().contains(":task"))
+                .filter(door ->
+                        !(door.method().name().equals("PUT") && door.path().endsWith(":task")));
+    }
+
+    /** All but making a task, which makes one of the asker's own. */
+    @ParameterizedTest
+    @MethodSource("ofATask")
+    void onEveryRoute_anothersTask_isAsOneThatIsNowhere(Door door) {
+        String path = door.path().replace(":variant", "a");
+        String body = BODIES.entrySet().stream()
+                .filter(entry -> (door.method() + " " + door.path()).endsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        String before = SERVED.get("/v1/tasks/" + THERE, a).body();
+        assertAlike(
+                SERVED.send(door.method().name(), path.replace(":task", THERE), b, body),
+                SERVED.send(door.method().name(), path.replace(":task", NOWHERE), b, body));
+        assertThat(SERVED.get("/v1/tasks/" + THERE, a).body()).isEqualTo(before);
+    }
+
+    @Test
+    void aList_hasTheAskersTasksOnly() {
+        assertThat(SERVED.get("/v1/tasks?limit=1000", a).body()).contains(THERE);
+        assertThat(SERVED.get("/v1/tasks?limit=1000", b).body()).doesNotContain(THERE);
+    }
+
+    @Test
+    void aChange_isSignedByTheKeyThatMadeIt() {
+        String id = SERVED.get("/v1/session", a).json().text("key");
+        assertThat(SERVED.get("/v1/tasks/" + THERE + "/changes", a).body()).contains("\"" + id + "\"");
+    }
+
+    @Test
+    void anothersDecision_isAsOneThatNobodyMade() {
+        String token = decide(a, THERE).json().text("decision");
+        Answer forged = reward(b, token.substring(0, token.length() - 4) + "AAAA");
+        assertAlike(reward(b, token), forged);
+        assertThat(reward(b, token).code()).isEqualTo("invalid_decision");
+        assertThat(reward(a, token).status()).isEqualTo(200);
+        assertThat(reward(SERVED.key("tenant-a", "report"), token).json().number("repeated"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTaskOfTheSameName_isAnother() {
+        String name = "both-have-this";
+        String path = "/v1/tasks/" + name;
+        assertThat(SERVED.send("PUT", path, a, ServedApi.TWO_VARIANTS).status()).isEqualTo(201);
+        String other = ServedApi.TWO_VARIANTS.replace("\"m1\"", "\"m2\"");
+        Answer made = SERVED.send("PUT", path, b, other);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().number("revision")).isEqualTo(1);
+        assertThat(SERVED.get(path, a).body()).contains("\"m1\"");
+        assertThat(SERVED.get(path, b).body()).contains("\"m2\"");
+        String token = decide(a, name).json().text("decision");
+        assertThat(reward(b, token).code()).isEqualTo("invalid_decision");
+        assertThat(reward(a, token).status()).isEqualTo(200);
+        KeyedApi.await(() -> SERVED.get(path + "/stats", a).json().number("outcomes") == 1);
+        assertThat(SERVED.get(path + "/stats", b).json().number("decisions")).isZero();
+    }
+
+    /** Text in the journal is as it was given. */
+    @Test
+    void theSource_andTheTrace_goIntoTheJournal() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Answer decided = SERVED.api()
+                .send(SERVED.api()
+                        .request("/v1/decide")
+                        .header("Authorization", "Bearer " + a)
+                        .header("traceparent", trace)
+                        .POST(BodyPublishers.ofString("{\"task\":\"" + THERE + "\"}")));
+        assertThat(reward(a, decided.json().text("decision")).status()).isEqualTo(200);
+        String journal = "";
+        try (Stream<Path> files = Files.walk(SERVED.server().data().resolve("journal"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                journal += Files.readString(file, StandardCharsets.ISO_8859_1);
+            }
+        }
+        assertThat(journal).contains("{\"traceparent\":\"" + trace + "\"}").contains("judge");
+    }
+}
