@@ -40,7 +40,7 @@ final class ProblemCodesTest {
 
     private static String token = "";
 
-    private record Row(ProblemCode code, String field, String method, String path, String body, String ifMatch) {
+    record Row(ProblemCode code, String field, String method, String path, String body, String ifMatch) {
         @Override
         public String toString() {
             return code + " " + method + " " + path + " " + body;
@@ -68,11 +68,11 @@ final class ProblemCodesTest {
         String archived = "/v1/tasks/contract-archived";
         String rewards = "/v1/rewards";
         Stream<Row> plain = Stream.of(
-                row(ProblemCode.INVALID_JSON, "", "POST", "/v1/decide", "{\"task\":"),
+                row(ProblemCode.INVALID_JSON, "", "POST", "/v1/decide", "nothing"),
                 row(ProblemCode.INVALID_JSON, "", "POST", "/v1/decide", ""),
                 row(ProblemCode.INVALID_JSON, "/task", "POST", "/v1/decide", "{\"task\":\"a\",\"task\":\"b\"}"),
                 row(ProblemCode.INVALID_JSON, "", "POST", rewards, "nothing"),
-                row(ProblemCode.INVALID_JSON, "", "PUT", task, "[1,"),
+                row(ProblemCode.INVALID_JSON, "", "PUT", task, "nothing"),
                 row(ProblemCode.UNKNOWN_FIELD, "/tusk", "POST", "/v1/decide", "{\"task\":\"contract\",\"tusk\":1}"),
                 row(ProblemCode.UNKNOWN_FIELD, "/x", "POST", task + "/pause", "{\"x\":1}"),
                 row(ProblemCode.UNKNOWN_FIELD, "", "GET", "/v1/tasks?page=1", ""),
@@ -257,5 +257,7 @@ final class ProblemCodesTest {
         } finally {
             SERVED.redis().resume();
         }
+        KeyedApi.await(() -> SERVED.api().post("/v1/tasks/contract/pause").status() == 200);
+        assertThat(SERVED.api().post("/v1/tasks/contract/resume").status()).isEqualTo(200);
     }
 }
