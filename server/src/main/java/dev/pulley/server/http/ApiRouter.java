@@ -69,6 +69,7 @@ public final class ApiRouter {
         RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
         rewardRoutes.addStreamTo(router, STREAM);
         new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
+        new FlagRoutes(services.decisions(), services.look(), meters, context).addTo(router);
         rewardRoutes.addTo(router);
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.changes(), context).addTo(router);
@@ -99,14 +100,13 @@ public final class ApiRouter {
             case 405 -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED);
             case 413 ->
                 Answers.problem(
-                        request.response(),
+                        request,
                         Problem.of(
                                 ProblemCode.TOO_LARGE, "a body has at most " + (Bodies.BODY_BYTES_MAX >> 20) + " MiB"));
             default -> {
                 if ((status >= 400 && status < 500) || !request.request().isEnded()) {
                     // Also where a body never came, or not whole.
-                    Answers.problem(
-                            request.response(), Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
+                    Answers.problem(request, Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
                     return;
                 }
                 LOG.error(
@@ -114,8 +114,7 @@ public final class ApiRouter {
                         request.request().method(),
                         request.request().path(),
                         request.failure());
-                Answers.problem(
-                        request.response(), Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
+                Answers.problem(request, Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
             }
         }
     }
@@ -127,6 +126,6 @@ public final class ApiRouter {
             case METHOD_NOT_ALLOWED -> request.request().method() + " is not for " + path;
             default -> "there is nothing at " + path;
         };
-        Answers.problem(request.response(), Problem.of(code, detail));
+        Answers.problem(request, Problem.of(code, detail));
     }
 }

@@ -35,6 +35,9 @@ final class Doors {
 
     static final List<Door> ALL = List.of(
             door(POST, "/v1/decide", DECIDE),
+            door(POST, "/v1/decide/batch", DECIDE),
+            door(POST, "/ofrep/v1/evaluate/flags", DECIDE),
+            door(POST, "/ofrep/v1/evaluate/flags/:key", DECIDE),
             door(POST, "/v1/rewards", REPORT),
             door(POST, "/v1/exposures", DECIDE, REPORT),
             door(GET, "/v1/decisions/:decision", REPORT, VIEW),
@@ -116,7 +119,7 @@ final class Doors {
         meters.entered(request, index);
         Optional<Problem> refusal = door.isOpen() ? Optional.empty() : refusal(request, door);
         if (refusal.isPresent()) {
-            Answers.problem(request.response(), refusal.get());
+            Answers.problem(request, refusal.get());
         } else {
             request.next();
         }

@@ -147,11 +147,11 @@ final class RewardForm {
         }
         if (reference == null) {
             faults.addIfNew(pointer + "/reference", ProblemCode.INVALID_VALUE, "is required beside a task");
-        } else if (reference.isEmpty() || reference.length() > DecideRoutes.REFERENCE_LENGTH_MAX) {
+        } else if (reference.isEmpty() || reference.length() > DecideForm.REFERENCE_LENGTH_MAX) {
             faults.add(
                     pointer + "/reference",
                     ProblemCode.INVALID_VALUE,
-                    "has 1 to " + DecideRoutes.REFERENCE_LENGTH_MAX + " characters");
+                    "has 1 to " + DecideForm.REFERENCE_LENGTH_MAX + " characters");
         }
         return new Target.Reference(task == null ? "" : task, reference == null ? "" : reference);
     }

@@ -29,6 +29,9 @@ final class DoorsTest {
     /** What the contract says, written down a second time; the table in the code is the first. */
     private static final Map<String, Set<Role>> CONTRACT = Map.ofEntries(
             Map.entry("POST /v1/decide", Set.of(Role.DECIDE)),
+            Map.entry("POST /v1/decide/batch", Set.of(Role.DECIDE)),
+            Map.entry("POST /ofrep/v1/evaluate/flags", Set.of(Role.DECIDE)),
+            Map.entry("POST /ofrep/v1/evaluate/flags/{key}", Set.of(Role.DECIDE)),
             Map.entry("POST /v1/rewards", Set.of(Role.REPORT)),
             Map.entry("POST /v1/exposures", Set.of(Role.DECIDE, Role.REPORT)),
             Map.entry("GET /v1/decisions/{decision}", Set.of(Role.REPORT, Role.VIEW, Role.ADMIN)),
@@ -98,7 +101,7 @@ final class DoorsTest {
                             .header("Authorization", header)
                             .method(door.method().name(), BodyPublishers.noBody()));
             assertThat(answer.status()).as(header).isEqualTo(401);
-            assertThat(answer.code()).isEqualTo("unauthenticated");
+            assertRefused(door, answer, "unauthenticated");
             assertThat(answer.header("www-authenticate"))
                     .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
         }
@@ -115,9 +118,21 @@ final class DoorsTest {
                 assertThat(answer.status()).as("with " + role).isNotEqualTo(403);
             } else {
                 assertThat(answer.status()).as("with " + role).isEqualTo(403);
-                assertThat(answer.code()).isEqualTo("forbidden");
+                assertRefused(door, answer, "forbidden");
             }
         });
+    }
+
+    /** With a problem's code, or, for flags, in their protocol's form. */
+    private static void assertRefused(Door door, Answer answer, String code) {
+        if (door.path().startsWith("/ofrep/")) {
+            assertThat(answer.header("content-type")).contains("application/json");
+            assertThat(answer.json().text("errorCode")).isEqualTo("GENERAL");
+            assertThat(answer.json().text("errorDetails")).isNotBlank();
+            assertThat(answer.json().names("metadata")).isEmpty();
+        } else {
+            assertThat(answer.code()).isEqualTo(code);
+        }
     }
 
     @Test
