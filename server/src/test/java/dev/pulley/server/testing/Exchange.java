@@ -145,7 +145,8 @@ public final class Exchange {
     /** Hands over what was sent, with its schema, where the description says that it is JSON or lines of it. */
     private void withBody(Operation operation, HttpRequest asked, Answer answer, BiConsumer<JsonNode, String> check) {
         boolean hasRefusals = Description.tree(answer.body())
-                .map(report -> report.path("rejected_count").asLong() > 0)
+                .map(report -> report.path("rejected_count").asLong() > 0
+                        || !report.path("results").findValues("problem").isEmpty())
                 .orElse(false);
         JsonNode contents = operation.node().path("requestBody").get("content");
         byte[] body = body(asked);
