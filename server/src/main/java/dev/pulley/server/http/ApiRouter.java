@@ -84,6 +84,7 @@ public final class ApiRouter {
         new StreamRoutes(services, context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
+        new DescriptionRoutes().addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
         new Doors(services.safety(), meters).addTo(router, DOORS);
         Entrance entrance = new Entrance(services.safety());

@@ -64,7 +64,8 @@ final class Doors {
             new Door(DELETE, "/v1/session", ANY, false),
             open(POST, "/v1/session"),
             open(GET, "/livez"),
-            open(GET, "/readyz"));
+            open(GET, "/readyz"),
+            open(GET, "/openapi.yaml"));
 
     /**
      * A route and who may use it.

@@ -57,7 +57,8 @@ final class DoorsTest {
             Map.entry("GET /v1/session", Role.ALL),
             Map.entry("DELETE /v1/session", Role.ALL));
 
-    private static final Set<String> OPEN = Set.of("GET /livez", "GET /readyz", "POST /v1/session");
+    private static final Set<String> OPEN =
+            Set.of("GET /livez", "GET /readyz", "GET /openapi.yaml", "POST /v1/session");
 
     @BeforeAll
     static void makeKeys() {
@@ -141,6 +142,7 @@ final class DoorsTest {
     void openDoors_askNobody() {
         assertThat(SERVED.send("GET", "/livez", null, "").status()).isEqualTo(200);
         assertThat(SERVED.send("GET", "/readyz", "plk_wrong", "").status()).isEqualTo(200);
+        assertThat(SERVED.send("GET", "/openapi.yaml", null, "").status()).isEqualTo(200);
     }
 
     @Test
