@@ -5,6 +5,7 @@ import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.ledger.StateTime;
 import dev.pulley.server.token.Decision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,7 +114,7 @@ final class EvidenceBatchWriter {
     /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
     private long stateGoesAtMillis(RewardGiven reward) {
         long open = reward.closesAtMillis() - reward.decision().atMillis();
-        return goesAtMillis(reward.closesAtMillis() + open / 2);
+        return goesAtMillis(reward.closesAtMillis() + StateTime.afterCloseMillis(open));
     }
 
     private long goesAtMillis(long goes) {

@@ -7,7 +7,7 @@ import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Marginal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BiFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ChengBetaSampler;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
@@ -24,26 +24,29 @@ final class DirectThompson implements Contender {
 
     private final Experience experience;
     private final SharedPriorFit fit;
-    private final ToDoubleFunction<List<VariantSummary>> sharpness;
+    private final BiFunction<List<Marginal>, List<VariantSummary>, List<Marginal>> beliefs;
     private final ContinuousSampler[] posteriors;
     private final UniformRandomProvider random;
     private @Nullable DrawTable table;
 
-    private DirectThompson(int arms, ToDoubleFunction<List<VariantSummary>> sharpness, UniformRandomProvider random) {
+    private DirectThompson(
+            int arms,
+            BiFunction<List<Marginal>, List<VariantSummary>, List<Marginal>> beliefs,
+            UniformRandomProvider random) {
         this.experience = new Experience(arms);
         this.fit = new SharedPriorFit(arms);
-        this.sharpness = sharpness;
+        this.beliefs = beliefs;
         this.posteriors = new ContinuousSampler[arms];
         this.random = random;
         prepare();
     }
 
     static DirectThompson plain(int arms, UniformRandomProvider random) {
-        return new DirectThompson(arms, summaries -> 1, random);
+        return new DirectThompson(arms, (posterior, summaries) -> posterior, random);
     }
 
     static DirectThompson sharpened(int arms, UniformRandomProvider random) {
-        return new DirectThompson(arms, SharpenedThompsonPolicy::factor, random);
+        return new DirectThompson(arms, SharpenedThompsonPolicy::beliefs, random);
     }
 
     @Override
@@ -99,18 +102,15 @@ final class DirectThompson implements Contender {
             fit.advance(arm, summaries.get(arm).sum(), summaries.get(arm).outcomes());
         }
         fit.fit();
-        double factor = sharpness.applyAsDouble(summaries);
-        table = experience.freshDecisions() < WORTH_A_TABLE ? null : table(factor);
+        List<Marginal> posterior = new ArrayList<>(posteriors.length);
         for (int arm = 0; arm < posteriors.length; arm++) {
-            posteriors[arm] = ChengBetaSampler.of(random, factor * fit.alpha(arm), factor * fit.beta(arm));
+            posterior.add(Marginal.Beta.of(fit.alpha(arm), fit.beta(arm)));
         }
-    }
-
-    private DrawTable table(double factor) {
-        List<Marginal> sharpened = new ArrayList<>();
+        List<Marginal> believed = beliefs.apply(posterior, summaries);
+        table = experience.freshDecisions() < WORTH_A_TABLE ? null : DrawTable.of(BestProbability.of(believed));
         for (int arm = 0; arm < posteriors.length; arm++) {
-            sharpened.add(Marginal.Beta.of(factor * fit.alpha(arm), factor * fit.beta(arm)));
+            Marginal.Beta belief = (Marginal.Beta) believed.get(arm);
+            posteriors[arm] = ChengBetaSampler.of(random, belief.alpha(), belief.beta());
         }
-        return DrawTable.of(BestProbability.of(sharpened));
     }
 }

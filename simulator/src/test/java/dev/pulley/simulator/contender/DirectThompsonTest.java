@@ -22,18 +22,31 @@ class DirectThompsonTest {
     /** The 99.9% quantile of chi-square with 3 degrees of freedom: right code fails one time in a thousand per case. */
     private static final double CHI_SQUARE_LIMIT = 16.27;
 
-    private static final long[][] ONES_AND_COUNTS = {{9, 20}, {11, 22}, {3, 9}, {1, 4}};
+    private static final long[][] ALL_YOUNG = {{9, 20}, {11, 22}, {3, 9}, {1, 4}};
+
+    /** The last two are new where another has long led: one is waiting for its first reward. */
+    private static final long[][] SOME_NEW = {{75, 125}, {16, 36}, {2, 4}, {0, 0}};
 
     @ParameterizedTest
     @ValueSource(strings = {"thompson", "thompson-sharp"})
     void choose_fromPosteriors_followsTheExactAllocation(String name) {
-        int[] chosen = new int[ONES_AND_COUNTS.length];
+        assertFollowsExactAllocation(name, ALL_YOUNG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thompson", "thompson-sharp"})
+    void choose_withNewVariants_followsTheExactAllocation(String name) {
+        assertFollowsExactAllocation(name, SOME_NEW);
+    }
+
+    private static void assertFollowsExactAllocation(String name, long[][] onesAndCounts) {
+        int[] chosen = new int[onesAndCounts.length];
         for (int draw = 0; draw < DRAWS; draw++) {
             // A fresh contender each time, since to choose is to change the count of decisions.
-            chosen[taught(name, draw).choose()]++;
+            chosen[taught(name, draw, onesAndCounts).choose()]++;
         }
         Policy policy = Policies.named(name);
-        List<VariantSummary> summaries = Arrays.stream(ONES_AND_COUNTS)
+        List<VariantSummary> summaries = Arrays.stream(onesAndCounts)
                 .map(arm -> new VariantSummary((double) arm[1] + 1, (double) arm[1], (double) arm[0], (double) arm[0]))
                 .toList();
         Posterior posterior = Posterior.of(new OutcomeModel.Binary(Goal.MAXIMIZE), summaries);
@@ -47,14 +60,14 @@ class DirectThompsonTest {
     }
 
     /** A contender that has made one decision more for each arm than it has rewards of. */
-    private static Contender taught(String name, int seed) {
+    private static Contender taught(String name, int seed, long[][] onesAndCounts) {
         DirectThompson contender = name.equals("thompson")
-                ? DirectThompson.plain(ONES_AND_COUNTS.length, RandomSource.SPLIT_MIX_64.create((long) seed))
-                : DirectThompson.sharpened(ONES_AND_COUNTS.length, RandomSource.SPLIT_MIX_64.create((long) seed));
-        for (int arm = 0; arm < ONES_AND_COUNTS.length; arm++) {
-            for (int i = 0; i < ONES_AND_COUNTS[arm][1]; i++) {
+                ? DirectThompson.plain(onesAndCounts.length, RandomSource.SPLIT_MIX_64.create((long) seed))
+                : DirectThompson.sharpened(onesAndCounts.length, RandomSource.SPLIT_MIX_64.create((long) seed));
+        for (int arm = 0; arm < onesAndCounts.length; arm++) {
+            for (int i = 0; i < onesAndCounts[arm][1]; i++) {
                 contender.decided(arm);
-                contender.learn(0, arm, i < ONES_AND_COUNTS[arm][0] ? 1 : 0);
+                contender.learn(0, arm, i < onesAndCounts[arm][0] ? 1 : 0);
             }
             contender.decided(arm);
         }
