@@ -81,6 +81,8 @@ final class RebuildCommandTest {
             assertThatThrownBy(() -> run(data(), "--redis", REDIS.uri()))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("a server has the data folder");
+            run(data(), "--redis", REDIS.uri(), "--dry-run");
+            assertThat(out).singleElement().asString().startsWith("Nothing differs");
         } finally {
             server.stop();
         }
