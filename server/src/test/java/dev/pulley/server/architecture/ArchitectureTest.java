@@ -61,6 +61,7 @@ final class ArchitectureTest {
                     Set.of("decision", "reward", "change", "stats", "security", "metrics", "trail", "task", "json")),
             Map.entry("privateredis", Set.of()),
             Map.entry("trail", Set.of("journal", "event", "task", "json")),
+            Map.entry("rebuild", Set.of("copies", "shipper", "journal", "ledger", "event", "task", POLICIES)),
             Map.entry("demo", Set.of()));
 
     static Stream<String> tabled() {
