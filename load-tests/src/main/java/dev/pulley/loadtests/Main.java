@@ -7,10 +7,12 @@ import dev.pulley.loadtests.chaos.Chaos;
 import dev.pulley.loadtests.chaos.ChaosReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code ./pulley load}. */
 public final class Main {
@@ -37,11 +39,12 @@ public final class Main {
                 throw new UsageException("load runs 'chaos'; see ./pulley load --help");
             }
             LoadOptions options = LoadOptions.parse(words.subList(1, words.size()));
+            double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             ChaosReport report = new Chaos(server(), line -> complaints.println(line)).run(options.settings());
             String text = report.toMarkdown();
             out.print(text);
             if (options.out().isPresent()) {
-                Files.writeString(options.out().get(), section(words) + text, CREATE, APPEND);
+                Files.writeString(options.out().get(), section(words, busy) + text, CREATE, APPEND);
             }
             return report.holds() ? 0 : FAILED;
         } catch (UsageException e) {
@@ -52,13 +55,18 @@ public final class Main {
         return FAILED;
     }
 
-    /** What a run is made again by, without where it is written to. */
-    private static String section(List<String> words) {
+    /**
+     * What a run is made again by, without where it is written to.
+     *
+     * @param busy how many wanted the machine before the run began
+     */
+    private static String section(List<String> words, double busy) {
         List<String> shown = new ArrayList<>(words);
         int out = shown.indexOf(LoadOptions.OUT);
         shown.subList(out, out + 2).clear();
         return "\n## `./pulley load " + String.join(" ", shown) + "`\n\nCommit " + System.getProperty(COMMIT, "unknown")
-                + ", " + Runtime.getRuntime().availableProcessors() + " cores.\n\n";
+                + ", " + Runtime.getRuntime().availableProcessors()
+                + String.format(Locale.ROOT, " cores, load average before the run %.1f.%n%n", busy);
     }
 
     private static List<String> server() throws UsageException {

@@ -2,6 +2,7 @@ package dev.pulley.loadtests.chaos;
 
 import dev.pulley.loadtests.process.Patience;
 import dev.pulley.loadtests.process.RedisProcess;
+import dev.pulley.loadtests.traffic.LoadTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,9 @@ final class AwayRedis implements Scenario {
     private static final double SLOWDOWN_MAX = 2;
     private static final Duration BACKLOG_MAX = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SHORT = Duration.ofMillis(300);
+
+    /** A task beside those of the load, so that what is decided to look at it disturbs no tally. */
+    private static final String MEANWHILE = "meanwhile";
 
     private final String name;
     private final String what;
@@ -97,6 +101,8 @@ final class AwayRedis implements Scenario {
         Node other = ground.node("other", "--redis", redis.url());
         if (isStartedMeanwhile) {
             other.start();
+            Trial.makeTasks(
+                    List.of(node, other), List.of(LoadTask.mixed().getFirst().named(MEANWHILE)), "1h", "10m");
         }
         Trial trial = Trial.begin(ground, settings, List.of(node));
         if (isStartedMeanwhile) {
@@ -141,7 +147,7 @@ final class AwayRedis implements Scenario {
         try {
             trial.readyAfter(other.start());
             int status = other.client()
-                    .send("POST", "/v1/decide", "{\"task\":\"route-question\"}")
+                    .send("POST", "/v1/decide", "{\"task\":\"" + MEANWHILE + "\"}")
                     .status();
             if (status != 200) {
                 trial.fail("a server that starts while Redis is away answers a decision with " + status);

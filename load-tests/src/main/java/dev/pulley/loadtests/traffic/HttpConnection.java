@@ -23,11 +23,13 @@ final class HttpConnection implements Closeable {
 
     private final Socket socket;
     private final InputStream in;
+    private final String host;
     private boolean isReusable = true;
 
-    private HttpConnection(Socket socket, InputStream in) {
+    private HttpConnection(Socket socket, InputStream in, String host) {
         this.socket = socket;
         this.in = in;
+        this.host = host;
     }
 
     static HttpConnection to(InetSocketAddress server) throws IOException {
@@ -36,7 +38,8 @@ final class HttpConnection implements Closeable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(ANSWER_MILLIS_MAX);
             socket.connect(server, CONNECT_MILLIS_MAX);
-            return new HttpConnection(socket, new BufferedInputStream(socket.getInputStream()));
+            String host = server.getHostString() + ":" + server.getPort();
+            return new HttpConnection(socket, new BufferedInputStream(socket.getInputStream()), host);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -46,7 +49,7 @@ final class HttpConnection implements Closeable {
     /** Sends a request and reads its answer; any error leaves open what became of the request. */
     Answer exchange(String method, String path, byte[] body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 160);
-        String head = method + " " + path + " HTTP/1.1\r\nHost: pulley\r\n"
+        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
                 + (body.length == 0 && !method.equals("POST") ? "" : "Content-Type: application/json\r\n")
                 + "Content-Length: " + body.length + "\r\n\r\n";
         request.write(head.getBytes(StandardCharsets.ISO_8859_1));

@@ -116,7 +116,7 @@ final class BadStartTest {
 
     @Test
     void hostThatLetsOthersIn_withoutKeys_isRefused() throws Exception {
-        assertRefused(serve("--host", "0.0.0.0"), "--host 0.0.0.0", "loopback");
+        assertRefused(serve("--host", "0.0.0.0"), "--host 0.0.0.0", "no keys");
     }
 
     @Test

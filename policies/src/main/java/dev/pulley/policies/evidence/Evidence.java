@@ -21,10 +21,14 @@ public record Evidence(SortedMap<Bucket, BucketEvidence> buckets) {
         return new Evidence(Additive.sorted(buckets));
     }
 
-    /** With a bucket's sums in place of those that it had. */
+    /** With a bucket's sums in place of those that it had; a bucket that has none is not kept. */
     public Evidence with(Bucket bucket, BucketEvidence evidence) {
         TreeMap<Bucket, BucketEvidence> changed = new TreeMap<>(buckets);
-        changed.put(bucket, evidence);
+        if (evidence.equals(BucketEvidence.NONE)) {
+            changed.remove(bucket);
+        } else {
+            changed.put(bucket, evidence);
+        }
         return new Evidence(changed);
     }
 

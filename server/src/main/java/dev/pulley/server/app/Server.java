@@ -25,6 +25,7 @@ import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
+import dev.pulley.server.snapshot.Upkeep;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
@@ -143,6 +144,9 @@ final class Server {
                 () -> Seals.giveBack(options.secret(), folder, redis));
         refresher.start();
         running("the refresher", () -> refresher.stop(STEP_MAX));
+        Upkeep upkeep = new Upkeep(redis.ledger(), copies, refresher::current, clock);
+        upkeep.start();
+        running("the upkeep", () -> upkeep.stop(STEP_MAX));
         copies.start(refresher::current);
         running("the copies", () -> copies.stop(STEP_MAX));
         shipper.start();

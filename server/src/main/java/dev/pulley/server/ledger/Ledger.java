@@ -13,6 +13,13 @@ public interface Ledger {
      */
     CompletionStage<BatchAnswer> apply(Batch batch, String birth);
 
+    /**
+     * Rolls narrow buckets, to which nothing comes any more, up into a wide one that holds them.
+     *
+     * @return how many there were
+     */
+    CompletionStage<Long> rollUp(String birth, BucketKey wide, List<BucketKey> narrow);
+
     /** What the store is, and how far each partition has come with this node's journal. */
     CompletionStage<StoreState> state(long node);
 

@@ -4,10 +4,11 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to Redis, from the moment on at which there is one. Thread-safe. */
@@ -45,17 +46,32 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** The same for as long as one Redis process answers. A cluster has no such thing, so there it never is the same. */
+    /**
+     * The same for as long as one Redis process answers; in a cluster, as long as the same masters do, each of which has an
+     * epoch that rises when another takes over.
+     */
     CompletionStage<String> incarnation() {
         Open now = open;
         if (now != null && now.isCluster()) {
-            return CompletableFuture.completedStage(UUID.randomUUID().toString());
+            return use(redis -> redis.clusterNodes().thenApply(Connection::masters));
         }
         return use(redis -> redis.info("server")
                 .thenApply(info -> info.lines()
                         .filter(line -> line.startsWith("run_id:"))
                         .findFirst()
                         .orElse(info)));
+    }
+
+    /** Id and epoch of those that hold slots and are not given up. */
+    private static String masters(String nodes) {
+        return nodes.lines()
+                .map(line -> line.split(" ", -1))
+                .filter(words -> words.length > 8
+                        && words[2].contains("master")
+                        && !List.of(words[2].split(",", -1)).contains("fail"))
+                .map(words -> words[0] + ":" + words[6])
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     @Override

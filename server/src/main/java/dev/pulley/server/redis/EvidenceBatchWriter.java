@@ -5,6 +5,7 @@ import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.ledger.StateTime;
 import dev.pulley.server.token.Decision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,7 +114,7 @@ final class EvidenceBatchWriter {
     /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
     private long stateGoesAtMillis(RewardGiven reward) {
         long open = reward.closesAtMillis() - reward.decision().atMillis();
-        long goes = reward.closesAtMillis() + open / 2;
+        long goes = reward.closesAtMillis() + StateTime.afterCloseMillis(open);
         return goes < nowMillis ? nowMillis + STATE_MILLIS_MIN : goes;
     }
 

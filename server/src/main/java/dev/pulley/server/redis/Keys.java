@@ -31,6 +31,10 @@ final class Keys {
         return prefix(partition) + "changed";
     }
 
+    static String gone(int partition) {
+        return prefix(partition) + "gone";
+    }
+
     static String tasks(int partition) {
         return prefix(partition) + "tasks";
     }

@@ -27,6 +27,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ final class RedisLedger implements Ledger, EvidenceSource {
     /** So many changed things are read in one go. A batch changes fewer, so a page always has a whole one. */
     static final int CHANGES_PER_PAGE_MAX = 2_000;
 
+    /** Who has not looked for so long reads everything anew. */
+    private static final long READERS_FOLLOW_WITHIN_MILLIS = EvidenceSource.FOLLOWS_WITHIN_MILLIS;
+
     private static final int TASKS_PER_RESTORE_MAX = 20;
     private static final int ATTEMPTS_MAX = 10;
     private static final References.Join NO_REFERENCES = new References.Join(List.of(), List.of(), List.of());
@@ -51,6 +55,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
     private final LuaScript evidenceScript = LuaScript.load("fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
     private final LuaScript restoreScript = LuaScript.load("restore.lua");
+    private final LuaScript rollUpScript = LuaScript.load("rollup.lua");
 
     /**
      * @param writing and {@code reading} may be one; apart, a large read holds no write up
@@ -204,6 +209,25 @@ final class RedisLedger implements Ledger, EvidenceSource {
     }
 
     @Override
+    public CompletionStage<Long> rollUp(String birth, BucketKey wide, List<BucketKey> narrow) {
+        int partition = Partition.ofTask(wide.task());
+        List<String> keys = new ArrayList<>();
+        keys.add(Keys.meta(partition));
+        keys.add(Keys.changed(partition));
+        keys.add(Keys.gone(partition));
+        keys.add(Keys.evidence(partition, wide));
+        narrow.forEach(bucket -> keys.add(Keys.evidence(partition, bucket)));
+        long now = clock.millis();
+        return writing.use(redis -> rollUpScript.call(
+                        redis,
+                        keys.toArray(String[]::new),
+                        text(birth),
+                        text(Long.toString(now)),
+                        text(Long.toString(now - READERS_FOLLOW_WITHIN_MILLIS))))
+                .thenApply(answer -> text(answer.get(0)).equals("rolled") ? (Long) answer.get(1) : 0L);
+    }
+
+    @Override
     public CompletionStage<List<Long>> changeCounts() {
         return reading.use(redis -> ofAllPartitions(partition -> redis.hget(Keys.meta(partition), "changes")
                 .thenApply(count -> count == null ? 0L : Long.parseLong(text(count)))));
@@ -224,12 +248,24 @@ final class RedisLedger implements Ledger, EvidenceSource {
 
     @Override
     public CompletionStage<PartitionChanges> changesAfter(int partition, long count) {
+        return reading.use(redis -> changesAfter(redis, partition, count, 1));
+    }
+
+    /** Reads again where buckets were rolled up meanwhile, of which it might have seen one as before and another as after. */
+    private CompletionStage<PartitionChanges> changesAfter(
+            RedisClusterAsyncCommands<String, byte[]> redis, int partition, long count, int attempt) {
         Range<Long> after = Range.from(Range.Boundary.excluding(count), Range.Boundary.unbounded());
+        CompletionStage<byte[]> rollUps = redis.hget(Keys.meta(partition), "rollups");
         // Fences first: what is read behind them is as new as they are, or newer.
-        return reading.use(redis -> redis.hgetall(Keys.fences(partition))
+        return redis.hgetall(Keys.fences(partition))
                 .thenCompose(fences -> redis.zrangebyscoreWithScores(
                                 Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
-                        .thenCompose(page -> readChanged(redis, partition, fences, count, page))));
+                        .thenCompose(page -> readChanged(redis, partition, fences, count, page)))
+                .thenCompose(changes -> redis.hget(Keys.meta(partition), "rollups")
+                        .thenCombine(rollUps, (now, before) -> Arrays.equals(now, before))
+                        .thenCompose(isOneState -> isOneState || attempt == ATTEMPTS_MAX
+                                ? CompletableFuture.completedStage(changes)
+                                : changesAfter(redis, partition, count, attempt + 1)));
     }
 
     /** The things of a page; of a full page without those of the last count, which may go on behind it. */

@@ -28,7 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +62,8 @@ public final class RedisStore implements AutoCloseable {
         RedisUri parsed = RedisUri.parse(uri, COMMAND_TIMEOUT);
         if (parsed.isCluster()) {
             RedisClusterClient cluster = RedisClusterClient.create(parsed.nodes());
-            cluster.setOptions(ClusterClientOptions.builder(options())
+            // Connections to the nodes of a cluster are opened when they are first used; that use must not be refused.
+            cluster.setOptions(ClusterClientOptions.builder(options(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS))
                     .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                             .enablePeriodicRefresh(TOPOLOGY_INTERVAL)
                             .build())
@@ -71,15 +71,15 @@ public final class RedisStore implements AutoCloseable {
             return new RedisStore(cluster);
         }
         RedisClient single = RedisClient.create(parsed.nodes().getFirst());
-        single.setOptions(options());
+        single.setOptions(options(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS));
         return new RedisStore(single);
     }
 
     /** Nothing is sent again by the client itself: what was not answered is the shipper's to judge. */
-    private static ClientOptions options() {
+    private static ClientOptions options(ClientOptions.DisconnectedBehavior whileDisconnected) {
         return ClientOptions.builder()
                 .requestQueueSize(REQUESTS_QUEUED_MAX)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .disconnectedBehavior(whileDisconnected)
                 .replayFilter(command -> true)
                 .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
                 .socketOptions(
@@ -116,8 +116,10 @@ public final class RedisStore implements AutoCloseable {
         }
     }
 
-    private static @Nullable String reason(Throwable e) {
-        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     public boolean isConnected() {

@@ -196,7 +196,8 @@ public final class Refresher {
     private void look() throws InterruptedException, ExecutionException, TimeoutException {
         long asOf = clock.millis();
         String nowAnswering = get(source.incarnation());
-        if (!nowAnswering.equals(incarnation)) {
+        boolean hasLostTrack = asOf - current.asOfMillis() > EvidenceSource.FOLLOWS_WITHIN_MILLIS;
+        if (!nowAnswering.equals(incarnation) || hasLostTrack) {
             // Another state may stand behind the same counts.
             materials.replaceAll(before -> new Material(asOf));
             incarnation = nowAnswering;

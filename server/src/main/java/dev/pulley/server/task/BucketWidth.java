@@ -1,6 +1,7 @@
 package dev.pulley.server.task;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * The widths that an open time bucket can have. A decision's token and its evidence name a width by its place in this
@@ -9,6 +10,8 @@ import java.time.Duration;
 public final class BucketWidth {
     /** About this many buckets make one window. */
     private static final int BUCKETS_PER_WINDOW = 256;
+    /** A bucket into which others are rolled up holds so many of them, if there are widths for that. */
+    private static final int NARROW_IN_WIDE_MIN = 16;
 
     private static final long[] MILLIS = {
         50,
@@ -42,6 +45,26 @@ public final class BucketWidth {
         int code = 0;
         while (code + 1 < MILLIS.length && MILLIS[code + 1] <= Math.max(wanted, MILLIS[0])) {
             code++;
+        }
+        return code;
+    }
+
+    /**
+     * The code of the buckets that those of this width are rolled up into when nothing comes to them any more; the same where
+     * there is none wider. A wide bucket holds a whole number of narrow ones.
+     */
+    public static int coarser(int code) {
+        int wider = code;
+        while (wider + 1 < MILLIS.length && MILLIS[wider] < NARROW_IN_WIDE_MIN * MILLIS[code]) {
+            wider++;
+        }
+        return wider;
+    }
+
+    public static int codeOf(long millis) {
+        int code = Arrays.binarySearch(MILLIS, millis);
+        if (code < 0) {
+            throw new IllegalArgumentException("no bucket is " + millis + " ms wide");
         }
         return code;
     }

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.RewardResult;
+import dev.pulley.server.ledger.StandingValue;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.util.Map;
@@ -88,7 +89,9 @@ final class ArchitectureTest {
             fit = fit.or(type(Decision.class)).or(type(Place.class));
         }
         if (allowed.contains("shipper")) {
-            fit = fit.or(assignableTo(RewardResult.class)).or(assignableTo(ChangeResult.class));
+            fit = fit.or(assignableTo(RewardResult.class))
+                    .or(assignableTo(ChangeResult.class))
+                    .or(type(StandingValue.class));
         }
         return fit.as("are of " + name + ", of a library, or of " + new TreeSet<>(allowed));
     }

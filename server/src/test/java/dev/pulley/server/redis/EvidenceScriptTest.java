@@ -53,9 +53,13 @@ final class EvidenceScriptTest {
     private static final int NODES = 3;
     private static final int REWARDS_PER_BATCH_MAX = 100;
     /** The outcome, some that shape, and some that only count. */
-    private static final int[] METRICS = {0, 0, 0, 1, 2, 6, 7, 12, 31};
+    private static final int[] METRICS = {0, 0, 0, 1, 2, 6, 7, 12, 30};
 
     private static final double[] PROPENSITIES = {1, 0.5, 0.125, 1.0 / 1024};
+    /** The square of a value of four standard deviations over the least propensity. */
+    private static final double LARGEST_TERM = 400.0 * 400 * 1024 * 1024;
+
+    private static final double ROUNDING = 4 * 0x1p-53;
 
     private final OpenLedger ledger;
 
@@ -260,6 +264,6 @@ final class EvidenceScriptTest {
         for (double value : expected) {
             scale = Math.max(scale, Math.abs(value));
         }
-        assertThat(actual).containsExactly(expected, within(1e-9 * scale));
+        assertThat(actual).containsExactly(expected, within(1e-9 * scale + ROUNDING * LARGEST_TERM));
     }
 }

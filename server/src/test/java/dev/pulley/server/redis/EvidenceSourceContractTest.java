@@ -10,12 +10,15 @@ import static dev.pulley.server.redis.Batches.position;
 import static dev.pulley.server.redis.Batches.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.testing.RealRedis;
+import dev.pulley.server.token.Decision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +90,37 @@ final class EvidenceSourceContractTest {
         }
         assertThat(pages).isEqualTo(3);
         assertThat(read).isEqualTo(written);
+    }
+
+    @Test
+    void rollUp_ofNarrowBuckets_keepsEverySum_andIsDoneOnce() {
+        List<RewardGiven> rewards = new ArrayList<>();
+        Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
+        int narrow = 12;
+        for (int i = 0; i < 10 * narrow; i++) {
+            Decision made = decision(NODE, i, Batches.AT + i * 6_000L);
+            cells.merge(cell(made), 1, Integer::sum);
+            rewards.add(reward(made, i % 3, 0.5 + i, 10));
+            rewards.add(reward(made, 9, 2.0 * i, 11));
+        }
+        ledger.apply(new Batch.Evidence(PARTITION, NODE, Position.START, position(1), cells, rewards));
+        Map<BucketKey, BucketEvidence> before = ledger.changes().buckets();
+        assertThat(before).hasSize(narrow);
+        BucketEvidence sum = before.values().stream().reduce(BucketEvidence.NONE, BucketEvidence::plus);
+        int wide = BucketWidth.coarser(Batches.WIDTH);
+        BucketKey target =
+                new BucketKey(Batches.TENANT, Batches.TASK, wide, Math.floorDiv(Batches.AT, BucketWidth.millis(wide)));
+
+        assertThat(ledger.rollUp(target, List.copyOf(before.keySet()))).isEqualTo(narrow + 1);
+
+        PartitionChanges after = ledger.changesAfter(1);
+        assertThat(after.buckets()).hasSize(narrow + 1).containsEntry(target, sum);
+        assertThat(after.buckets().keySet()).containsAll(before.keySet());
+        assertThat(after.buckets().values().stream().filter(BucketEvidence.NONE::equals))
+                .hasSize(narrow);
+        Map<String, String> dump = ledger.dump();
+        assertThat(ledger.rollUp(target, List.copyOf(before.keySet()))).isZero();
+        assertThat(ledger.dump()).isEqualTo(dump);
     }
 
     @Test

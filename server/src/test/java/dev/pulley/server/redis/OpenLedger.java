@@ -7,6 +7,7 @@ import static dev.pulley.server.redis.Batches.TENANT;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
+import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionState;
@@ -45,6 +46,10 @@ final class OpenLedger implements AutoCloseable {
         } catch (RedisAwayException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    long rollUp(BucketKey wide, List<BucketKey> narrow) {
+        return get(store.ledger().rollUp(BIRTH, wide, narrow));
     }
 
     boolean restore(String birth, List<Task> tasks) {

@@ -1,0 +1,120 @@
+package dev.pulley.server.snapshot;
+
+import dev.pulley.policies.evidence.Bucket;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.Ledger;
+import dev.pulley.server.ledger.Memory;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.ledger.StateTime;
+import dev.pulley.server.task.BucketWidth;
+import dev.pulley.server.task.Partition;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has old buckets rolled up into wider ones, so that what is kept of a task does not grow with its age. A bucket is old when all of
+ * the wide one that holds it is over for so long that nothing can come to it: its decisions are closed, and what stood on them is
+ * gone. Every node does this; what another has done is found done. On a thread of its own.
+ */
+public final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    private static final long LOOK_MILLIS = 10_000;
+    private static final long ANSWER_MILLIS_MAX = 5_000;
+    private static final int NARROW_PER_CALL_MAX = 64;
+    /** Clocks may differ by so much. */
+    private static final long MARGIN_MILLIS = 60_000;
+
+    private final Ledger ledger;
+    private final Memory memory;
+    private final Supplier<Snapshot> snapshot;
+    private final InstantSource clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+
+    public Upkeep(Ledger ledger, Memory memory, Supplier<Snapshot> snapshot, InstantSource clock) {
+        this.ledger = ledger;
+        this.memory = memory;
+        this.snapshot = snapshot;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("pulley-upkeep").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One round through all tasks; ends early where the ledger does not answer. */
+    private void look() throws InterruptedException {
+        String birth = memory.birth().orElse("");
+        Snapshot now = snapshot.get();
+        try {
+            for (int partition = 0; partition < Partition.COUNT; partition++) {
+                for (Map.Entry<TaskKey, TaskView> task : now.tasks(partition).entrySet()) {
+                    for (Map.Entry<BucketKey, List<BucketKey>> old :
+                            old(task.getKey(), task.getValue(), clock.millis()).entrySet()) {
+                        Long ignored = ledger.rollUp(birth, old.getKey(), old.getValue())
+                                .toCompletableFuture()
+                                .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS);
+                    }
+                }
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.debug("old buckets can't be rolled up now", e);
+        }
+    }
+
+    /** The old buckets of a task by the wide ones that they belong to, no more of each than fit into one call. */
+    static Map<BucketKey, List<BucketKey>> old(TaskKey key, TaskView view, long nowMillis) {
+        long openMillis = view.task().closesAfter().toMillis();
+        long quietMillis = openMillis + StateTime.afterCloseMillis(openMillis) + MARGIN_MILLIS;
+        Map<BucketKey, List<BucketKey>> old = new TreeMap<>(BucketKey.ORDER);
+        for (Bucket bucket : view.evidence().buckets().keySet()) {
+            int code = BucketWidth.codeOf(bucket.widthMillis());
+            int wider = BucketWidth.coarser(code);
+            long wideMillis = BucketWidth.millis(wider);
+            long index = Math.floorDiv(bucket.startMillis(), wideMillis);
+            if (wider != code && (index + 1) * wideMillis + quietMillis < nowMillis) {
+                List<BucketKey> narrow = old.computeIfAbsent(
+                        new BucketKey(key.tenant(), key.task(), wider, index), any -> new ArrayList<>());
+                if (narrow.size() < NARROW_PER_CALL_MAX) {
+                    narrow.add(
+                            new BucketKey(key.tenant(), key.task(), code, bucket.startMillis() / bucket.widthMillis()));
+                }
+            }
+        }
+        return old;
+    }
+
+    public void stop(Duration patience) {
+        stopped.countDown();
+        try {
+            if (!thread.join(patience)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
