@@ -92,6 +92,32 @@ public record Regret(
                 points.remaining(1 - TAIL));
     }
 
+    /**
+     * How the total grew: of all decisions until the end of each stretch, under one belief.
+     *
+     * @param gains what is believed of every variant version that has had decisions
+     * @param versions those versions, in the same order
+     * @param stretches the evidence in pieces that follow one another, the first from the beginning
+     */
+    public static double[] totals(List<Marginal> gains, List<VariantVersion> versions, List<Evidence> stretches) {
+        Curves.requireAlike(gains);
+        Map<VariantVersion, Integer> indexes = indexes(versions, gains.size());
+        double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
+        Map<BitSet, Double> maxima = new HashMap<>();
+        double[] totals = new double[stretches.size()];
+        double total = 0;
+        for (int i = 0; i < totals.length; i++) {
+            Exposure exposure = Exposure.of(stretches.get(i), indexes);
+            for (Map.Entry<BitSet, Double> entry : exposure.bySet().entrySet()) {
+                double best = maxima.computeIfAbsent(entry.getKey(), set -> expectedMaximum(gains, set));
+                total += entry.getValue() * best;
+            }
+            total -= weighted(exposure.byVersion(), means);
+            totals[i] = Math.max(0, total);
+        }
+        return totals;
+    }
+
     private static Map<VariantVersion, Integer> indexes(List<VariantVersion> versions, int size) {
         Map<VariantVersion, Integer> indexes = new HashMap<>();
         for (VariantVersion version : versions) {

@@ -112,6 +112,22 @@ class RegretTest {
     }
 
     @Test
+    void totals_growToTheTotal_stretchByStretch() {
+        List<Marginal> gains =
+                List.of(Marginal.Beta.of(300, 700), Marginal.Beta.of(200, 800), Marginal.Beta.of(250, 750));
+        Evidence first = evidence(300, 100, 200);
+        Evidence second = Evidence.NONE.with(new Bucket(7, 1), bucket(50, 60));
+        double[] totals = Regret.totals(gains, versions(3), List.of(first, Evidence.NONE, second));
+        assertThat(totals[0])
+                .isCloseTo(Regret.of(gains, versions(3), first, even(3)).total(), within(1e-9));
+        assertThat(totals[1]).isEqualTo(totals[0]);
+        Evidence all = first.with(new Bucket(7, 1), bucket(50, 60));
+        assertThat(totals[2])
+                .isCloseTo(Regret.of(gains, versions(3), all, even(3)).total(), within(1e-9))
+                .isGreaterThan(totals[1]);
+    }
+
+    @Test
     void impossibleArguments_areRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Regret.of(gains(), versions(2), Evidence.NONE, even(2)))

@@ -67,7 +67,12 @@ final class DataFolder implements AutoCloseable {
 
     /** The secret that seals tokens, if it is kept here. */
     Optional<String> seal() throws IOException {
-        Path file = path.resolve(SEAL);
+        return sealIn(path);
+    }
+
+    /** The same of a folder that nobody holds. */
+    static Optional<String> sealIn(Path folder) throws IOException {
+        Path file = folder.resolve(SEAL);
         return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
 

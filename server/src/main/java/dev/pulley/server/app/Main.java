@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,9 +41,16 @@ public final class Main {
                     keys(options);
                 }
             }
+            case "rebuild" -> {
+                if (isHelpWanted) {
+                    Terminal.say(RebuildCommand.USAGE);
+                } else {
+                    rebuild(options);
+                }
+            }
             default ->
                 fail("there is no command '" + String.join(" ", words)
-                        + "'; the server's are 'serve', 'events' and 'keys'");
+                        + "'; the server's are 'serve', 'events', 'keys' and 'rebuild'");
         }
     }
 
@@ -59,6 +67,23 @@ public final class Main {
         Logs.configure();
         try {
             KeysCommand.run(options, System.getenv(), Terminal::say, Terminal::complain);
+        } catch (StartException e) {
+            fail(e.line());
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
+            fail("it failed: " + e);
+        }
+    }
+
+    private static void rebuild(List<String> options) {
+        Logs.configure();
+        boolean isTerminal = Boolean.getBoolean("pulley.progress");
+        try {
+            RebuildCommand.run(
+                    options,
+                    System.getenv(),
+                    Terminal::say,
+                    new ProgressBar(isTerminal, Terminal::draw, Clock.systemUTC()));
         } catch (StartException e) {
             fail(e.line());
         } catch (RuntimeException | Error e) {

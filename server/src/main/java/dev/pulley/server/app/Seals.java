@@ -5,11 +5,15 @@ import dev.pulley.server.redis.RedisStore;
 import dev.pulley.server.token.SealKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +63,28 @@ final class Seals {
             }));
         } catch (IOException e) {
             LOG.warn("the sealing key can't be read from the data folder", e);
+        }
+    }
+
+    /** Gives a Redis the key that some folders keep, which must be one, and the one that it has if it has any. */
+    static void giveBack(List<Path> folders, RedisStore redis) throws StartException, RedisAwayException {
+        Set<String> kept = new HashSet<>();
+        for (Path folder : folders) {
+            try {
+                DataFolder.sealIn(folder).ifPresent(kept::add);
+            } catch (IOException e) {
+                throw new StartException("the sealing key can't be read from " + folder + ": " + e.getMessage());
+            }
+        }
+        if (kept.size() > 1) {
+            throw new StartException("the folders have different sealing keys; give the folders of one store only");
+        }
+        for (String secret : kept) {
+            if (!redis.keepSeal(secret).equals(secret)) {
+                throw new StartException(
+                        "this Redis has another sealing key than the folders; name an empty one, or the one"
+                                + " that belongs to the folders");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.pulley.server.demo.Demo;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.http.ApiRouter;
 import dev.pulley.server.http.Condition;
+import dev.pulley.server.http.StreamPlaces;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalKeeper;
@@ -26,9 +27,11 @@ import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.snapshot.Upkeep;
+import dev.pulley.server.stats.StatsFeed;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
+import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -159,6 +162,8 @@ final class Server {
         ChangeService changes = new ChangeService(refresher, journal, shipper, redis.changeLog(), clock);
         refresher.onBreach(new GuardrailWatch(changes)::breached);
         StatsService stats = new StatsService(refresher::current);
+        ApiRouter.Streams streams = new ApiRouter.Streams(
+                new StatsFeed(refresher::current, System::nanoTime), new TaskEvents(journal), new StreamPlaces());
         Metrics metrics = new Metrics();
         Gauges.addTo(metrics, journal, shipper, refresher, clock);
         port = listen(
@@ -179,6 +184,7 @@ final class Server {
                                 refresher::current, redis.evidence()::standing, new TokenSealer(seal, List.of())),
                         changes,
                         stats,
+                        streams,
                         refresher::afterLook,
                         () -> new Condition(
                                 isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));

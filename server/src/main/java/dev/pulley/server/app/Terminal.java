@@ -21,4 +21,10 @@ final class Terminal {
     static void complain(String line) {
         ERROR.println(line);
     }
+
+    /** As it is, without the end of a line. */
+    static void draw(String text) {
+        ERROR.print(text);
+        ERROR.flush();
+    }
 }

@@ -16,6 +16,8 @@ import dev.pulley.server.token.Place;
 import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,14 +60,40 @@ public final class DecisionService {
         if (view.task().status().archived()) {
             return Result.refused(ProblemCode.TASK_ARCHIVED, "the task '" + request.task() + "' is archived");
         }
-        int index = draw(view, request.unit());
+        return Result.ok(decide(view, draw(view, request.unit()), request));
+    }
+
+    /**
+     * What a unit would be answered of its tenant's tasks now, in the order of their names, all from one snapshot. Nothing
+     * is decided by asking.
+     *
+     * @param tasksMax the first of them, if there are more
+     */
+    public List<Prospect> prospects(int tenant, String unit, int tasksMax) {
+        List<Prospect> found = new ArrayList<>();
+        if (tasksMax > 0) {
+            snapshot.get().visit(tenant, "", view -> {
+                found.add(new Prospect(
+                        view, view.task().status().archived() ? Prospect.NOTHING : draw(view, unit), clock.millis()));
+                return found.size() < tasksMax;
+            });
+        }
+        return found;
+    }
+
+    /** Decides as it was prospected. The request names the same task and unit. */
+    public Decided decide(Prospect prospect, DecideRequest request) {
+        return decide(prospect.view(), prospect.index(), request);
+    }
+
+    private Decided decide(TaskView view, int index, DecideRequest request) {
         VariantView variant = view.variants().get(index);
         double propensity = view.allocation().share(index);
         Decision made = journaled(position -> {
             long now = clock.millis();
             ChunkCursors.Cursor cursor = chunks.next(view, now);
             Decision decision = new Decision(
-                    tenant,
+                    view.task().tenant(),
                     view.task().id(),
                     variant.identity().id(),
                     variant.identity().version(),
@@ -79,13 +107,14 @@ public final class DecisionService {
             long closesAtMillis = now + view.task().closesAfter().toMillis();
             return new DecisionMade(decision, view.counts(), closesAtMillis, request.reference(), request.about());
         });
-        return Result.ok(new Decided(
+        return new Decided(
                 sealer.seal(made),
                 view.task(),
                 variant.definition(),
                 variant.identity().version(),
                 propensity,
-                view.policy()));
+                view.policy(),
+                view.counts());
     }
 
     /** Journals the decision or, where that can't be, has it counted: a full disk is no reason not to answer. */

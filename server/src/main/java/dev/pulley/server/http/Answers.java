@@ -6,6 +6,7 @@ import dev.pulley.server.problem.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 
 /** Writes answers. */
 final class Answers {
@@ -22,28 +23,49 @@ final class Answers {
     }
 
     static void problem(HttpServerResponse response, Problem problem) {
-        JsonWriter out = new JsonWriter();
-        out.object(o -> {
-            o.string("type", "urn:pulley:problem:" + problem.code().wireName());
-            o.string("title", problem.code().title());
-            o.number("status", problem.code().status());
-            o.string("detail", problem.detail());
-            o.string("code", problem.code().wireName());
-            if (problem.field() != null) {
-                o.string("field", problem.field());
-            }
-            if (!problem.faults().isEmpty()) {
-                o.array("errors", a -> problem.faults().forEach(fault -> a.object(f -> fault(f, fault))));
-            }
-        });
-        int status = problem.code().status();
+        refuse(
+                response,
+                problem.code().status(),
+                PROBLEM_JSON,
+                new JsonWriter().object(o -> writeProblem(o, problem)).toBytes());
+    }
+
+    /** A problem in the form that its path has: that of OFREP there, a problem document elsewhere. */
+    static void problem(RoutingContext request, Problem problem) {
+        if (FlagWriter.isForFlags(request)) {
+            FlagWriter.problem(request, problem);
+        } else {
+            problem(request.response(), problem);
+        }
+    }
+
+    /** A refusal whose body is plain JSON of another form. */
+    static void refusal(HttpServerResponse response, int status, byte[] body) {
+        refuse(response, status, JSON, body);
+    }
+
+    static void writeProblem(JsonWriter out, Problem problem) {
+        out.string("type", "urn:pulley:problem:" + problem.code().wireName());
+        out.string("title", problem.code().title());
+        out.number("status", problem.code().status());
+        out.string("detail", problem.detail());
+        out.string("code", problem.code().wireName());
+        if (problem.field() != null) {
+            out.string("field", problem.field());
+        }
+        if (!problem.faults().isEmpty()) {
+            out.array("errors", a -> problem.faults().forEach(fault -> a.object(f -> fault(f, fault))));
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, int status, CharSequence type, byte[] body) {
         if (status == 429 || status == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (status == 401) {
             response.putHeader(CHALLENGE_HEADER, CHALLENGE);
         }
-        send(response, status, PROBLEM_JSON, out.toBytes());
+        send(response, status, type, body);
     }
 
     private static void fault(JsonWriter out, Fault fault) {

@@ -9,7 +9,9 @@ import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.RewardService;
 import dev.pulley.server.security.Admission;
 import dev.pulley.server.security.RateLimit;
+import dev.pulley.server.stats.StatsFeed;
 import dev.pulley.server.stats.StatsService;
+import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -48,8 +50,12 @@ public final class ApiRouter {
             DecisionLookup lookup,
             ChangeService changes,
             StatsService stats,
+            Streams streams,
             Supplier<? extends CompletionStage<?>> look,
             Supplier<Condition> condition) {}
+
+    /** What answers that take long are made from, shared by all event loops. */
+    public record Streams(StatsFeed feed, TaskEvents events, StreamPlaces places) {}
 
     /**
      * What stands between the routes and those who ask.
@@ -69,12 +75,16 @@ public final class ApiRouter {
         RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
         rewardRoutes.addStreamTo(router, STREAM);
         new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
+        new FlagRoutes(services.decisions(), services.look(), meters, context).addTo(router);
         rewardRoutes.addTo(router);
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.changes(), context).addTo(router);
         new TaskReadRoutes(services.changes(), services.stats(), services.condition(), context).addTo(router);
+        new HistoryRoutes(services.stats(), context).addTo(router);
+        new StreamRoutes(services, context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
+        new DescriptionRoutes().addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
         new Doors(services.safety(), meters).addTo(router, DOORS);
         Entrance entrance = new Entrance(services.safety());
@@ -98,14 +108,13 @@ public final class ApiRouter {
             case 405 -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED);
             case 413 ->
                 Answers.problem(
-                        request.response(),
+                        request,
                         Problem.of(
                                 ProblemCode.TOO_LARGE, "a body has at most " + (Bodies.BODY_BYTES_MAX >> 20) + " MiB"));
             default -> {
                 if ((status >= 400 && status < 500) || !request.request().isEnded()) {
                     // Also where a body never came, or not whole.
-                    Answers.problem(
-                            request.response(), Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
+                    Answers.problem(request, Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
                     return;
                 }
                 LOG.error(
@@ -113,8 +122,7 @@ public final class ApiRouter {
                         request.request().method(),
                         request.request().path(),
                         request.failure());
-                Answers.problem(
-                        request.response(), Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
+                Answers.problem(request, Problem.of(ProblemCode.INTERNAL, "it is in the log, and not your fault"));
             }
         }
     }
@@ -126,6 +134,6 @@ public final class ApiRouter {
             case METHOD_NOT_ALLOWED -> request.request().method() + " is not for " + path;
             default -> "there is nothing at " + path;
         };
-        Answers.problem(request.response(), Problem.of(code, detail));
+        Answers.problem(request, Problem.of(code, detail));
     }
 }

@@ -14,17 +14,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/decide}. */
+/** {@code POST /v1/decide} and {@code POST /v1/decide/batch}. */
 final class DecideRoutes {
-    private static final int UNIT_LENGTH_MAX = 256;
-    static final int REFERENCE_LENGTH_MAX = 256;
-    private static final int CONTEXT_FIELDS_MAX = 64;
-    private static final int CONTEXT_TEXT_LENGTH_MAX = 1_024;
-    private static final byte[] NOTHING = {};
+    private static final int REQUESTS_MAX = 1_000;
+    /** An answer's payloads come to no more than this and one payload; what is left over is refused, and not decided. */
+    private static final long PAYLOADS_BYTES_MAX = 16 << 20;
 
     private final DecisionService decisions;
     private final Supplier<? extends CompletionStage<?>> look;
@@ -45,16 +47,16 @@ final class DecideRoutes {
 
     void addTo(Router router) {
         router.post("/v1/decide").handler(this::decide);
+        router.post("/v1/decide/batch").handler(this::decideBatch);
     }
 
     private void decide(RoutingContext request) {
         int tenant = Callers.tenant(request);
-        switch (Bodies.read(request, new DecideForm(TraceContext.of(request)))) {
+        switch (Bodies.read(request, new DecideForm("", TraceContext.of(request)))) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<DecideRequest>(DecideRequest asked) -> {
                 Result<Decided> first = decisions.decide(tenant, asked);
-                if (first instanceof Result.Refused<Decided>(Problem problem)
-                        && problem.code() == ProblemCode.UNKNOWN_TASK) {
+                if (isUnknown(first)) {
                     // Another node may have made the task a moment ago.
                     Future.fromCompletionStage(look.get(), context)
                             .onSuccess(seen -> answer(request, decisions.decide(tenant, asked)))
@@ -66,116 +68,150 @@ final class DecideRoutes {
         }
     }
 
+    /** Decides each by itself, but looks for tasks that are not known yet once for all of them. */
+    private void decideBatch(RoutingContext request) {
+        int tenant = Callers.tenant(request);
+        switch (Bodies.read(request, new BatchForm(TraceContext.of(request)))) {
+            case Result.Refused<List<Result<DecideRequest>>>(Problem problem) ->
+                Answers.problem(request.response(), problem);
+            case Result.Ok<List<Result<DecideRequest>>>(List<Result<DecideRequest>> asked) -> {
+                Batch batch = new Batch(tenant, asked);
+                batch.decideRest();
+                if (batch.results.stream().anyMatch(DecideRoutes::isUnknown)) {
+                    Future.fromCompletionStage(look.get(), context)
+                            .onSuccess(seen -> {
+                                batch.decideRest();
+                                answer(request, batch.results);
+                            })
+                            .onFailure(request::fail);
+                } else {
+                    answer(request, batch.results);
+                }
+            }
+        }
+    }
+
+    static boolean isUnknown(@Nullable Result<Decided> result) {
+        return result instanceof Result.Refused<Decided>(Problem problem) && problem.code() == ProblemCode.UNKNOWN_TASK;
+    }
+
+    /** A batch on its way. */
+    private final class Batch {
+        private final int tenant;
+        private final List<Result<DecideRequest>> asked;
+        private final List<@Nullable Result<Decided>> results;
+        private long payloadsBytes;
+
+        Batch(int tenant, List<Result<DecideRequest>> asked) {
+            this.tenant = tenant;
+            this.asked = asked;
+            this.results = new ArrayList<>(Collections.nCopies(asked.size(), null));
+        }
+
+        /** Decides those that are not yet, and those whose tasks were not known. */
+        void decideRest() {
+            for (int i = 0; i < asked.size(); i++) {
+                Result<Decided> before = results.get(i);
+                if (before == null || isUnknown(before)) {
+                    results.set(i, asked.get(i).then(this::decide));
+                }
+            }
+        }
+
+        private Result<Decided> decide(DecideRequest request) {
+            if (payloadsBytes >= PAYLOADS_BYTES_MAX) {
+                return Result.refused(
+                        ProblemCode.TOO_LARGE,
+                        "the payloads before this one have " + (PAYLOADS_BYTES_MAX >> 20)
+                                + " MiB already; ask in smaller batches");
+            }
+            Result<Decided> result = decisions.decide(tenant, request);
+            if (result instanceof Result.Ok<Decided>(Decided decided)) {
+                payloadsBytes += decided.variant().payload().length;
+            }
+            return result;
+        }
+    }
+
+    private void answer(RoutingContext request, List<@Nullable Result<Decided>> results) {
+        JsonWriter out = new JsonWriter();
+        out.object(o -> o.array("results", a -> {
+            for (Result<Decided> result : results) {
+                a.object(r -> write(r, Objects.requireNonNull(result, "all are decided")));
+            }
+        }));
+        Answers.json(request.response(), 200, out.toBytes());
+    }
+
+    private void write(JsonWriter out, Result<Decided> result) {
+        switch (result) {
+            case Result.Refused<Decided>(Problem problem) ->
+                out.object("problem", o -> Answers.writeProblem(o, problem));
+            case Result.Ok<Decided>(Decided decided) -> {
+                meters.decided();
+                out.object("decision", o -> write(o, decided));
+            }
+        }
+    }
+
     private void answer(RoutingContext request, Result<Decided> result) {
         switch (result) {
             case Result.Refused<Decided>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Decided>(Decided decided) -> {
                 meters.decided();
-                Answers.json(request.response(), 200, write(decided));
+                Answers.json(
+                        request.response(),
+                        200,
+                        new JsonWriter().object(o -> write(o, decided)).toBytes());
             }
         }
     }
 
-    private static byte[] write(Decided decided) {
-        return new JsonWriter()
-                .object(o -> {
-                    o.string("decision", decided.token());
-                    o.string("task", decided.task().name());
-                    o.string("variant", decided.variant().name());
-                    o.number("version", decided.version());
-                    o.raw("payload", decided.variant().payload());
-                    o.number("propensity", (Double) decided.propensity());
-                    o.string("policy", decided.policy());
-                    o.number("revision", decided.task().revision());
-                })
-                .toBytes();
+    private static void write(JsonWriter out, Decided decided) {
+        out.string("decision", decided.token());
+        out.string("task", decided.task().name());
+        out.string("variant", decided.variant().name());
+        out.number("version", decided.version());
+        out.raw("payload", decided.variant().payload());
+        out.number("propensity", (Double) decided.propensity());
+        out.string("policy", decided.policy());
+        out.number("revision", decided.task().revision());
     }
 
-    private static final class DecideForm implements Bodies.Form<DecideRequest> {
-        private @Nullable String task;
-        private @Nullable String unit;
-        private @Nullable String reference;
-        private boolean confirm;
-        private byte @Nullable [] context;
+    private static final class BatchForm implements Bodies.Form<List<Result<DecideRequest>>> {
         private final @Nullable String traceparent;
+        private final List<Result<DecideRequest>> requests = new ArrayList<>();
 
-        DecideForm(@Nullable String traceparent) {
+        BatchForm(@Nullable String traceparent) {
             this.traceparent = traceparent;
         }
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
-            switch (name) {
-                case "task" -> task = in.string();
-                case "unit" -> unit = text(in, UNIT_LENGTH_MAX);
-                case "reference" -> reference = text(in, REFERENCE_LENGTH_MAX);
-                case "context" -> context = context(in);
-                case "confirm" -> {
-                    confirm = !in.isNull() && Boolean.TRUE.equals(in.bool());
+            if (!name.equals("requests")) {
+                in.unknownField();
+                return;
+            }
+            in.array(() -> {
+                if (requests.size() == REQUESTS_MAX) {
+                    in.faults()
+                            .addIfNew(
+                                    "/requests",
+                                    ProblemCode.INVALID_VALUE,
+                                    "a batch has at most " + REQUESTS_MAX + " requests");
+                    in.skip();
+                    return;
                 }
-                default -> in.unknownField();
-            }
-        }
-
-        private static @Nullable String text(JsonReader in, int lengthMax) throws MalformedJson {
-            if (in.isNull()) {
-                return null;
-            }
-            String text = in.string();
-            if (text != null && (text.isEmpty() || text.length() > lengthMax)) {
-                in.fault(ProblemCode.INVALID_VALUE, "has 1 to " + lengthMax + " characters");
-            }
-            return text;
-        }
-
-        /** A flat object of scalars, which are kept as they are written. */
-        private static byte @Nullable [] context(JsonReader in) throws MalformedJson {
-            if (in.isNull()) {
-                return null;
-            }
-            if (!in.isObject()) {
-                in.object(name -> {});
-                return null;
-            }
-            int[] fields = new int[1];
-            JsonWriter copy = new JsonWriter().start();
-            in.object(name -> {
-                if (++fields[0] == CONTEXT_FIELDS_MAX + 1) {
-                    in.fault(ProblemCode.INVALID_VALUE, "a context has at most " + CONTEXT_FIELDS_MAX + " fields");
-                }
-                copy.raw(name, in.scalar(CONTEXT_TEXT_LENGTH_MAX));
+                requests.add(DecideForm.readOne(in, traceparent));
             });
-            return copy.end().toBytes();
         }
 
         @Override
-        public DecideRequest finish(Faults faults) {
-            if (task == null) {
-                faults.addIfNew("/task", ProblemCode.INVALID_VALUE, "is required");
+        public List<Result<DecideRequest>> finish(Faults faults) {
+            if (requests.isEmpty()) {
+                faults.addIfNew("/requests", ProblemCode.INVALID_VALUE, "needs at least one request");
             }
-            return new DecideRequest(task == null ? "" : task, unit, reference, confirm, about());
-        }
-
-        private byte[] about() {
-            if (unit == null && reference == null && context == null && traceparent == null) {
-                return NOTHING;
-            }
-            JsonWriter out = new JsonWriter();
-            out.object(o -> {
-                if (unit != null) {
-                    o.string("unit", unit);
-                }
-                if (reference != null) {
-                    o.string("reference", reference);
-                }
-                if (context != null) {
-                    o.raw("context", context);
-                }
-                if (traceparent != null) {
-                    o.string("traceparent", traceparent);
-                }
-            });
-            return out.toBytes();
+            return requests;
         }
     }
 }

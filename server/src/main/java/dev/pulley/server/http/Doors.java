@@ -35,6 +35,9 @@ final class Doors {
 
     static final List<Door> ALL = List.of(
             door(POST, "/v1/decide", DECIDE),
+            door(POST, "/v1/decide/batch", DECIDE),
+            door(POST, "/ofrep/v1/evaluate/flags", DECIDE),
+            door(POST, "/ofrep/v1/evaluate/flags/:key", DECIDE),
             door(POST, "/v1/rewards", REPORT),
             door(POST, "/v1/exposures", DECIDE, REPORT),
             door(GET, "/v1/decisions/:decision", REPORT, VIEW),
@@ -42,6 +45,9 @@ final class Doors {
             door(GET, "/v1/tasks/:task", VIEW),
             door(GET, "/v1/tasks/:task/stats", VIEW),
             door(GET, "/v1/tasks/:task/changes", VIEW),
+            door(GET, "/v1/tasks/:task/history", VIEW),
+            door(GET, "/v1/tasks/:task/events", VIEW),
+            door(GET, "/v1/stream", VIEW),
             door(PUT, "/v1/tasks/:task", ADMIN),
             door(DELETE, "/v1/tasks/:task", ADMIN),
             door(POST, "/v1/tasks/:task/restore", ADMIN),
@@ -58,7 +64,8 @@ final class Doors {
             new Door(DELETE, "/v1/session", ANY, false),
             open(POST, "/v1/session"),
             open(GET, "/livez"),
-            open(GET, "/readyz"));
+            open(GET, "/readyz"),
+            open(GET, "/openapi.yaml"));
 
     /**
      * A route and who may use it.
@@ -115,7 +122,7 @@ final class Doors {
         meters.entered(request, index);
         Optional<Problem> refusal = door.isOpen() ? Optional.empty() : refusal(request, door);
         if (refusal.isPresent()) {
-            Answers.problem(request.response(), refusal.get());
+            Answers.problem(request, refusal.get());
         } else {
             request.next();
         }

@@ -46,7 +46,7 @@ final class Entrance {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (safety.admission().isKeyless() && !Origins.isForLoopback(request)) {
             Answers.problem(
-                    response,
+                    context,
                     Problem.of(
                             ProblemCode.FORBIDDEN,
                             "without keys this server answers to names of this machine only, such as localhost"));
@@ -54,7 +54,7 @@ final class Entrance {
             allow(context, origin);
         } else if (origin != null && isChangeByForeigner(request, origin)) {
             Answers.problem(
-                    response,
+                    context,
                     Problem.of(ProblemCode.FORBIDDEN, "pages of this origin may not act here; see --allow-origin"));
         } else {
             context.next();

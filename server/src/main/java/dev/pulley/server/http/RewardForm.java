@@ -13,12 +13,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is gathered of one reward while it is read. */
 final class RewardForm {
     private static final int DECISIONS_MAX = 1_000;
     private static final int REASON_LENGTH_MAX = 1_000;
+    /** RFC 3339; the library takes more, such as years of six digits and times without seconds. */
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
 
     private final String pointer;
     private final List<String> decisions = new ArrayList<>();
@@ -106,8 +110,11 @@ final class RewardForm {
             return;
         }
         try {
-            at = OffsetDateTime.parse(text).toInstant();
+            at = TIME.matcher(text).matches() ? OffsetDateTime.parse(text).toInstant() : null;
         } catch (DateTimeException e) {
+            at = null;
+        }
+        if (at == null) {
             in.fault(ProblemCode.INVALID_TIME, "is not a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z");
         }
     }
@@ -140,11 +147,11 @@ final class RewardForm {
         }
         if (reference == null) {
             faults.addIfNew(pointer + "/reference", ProblemCode.INVALID_VALUE, "is required beside a task");
-        } else if (reference.isEmpty() || reference.length() > DecideRoutes.REFERENCE_LENGTH_MAX) {
+        } else if (reference.isEmpty() || reference.length() > DecideForm.REFERENCE_LENGTH_MAX) {
             faults.add(
                     pointer + "/reference",
                     ProblemCode.INVALID_VALUE,
-                    "has 1 to " + DecideRoutes.REFERENCE_LENGTH_MAX + " characters");
+                    "has 1 to " + DecideForm.REFERENCE_LENGTH_MAX + " characters");
         }
         return new Target.Reference(task == null ? "" : task, reference == null ? "" : reference);
     }

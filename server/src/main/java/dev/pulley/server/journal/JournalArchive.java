@@ -44,6 +44,16 @@ public final class JournalArchive {
         return new JournalReader(() -> segments, Position.START, damaged);
     }
 
+    /** How many bytes there are of it. */
+    public long bytes() {
+        return segments.stream().mapToLong(Segment::end).sum();
+    }
+
+    /** How many events were there before the first that is there now: those whose files were deleted. */
+    public long eventsBefore() {
+        return segments.getFirst().name().counterBefore();
+    }
+
     /** Whether it is the end of the newest file, where an event may be written just now, or a kill left half of one. */
     public boolean isUnfinished(Damage damage) {
         Segment newest = segments.getLast();

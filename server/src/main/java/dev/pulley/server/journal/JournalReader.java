@@ -122,6 +122,20 @@ public final class JournalReader implements AutoCloseable {
         return after;
     }
 
+    /** How many bytes of the journal lie before where it reads; 0 while nothing is open. */
+    public long bytesBefore() {
+        SegmentReader open = reader;
+        if (open == null) {
+            return 0;
+        }
+        return open.offset()
+                + segments.get().stream()
+                        .filter(segment ->
+                                segment.name().compareTo(open.segment().name()) < 0)
+                        .mapToLong(Segment::end)
+                        .sum();
+    }
+
     /** Lets go of the file; reading on opens it again. */
     @Override
     public void close() {

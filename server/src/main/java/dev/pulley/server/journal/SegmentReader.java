@@ -59,6 +59,11 @@ final class SegmentReader implements AutoCloseable {
         return wholeTo;
     }
 
+    /** Where it reads next. */
+    long offset() {
+        return offset;
+    }
+
     /** The counter of the last whole frame that was read. */
     long counter() {
         return counter;

@@ -171,6 +171,11 @@ public final class JsonReader {
         return token != null && token.isBoolean();
     }
 
+    public boolean isScalar() {
+        JsonToken token = parser.currentToken();
+        return token != null && token.isScalarValue();
+    }
+
     public boolean isObject() {
         return parser.currentToken() == JsonToken.START_OBJECT;
     }

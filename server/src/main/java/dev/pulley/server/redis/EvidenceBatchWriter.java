@@ -114,7 +114,10 @@ final class EvidenceBatchWriter {
     /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
     private long stateGoesAtMillis(RewardGiven reward) {
         long open = reward.closesAtMillis() - reward.decision().atMillis();
-        long goes = reward.closesAtMillis() + StateTime.afterCloseMillis(open);
+        return goesAtMillis(reward.closesAtMillis() + StateTime.afterCloseMillis(open));
+    }
+
+    private long goesAtMillis(long goes) {
         return goes < nowMillis ? nowMillis + STATE_MILLIS_MIN : goes;
     }
 
@@ -155,7 +158,7 @@ final class EvidenceBatchWriter {
         add(arguments, nowMillis);
         for (References.Stored stored : join.stored()) {
             add(arguments, stored.version());
-            add(arguments, stored.goesAtMillis());
+            add(arguments, goesAtMillis(stored.goesAtMillis()));
             add(arguments, number(waiting, stored.reference().task()));
             add(arguments, stored.fields().size());
             stored.fields().forEach((field, value) -> {

@@ -172,7 +172,11 @@ final class References {
             Known its = of(made);
             DecisionMade kept = new DecisionMade(made.decision(), made.counts(), made.closesAtMillis(), null, NOTHING);
             if (its.add(kept)) {
-                its.rewards.values().forEach(given -> byDecision.add(given.on(kept)));
+                // One that had waited its time out before is not waited with any more, whenever this is shipped.
+                its.rewards.values().stream()
+                        .filter(given ->
+                                given.closesAtMillis() >= kept.decision().atMillis())
+                        .forEach(given -> byDecision.add(given.on(kept)));
             }
         }
         List<List<RewardGiven>> byReward = new ArrayList<>();

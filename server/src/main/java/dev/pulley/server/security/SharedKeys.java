@@ -56,6 +56,11 @@ public final class SharedKeys {
         return new SharedKeys(ledger, file, clock, file == null ? Optional.empty() : file.read());
     }
 
+    /** The keys as a copy has them that is read and not written, to be given to Redis. */
+    public static SharedKeys ofCopy(KeyLedger ledger, KeyFile copy, InstantSource clock) throws KeyException {
+        return new SharedKeys(ledger, null, clock, copy.read());
+    }
+
     public KeyRing current() {
         return current;
     }

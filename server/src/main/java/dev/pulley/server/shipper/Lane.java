@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One partition's way from the journal to the ledger: what was read for it and not sent, the one batch that is under
- * way, and how far the ledger has come. Used by the shipper's thread alone.
+ * way, and how far the ledger has come. Used by one thread, the shipper's or a replay's.
  */
 final class Lane {
     /** What is read ahead for one partition; the rest waits in the journal. */

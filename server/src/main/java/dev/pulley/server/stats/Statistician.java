@@ -154,21 +154,13 @@ final class Statistician {
     /** Of all decisions, also those of versions and variants that are not chosen any more. */
     private TaskStats.Regret regret() {
         Map<VariantVersion, Double> shares = new LinkedHashMap<>();
-        Map<VariantVersion, VariantSummary> all = new LinkedHashMap<>();
         for (VariantView variant : view.variants()) {
-            VariantVersion version = new VariantVersion(
-                    variant.identity().id(), variant.identity().version());
             if (variant.share() > 0 || variant.status() == VariantStatus.ACTIVE) {
-                shares.put(version, variant.share());
+                shares.put(Beliefs.versionOf(variant), variant.share());
             }
-            all.put(version, variant.summary());
         }
-        summaries.forEach(all::putIfAbsent);
-        Regret regret = Regret.of(
-                Posterior.of(model, List.copyOf(all.values())).gains(),
-                List.copyOf(all.keySet()),
-                view.evidence(),
-                shares);
+        Beliefs beliefs = Beliefs.of(view);
+        Regret regret = Regret.of(beliefs.gains(), beliefs.versions(), view.evidence(), shares);
         return new TaskStats.Regret(
                 regret.perDecision(),
                 regret.total(),

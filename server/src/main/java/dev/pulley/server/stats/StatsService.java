@@ -68,6 +68,12 @@ public final class StatsService {
         return view(now, tenant, name).then(view -> Result.ok(new Statistician(view).stats(now.asOfMillis())));
     }
 
+    /** What happened to a task over time. */
+    public Result<TaskHistory> history(int tenant, String name, HistoryQuery asked) {
+        Snapshot now = snapshot.get();
+        return view(now, tenant, name).then(view -> new Historian(view, now.asOfMillis()).history(asked));
+    }
+
     private static Result<TaskView> view(Snapshot snapshot, int tenant, String name) {
         return snapshot.task(tenant, name)
                 .map(Result::ok)

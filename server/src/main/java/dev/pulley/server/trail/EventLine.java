@@ -5,6 +5,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.json.JsonWriter;
@@ -16,7 +17,7 @@ import dev.pulley.server.token.Place;
 
 /** An event as one line of JSON, with the names that are known by then; what has no name yet is null. */
 final class EventLine {
-    private static final int NODE_RADIX = 36;
+    private static final int NODE_RADIX = EventCursor.NODE_RADIX;
 
     private final TaskNames names;
 
@@ -32,6 +33,9 @@ final class EventLine {
                     out.time("at", entry.atMillis());
                     out.string("node", Long.toString(entry.node(), NODE_RADIX));
                     out.string("position", entry.frame().position().toText());
+                    out.string(
+                            "cursor",
+                            new EventCursor(entry.node(), entry.frame().position()).toText());
                     switch (event) {
                         case DecisionMade made -> write(out, made);
                         case DecisionsCounted counted -> write(out, counted);
@@ -112,7 +116,13 @@ final class EventLine {
         out.time("true_at", given.atMillis());
         out.number("stamp", given.stamp());
         out.bool("late", given.late());
+        write(out, given.source());
         out.time("closes", given.closesAtMillis());
+    }
+
+    private static void write(JsonWriter out, Source source) {
+        out.string("source", source.name());
+        out.number("trust", (Double) source.trust());
     }
 
     private void write(JsonWriter out, RewardByReference given) {
@@ -125,6 +135,7 @@ final class EventLine {
         out.number("value", given.value());
         out.time("true_at", given.atMillis());
         out.number("stamp", given.stamp());
+        write(out, given.source());
         out.time("closes", given.closesAtMillis());
     }
 

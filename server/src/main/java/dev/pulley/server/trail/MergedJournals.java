@@ -89,7 +89,7 @@ final class MergedJournals implements AutoCloseable {
     }
 
     /** When it happened, as its node had it. */
-    private static long atMillis(Event event) {
+    static long atMillis(Event event) {
         return switch (event) {
             case DecisionMade made -> made.decision().atMillis();
             case DecisionsCounted counted -> counted.atMillis();

@@ -23,12 +23,15 @@ final class TaskNames {
         if (event instanceof TaskNumbered numbered) {
             names.put(new Id(numbered.tenant(), numbered.task()), numbered.name());
         } else if (event instanceof TaskChanged changed) {
-            Task task = changed.task();
-            // Nodes may race; what has a name keeps it, and the later revision has all that the earlier ones had.
-            newest.merge(new Name(task.tenant(), task.name()), task, (a, b) -> a.revision() > b.revision() ? a : b);
-            if (task.id() != 0) {
-                names.put(new Id(task.tenant(), task.id()), task.name());
-            }
+            learn(changed.task());
+        }
+    }
+
+    void learn(Task task) {
+        // Nodes may race; what has a name keeps it, and the later revision has all that the earlier ones had.
+        newest.merge(new Name(task.tenant(), task.name()), task, (a, b) -> a.revision() > b.revision() ? a : b);
+        if (task.id() != 0) {
+            names.put(new Id(task.tenant(), task.id()), task.name());
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * The record of what happened, for people and their tools: the events in the folders of any number of nodes, merged and told
- * as JSON. Reads journals only; it never changes a folder, and needs neither a server nor Redis.
+ * The record of what happened, for people and their tools, as JSON: the events in the folders of any number of nodes, merged;
+ * and those of one task, as this node journals them. Reads journals only; it never changes a folder, and needs no Redis.
  */
 @NullMarked
 package dev.pulley.server.trail;

@@ -56,9 +56,12 @@ final class ArchitectureTest {
             Map.entry("stats", Set.of("snapshot", "ledger", "journal", "event", "task", POLICIES)),
             Map.entry("metrics", Set.of()),
             Map.entry("security", Set.of("ledger", "token", "task", "json")),
-            Map.entry("http", Set.of("decision", "reward", "change", "stats", "security", "metrics", "task", "json")),
+            Map.entry(
+                    "http",
+                    Set.of("decision", "reward", "change", "stats", "security", "metrics", "trail", "task", "json")),
             Map.entry("privateredis", Set.of()),
             Map.entry("trail", Set.of("journal", "event", "task", "json")),
+            Map.entry("rebuild", Set.of("copies", "shipper", "journal", "ledger", "event", "task", POLICIES)),
             Map.entry("demo", Set.of()));
 
     static Stream<String> tabled() {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A client of the server, which takes every answer as it comes. */
+/** A client of the server, which takes every answer as it comes, and fails where it is not as the description has it. */
 public final class Api implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String JSON = "application/json";
@@ -80,8 +80,9 @@ public final class Api implements AutoCloseable {
     }
 
     public Answer send(HttpRequest.Builder request) {
+        HttpRequest asked = request.build();
         try {
-            return Answer.of(client.send(request.build(), BodyHandlers.ofString()));
+            return checked(asked, Answer.of(client.send(asked, BodyHandlers.ofString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -91,7 +92,14 @@ public final class Api implements AutoCloseable {
     }
 
     public CompletableFuture<Answer> sending(HttpRequest.Builder request) {
-        return client.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Answer::of);
+        HttpRequest asked = request.build();
+        return client.sendAsync(asked, BodyHandlers.ofString())
+                .thenApply(response -> checked(asked, Answer.of(response)));
+    }
+
+    private static Answer checked(HttpRequest asked, Answer answer) {
+        Description.SERVED.check(asked, answer);
+        return answer;
     }
 
     @Override

@@ -102,33 +102,33 @@ final class TrailTest {
                             AT + 9,
                             false,
                             false,
-                            Source.UNNAMED));
+                            new Source("judge", 0.5)));
             append(journal, new DecisionsCounted(1, 91, 1, 1, 3, AT / 500, 12, AT + 5, AT + 9));
         }
         List<String> lines = told("one");
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0))
                 .startsWith(
-                        "{\"type\":\"task_changed\",\"at\":\"2026-09-21T14:13:20Z\",\"node\":\"5\",\"position\":\"1.1\"")
+                        "{\"type\":\"task_changed\",\"at\":\"2026-09-21T14:13:20Z\",\"node\":\"5\",\"position\":\"1.1\",\"cursor\":\"5-1.1\"")
                 .contains(
                         "\"task\":\"greeting\"",
                         "\"who\":\"local\",\"what\":\"created\"",
                         "\"payload\":{\"prompt\":\"Say it.\"}");
         assertThat(lines.get(1)).isEqualTo("""
-                {"type":"task_numbered","at":"2026-09-21T14:13:20.001Z","node":"5","position":"1.2",\
+                {"type":"task_numbered","at":"2026-09-21T14:13:20.001Z","node":"5","position":"1.2","cursor":"5-1.2",\
                 "tenant":1,"task":"greeting","task_id":91}""");
         assertThat(lines.get(2)).isEqualTo("""
-                {"type":"decision","at":"2026-09-21T14:13:20.002Z","node":"5","position":"1.3",\
+                {"type":"decision","at":"2026-09-21T14:13:20.002Z","node":"5","position":"1.3","cursor":"5-1.3",\
                 "tenant":1,"task":"greeting","task_id":91,"variant":"warm","variant_id":2,"version":1,"revision":1,\
                 "propensity":0.25,"counts":true,"closes":"2026-09-21T14:14:20.002Z","about":{"unit":"u-1"}}""");
         assertThat(lines.get(3)).isEqualTo("""
-                {"type":"reward","at":"2026-09-21T14:13:20.004Z","node":"5","position":"1.4",\
+                {"type":"reward","at":"2026-09-21T14:13:20.004Z","node":"5","position":"1.4","cursor":"5-1.4",\
                 "tenant":1,"task":"greeting","task_id":91,"variant":"warm","variant_id":2,"version":1,\
                 "decision":{"node":"5","position":"1.3","at":"2026-09-21T14:13:20.002Z","propensity":0.25},\
                 "metric":"resolved","metric_position":0,"value":1,"true_at":"2026-09-21T14:13:20.003Z",\
-                "stamp":114560000000256,"late":false,"closes":"2026-09-21T14:13:20.009Z"}""");
+                "stamp":114560000000256,"late":false,"source":"judge","trust":0.5,"closes":"2026-09-21T14:13:20.009Z"}""");
         assertThat(lines.get(4)).isEqualTo("""
-                {"type":"decisions_counted","at":"2026-09-21T14:13:20.005Z","node":"5","position":"1.5",\
+                {"type":"decisions_counted","at":"2026-09-21T14:13:20.005Z","node":"5","position":"1.5","cursor":"5-1.5",\
                 "tenant":1,"task":"greeting","task_id":91,"variant":"plain","variant_id":1,"version":1,"count":12,\
                 "from":"2026-09-21T14:13:20Z","to":"2026-09-21T14:13:20.500Z","closes":"2026-09-21T14:13:20.009Z"}""");
         assertThat(warnings).isEmpty();
