@@ -51,15 +51,18 @@ final class Calibration {
         return Math.sqrt(variance / experiments) * experiments / intervals;
     }
 
-    /** What chance alone moves the share of things that happened by, were all that is said true. */
+    /**
+     * The deviations of the bins' gaps by chance, were all that is said true, added up: {@link #bestError} adds the gaps
+     * whatever their sign, so that chance alone makes it about this great, not 0.
+     */
     double bestStandardError() {
-        double variance = 0;
+        double deviations = 0;
         long all = 0;
         for (int bin = 0; bin < BINS; bin++) {
-            variance += counts[bin] == 0 ? 0 : stated[bin] * (1 - stated[bin] / counts[bin]);
+            deviations += counts[bin] == 0 ? 0 : Math.sqrt(stated[bin] * (1 - stated[bin] / counts[bin]));
             all += counts[bin];
         }
-        return Math.sqrt(variance) / all;
+        return deviations / all;
     }
 
     /** The expected calibration error: the gap between stated and true in each of 20 bins, weighted by their counts. */
