@@ -74,8 +74,9 @@ public final class ApiRouter {
         RequestMeters meters = new RequestMeters(services.metrics());
         RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
         rewardRoutes.addStreamTo(router, STREAM);
-        new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
-        new FlagRoutes(services.decisions(), services.look(), meters, context).addTo(router);
+        Decider decider = new Decider(services.decisions(), services.look(), context);
+        new DecideRoutes(decider, meters).addTo(router);
+        new FlagRoutes(decider, meters).addTo(router);
         rewardRoutes.addTo(router);
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.changes(), context).addTo(router);
