@@ -83,7 +83,6 @@ final class HistorianTest {
                     identities.get(i).status(),
                     known.get(i),
                     posterior.marginals().get(i),
-                    share,
                     share));
         }
         return new TaskView(
