@@ -53,6 +53,29 @@ public final class Allocation {
         return shares[variant];
     }
 
+    /**
+     * The variant whose share holds a place, where the shares are laid end to end from 0 to 1. A place that was drawn
+     * evenly so chooses by the shares, slowly; a {@link DrawTable} does it fast.
+     */
+    public int at(double place) {
+        if (!(place >= 0 && place < 1)) {
+            throw new IllegalArgumentException("place must be at least 0 and below 1: " + place);
+        }
+        double rest = place;
+        int last = 0;
+        for (int k = 0; k < shares.length; k++) {
+            if (shares[k] > 0) {
+                last = k;
+                if (rest < shares[k]) {
+                    return k;
+                }
+                rest -= shares[k];
+            }
+        }
+        // By rounding the shares may end below the place.
+        return last;
+    }
+
     public double[] shares() {
         return shares.clone();
     }

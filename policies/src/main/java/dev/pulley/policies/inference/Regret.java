@@ -13,7 +13,7 @@ import java.util.Map;
  * What not having known the best variant costs, as believed now, so that it may fall as well as rise. In the outcome's
  * units; never negative but for what was saved, whichever way is better.
  *
- * <p>A decision of a bucket could have gone to any variant version that was chosen there, or that could have been.
+ * <p>A decision could have gone to any variant version that had its first decision by then, and not yet its last.
  *
  * <ol>
  *   <li>Decisions are summed by the set S of versions that were so allowed, N_S, and by version, N_k.
@@ -106,8 +106,9 @@ public record Regret(
         Map<BitSet, Double> maxima = new HashMap<>();
         double[] totals = new double[stretches.size()];
         double total = 0;
+        List<Exposure> exposures = Exposure.ofStretches(stretches, indexes);
         for (int i = 0; i < totals.length; i++) {
-            Exposure exposure = Exposure.of(stretches.get(i), indexes);
+            Exposure exposure = exposures.get(i);
             for (Map.Entry<BitSet, Double> entry : exposure.bySet().entrySet()) {
                 double best = maxima.computeIfAbsent(entry.getKey(), set -> expectedMaximum(gains, set));
                 total += entry.getValue() * best;

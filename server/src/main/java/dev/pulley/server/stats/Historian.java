@@ -166,6 +166,8 @@ final class Historian {
         for (int i = 0; i < count; i++) {
             stretches.add(between(start + i * step, start + (i + 1) * step));
         }
+        // Whoever has its last decision later could be chosen until then.
+        stretches.add(between(start + count * step, Long.MAX_VALUE));
         Beliefs beliefs = Beliefs.of(view);
         double[] totals = Regret.totals(beliefs.gains(), beliefs.versions(), stretches);
         List<TaskHistory.Step> steps = new ArrayList<>();
