@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recovery {
     /** So much is read and checked before the server may start; what is older is checked when it is read. */
-    static final long CHECKED_BYTES_MAX = 256L << 20;
+    static final long CHECKED_BYTES_MAX = 64L << 20;
 
     private final List<Segment> segments;
     private final List<Damage> passedOver = new ArrayList<>();

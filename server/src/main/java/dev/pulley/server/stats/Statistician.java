@@ -156,7 +156,7 @@ final class Statistician {
     private TaskStats.Regret regret() {
         Map<VariantVersion, Double> shares = new LinkedHashMap<>();
         for (VariantView variant : view.variants()) {
-            if (variant.share() > 0 || variant.status() == VariantStatus.ACTIVE) {
+            if (Beliefs.mayBeChosen(variant)) {
                 shares.put(Beliefs.versionOf(variant), variant.share());
             }
         }
