@@ -205,9 +205,7 @@ class RegretTest {
     private static BucketEvidence bucket(double... decisions) {
         Map<VariantVersion, VariantEvidence> variants = new TreeMap<>();
         for (int k = 0; k < decisions.length; k++) {
-            variants.put(
-                    new VariantVersion(k, 1),
-                    VariantEvidence.of((long) decisions[k], Map.of(), Map.of()));
+            variants.put(new VariantVersion(k, 1), VariantEvidence.of((long) decisions[k], Map.of(), Map.of()));
         }
         return BucketEvidence.of(variants, Map.of());
     }
