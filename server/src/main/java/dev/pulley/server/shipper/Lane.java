@@ -4,11 +4,13 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.Contests;
 import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
 import java.util.ArrayDeque;
@@ -254,22 +256,24 @@ final class Lane {
             return new Shipment(new Batch.Change(partition, node, fence, first.position(), change), frames);
         }
         Map<DecisionCell, Integer> decisions = new HashMap<>();
+        Map<DecisionCell, Contests> contests = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
         List<DecisionMade> referable = new ArrayList<>();
         List<RewardByReference> byReference = new ArrayList<>();
-        gather(first, decisions, rewards, referable, byReference);
+        gather(first, decisions, contests, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
                 && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
-                && decisions.size() < CELLS_PER_BATCH_MAX) {
+                && decisions.size() + contests.size() < CELLS_PER_BATCH_MAX) {
             Frame next = pending.remove();
             frames.add(next);
-            gather(next, decisions, rewards, referable, byReference);
+            gather(next, decisions, contests, rewards, referable, byReference);
         }
         Position to = frames.getLast().position();
         return new Shipment(
-                new Batch.Evidence(partition, node, fence, to, decisions, rewards, referable, byReference), frames);
+                new Batch.Evidence(partition, node, fence, to, decisions, contests, rewards, referable, byReference),
+                frames);
     }
 
     private static boolean isUrgent(Frame frame) {
@@ -286,6 +290,7 @@ final class Lane {
     private void gather(
             Frame frame,
             Map<DecisionCell, Integer> decisions,
+            Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
             List<RewardByReference> byReference) {
@@ -293,13 +298,15 @@ final class Lane {
             case DecisionMade made -> {
                 if (made.counts() && !made.decision().awaitsExposure()) {
                     BucketKey bucket = BucketKey.of(made.decision());
-                    decisions.merge(
-                            new DecisionCell(
-                                    bucket,
-                                    made.decision().variant(),
-                                    made.decision().version()),
-                            1,
-                            Integer::sum);
+                    DecisionCell cell = new DecisionCell(
+                            bucket, made.decision().variant(), made.decision().version());
+                    decisions.merge(cell, 1, Integer::sum);
+                    Rival rival = made.rival();
+                    if (rival != null) {
+                        DecisionCell other = new DecisionCell(bucket, rival.variant(), rival.version());
+                        contests.merge(cell, Contests.WON, Contests::plus);
+                        contests.merge(other, Contests.LOST, Contests::plus);
+                    }
                 }
                 if (made.reference() != null) {
                     referable.add(made);
