@@ -13,14 +13,25 @@ import java.util.List;
 public final class Posterior {
     private final OutcomeModel model;
     private final List<Marginal> marginals;
+    private final List<Marginal> contrasts;
     private final List<Marginal> gains;
 
-    private Posterior(OutcomeModel model, List<Marginal> marginals) {
+    private Posterior(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
         this.model = model;
         this.marginals = List.copyOf(marginals);
+        this.contrasts = List.copyOf(contrasts);
         this.gains = model.goal() == Goal.MAXIMIZE
-                ? this.marginals
-                : this.marginals.stream().map(Marginal::negated).toList();
+                ? this.contrasts
+                : contrasts.stream().map(Marginal::negated).toList();
+    }
+
+    private Posterior(OutcomeModel model, List<Marginal> marginals) {
+        this(model, marginals, marginals);
+    }
+
+    /** What was found in another way: the means, and the same without the uncertainty that all of them share. */
+    static Posterior of(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
+        return new Posterior(model, marginals, contrasts);
     }
 
     /** The posterior under a prior learned from all the variants. */
@@ -95,6 +106,13 @@ public final class Posterior {
         return result;
     }
 
+    /** What is believed of the first variants, by themselves. */
+    Posterior first(int count) {
+        return count == marginals.size()
+                ? this
+                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count));
+    }
+
     public OutcomeModel model() {
         return model;
     }
@@ -108,7 +126,10 @@ public final class Posterior {
         return marginals;
     }
 
-    /** What is to be maximised: the mean outcomes, or their negatives where the outcome is to be minimised. */
+    /**
+     * What is to be maximised: the mean outcomes, or their negatives where the outcome is to be minimised; without such
+     * uncertainty as the variants share, which is no reason to prefer one of them.
+     */
     public List<Marginal> gains() {
         return gains;
     }
