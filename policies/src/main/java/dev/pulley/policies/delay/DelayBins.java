@@ -53,10 +53,4 @@ public record DelayBins(long closingMillis) {
         }
         return bin;
     }
-
-    /** The part of a bin that has passed at an age, from 0 to 1. */
-    double passed(int bin, double ageMillis) {
-        double from = edgeMillis(bin);
-        return Math.max(0, Math.min(1, (ageMillis - from) / (edgeMillis(bin + 1) - from)));
-    }
 }

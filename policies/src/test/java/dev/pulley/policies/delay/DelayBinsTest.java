@@ -50,13 +50,4 @@ final class DelayBinsTest {
         assertThatThrownBy(() -> bins.edgeMillis(DelayBins.COUNT + 1)).hasMessageContaining("edge must be");
         assertThatThrownBy(() -> new DelayBins(0)).hasMessageContaining("closingMillis must be");
     }
-
-    @Test
-    void passed_isThePartOfABinBelowTheAge() {
-        DelayBins bins = new DelayBins(32_768);
-
-        assertThat(bins.passed(1, 1)).isZero();
-        assertThat(bins.passed(1, 4.5)).isEqualTo(0.5);
-        assertThat(bins.passed(1, 1e9)).isEqualTo(1);
-    }
 }

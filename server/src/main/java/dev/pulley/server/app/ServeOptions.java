@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param rateLimit requests a second for each key; 0 means any number
  * @param tlsCertificate and {@code tlsKey} the PEM files to listen for TLS with, both or none
  * @param allowedOrigins of pages that may use the API from a browser
- * @param secret what seals the decision tokens, if it is given
+ * @param secrets the first seals the decision tokens, where there is one; tokens of the others are good
  */
 record ServeOptions(
         int port,
@@ -32,7 +32,7 @@ record ServeOptions(
         Optional<Path> tlsCertificate,
         Optional<Path> tlsKey,
         Set<String> allowedOrigins,
-        Optional<String> secret,
+        List<String> secrets,
         JournalSettings journal,
         boolean demo) {
     static final String USAGE = """
@@ -58,7 +58,8 @@ record ServeOptions(
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
             PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_RATE_LIMIT,
             PULLEY_TLS_CERT, PULLEY_TLS_KEY, PULLEY_ALLOW_ORIGIN (several with commas), PULLEY_DEMO=true. PULLEY_SECRET seals the decision
-            tokens (32 characters or more); without it, a secret is made at the first start and kept.
+            tokens (32 characters or more; of several with commas, the first, and tokens of the others are good);
+            without it, a key is made at the first start and kept (see ./pulley keys rotate-seal).
 
             Without keys (see ./pulley keys --help) it listens on this machine only.
             """;
@@ -101,7 +102,7 @@ record ServeOptions(
                 flags.folder("--tls-cert"),
                 flags.folder("--tls-key"),
                 origins(flags.values("--allow-origin")),
-                secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
+                secrets(environment.getOrDefault("PULLEY_SECRET", "")),
                 JournalOptions.parse(flags::value),
                 flags.isSet(DEMO));
         if (options.tlsCertificate().isPresent() != options.tlsKey().isPresent()) {
@@ -170,14 +171,19 @@ record ServeOptions(
         return Set.copyOf(texts);
     }
 
-    private static Optional<String> secret(Optional<String> text) throws StartException {
-        if (text.isPresent() && text.get().length() < SECRET_LENGTH_MIN) {
-            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
+    private static List<String> secrets(String text) throws StartException {
+        if (text.isBlank()) {
+            return List.of();
         }
-        return text;
+        List<String> secrets = List.of(text.strip().split(",", -1));
+        if (secrets.stream().anyMatch(secret -> secret.length() < SECRET_LENGTH_MIN)) {
+            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN
+                    + " characters, and so must each of several with commas between");
+        }
+        return secrets;
     }
 
-    /** Without the secret and Redis's password, which must not end up in a log by accident. */
+    /** Without the secrets and Redis's password, which must not end up in a log by accident. */
     @Override
     public String toString() {
         return "ServeOptions[" + host + ":" + port + ", " + data + "]";

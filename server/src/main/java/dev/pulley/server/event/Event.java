@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens, as it is journaled. */
 public sealed interface Event {
+    /** Over how many partitions events are spread. */
+    int PARTITIONS = Partition.COUNT;
+
     /** The partition that the event belongs to, and with which it is shipped. */
     int partition();
 

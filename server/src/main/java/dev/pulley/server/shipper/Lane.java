@@ -97,6 +97,16 @@ final class Lane {
         return readTo;
     }
 
+    /**
+     * Whether there is something to read for this lane, and room for it.
+     *
+     * @param end where this partition's events end
+     */
+    boolean isOpen(Position end) {
+        boolean isHeld = heldAt != null && !heldAt.isAfter(readTo);
+        return isSynced && !missed && !isHeld && end.isAfter(readTo);
+    }
+
     /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
     boolean wants(Position position) {
         boolean isHeld = heldAt != null && !heldAt.isAfter(position);
@@ -112,7 +122,7 @@ final class Lane {
         heldAt = position;
     }
 
-    /** Up to where all of this partition's events are applied, when so much of the journal was read. */
+    /** Up to where all of this partition's events are applied, when it has none in so much of the journal but those that were read. */
     Position shippedTo(Position read) {
         boolean isShort = heldAt != null && !heldAt.isAfter(read);
         return isIdle() && !isShort && read.isAfter(fence) ? read : fence;
@@ -217,11 +227,15 @@ final class Lane {
         retryMillis = RETRY_MILLIS_MIN;
     }
 
-    /** The ledger stands there: what comes behind that is to be read, and sent. */
-    void goOnFrom(Position position) {
+    /**
+     * The ledger stands there: what comes behind that is to be read, and sent.
+     *
+     * @param end where this partition's events end, so that nothing is looked for where nothing is
+     */
+    void goOnFrom(Position position, Position end) {
         stop();
         isSynced = true;
-        missed = true;
+        missed = end.isAfter(position);
         fence = position;
         readTo = position;
     }

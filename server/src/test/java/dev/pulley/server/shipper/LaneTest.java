@@ -30,7 +30,7 @@ final class LaneTest {
 
     private static Lane synced() {
         Lane lane = new Lane(0, NODE, Position.START);
-        lane.goOnFrom(Position.START);
+        lane.goOnFrom(Position.START, at(100));
         assertThat(lane.mustRead()).isTrue();
         return lane;
     }
@@ -93,7 +93,7 @@ final class LaneTest {
         lane.delivered();
         assertThat(lane.isIdle()).as("nothing to wait for at the end").isTrue();
         assertThat(lane.shippedTo(at(9))).isEqualTo(at(4));
-        lane.goOnFrom(Position.START);
+        lane.goOnFrom(Position.START, at(100));
         assertThat(lane.wants(at(5))).as("also when all is sent again").isFalse();
     }
 }

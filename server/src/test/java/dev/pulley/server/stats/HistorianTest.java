@@ -83,7 +83,6 @@ final class HistorianTest {
                     identities.get(i).status(),
                     known.get(i),
                     posterior.marginals().get(i),
-                    share,
                     share));
         }
         return new TaskView(
@@ -147,8 +146,8 @@ final class HistorianTest {
                 .containsExactly(
                         new TaskHistory.Variant("v0", 0, 0, 0, Double.NaN),
                         new TaskHistory.Variant("v1", 1, 7, 0, Double.NaN));
-        assertThat(history.steps().stream().map(TaskHistory.Step::regret)).isSorted();
-        assertThat(history.steps().getLast().regret())
+        assertThat(history.steps().stream().map(step -> step.regret().total())).isSorted();
+        assertThat(history.steps().getLast().regret().total())
                 .isCloseTo(new Statistician(view).stats(START).regret().total(), within(1e-9));
     }
 
@@ -189,7 +188,8 @@ final class HistorianTest {
                         .mapToLong(TaskHistory.Variant::decisions)
                         .sum())
                 .isEqualTo(stats.decisions());
-        assertThat(history.steps().getLast().regret()).isCloseTo(stats.regret().total(), within(1e-6));
+        assertThat(history.steps().getLast().regret().total())
+                .isCloseTo(stats.regret().total(), within(1e-6));
     }
 
     private static TaskView ninetyDays() {
