@@ -287,8 +287,8 @@ final class CorrectionsTest {
             JsonTree found =
                     api.get("/v1/decisions/" + decisions.get(decision).token()).json();
             for (int j = 0; j < found.size("values"); j++) {
-                Report report = Objects.requireNonNull(
-                        standing.get(decision + " " + found.text("values." + j + ".metric")));
+                Report report =
+                        Objects.requireNonNull(standing.get(decision + " " + found.text("values." + j + ".metric")));
                 assertThat(found.at("values." + j + ".value")).isEqualTo(report.value());
                 if (report.atMillis() != null) {
                     assertThat(Instant.parse(found.text("values." + j + ".at")).toEpochMilli())

@@ -109,7 +109,9 @@ final class SlowReaderTest {
                 text.append(new String(piece, 0, count, StandardCharsets.UTF_8));
             }
         }
-        for (int at = text.indexOf("\"type\":\"decision\""); at >= 0; at = text.indexOf("\"type\":\"decision\"", at + 1)) {
+        for (int at = text.indexOf("\"type\":\"decision\"");
+                at >= 0;
+                at = text.indexOf("\"type\":\"decision\"", at + 1)) {
             decisions++;
         }
         assertThat(decisions).isEqualTo(5 * BATCH);
