@@ -6,7 +6,6 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +41,16 @@ public final class Snapshot {
     }
 
     private record TaskName(int tenant, String name) implements Comparable<TaskName> {
-        private static final Comparator<TaskName> ORDER =
-                Comparator.comparingInt(TaskName::tenant).thenComparing(TaskName::name);
-
+        /** A list of tasks begins with some hundreds of these. */
         @Override
         public int compareTo(TaskName other) {
-            return ORDER.compare(this, other);
+            int byTenant = Integer.compare(tenant, other.tenant);
+            return byTenant != 0 ? byTenant : name.compareTo(other.name);
         }
     }
 
     /** A place among the names of one partition. */
-    private static final class Place {
+    private static final class Place implements Comparable<Place> {
         private final Tasks tasks;
         private int next;
 
@@ -68,6 +66,11 @@ public final class Snapshot {
 
         TaskName name() {
             return tasks.inOrder().get(next);
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return name().compareTo(other.name());
         }
     }
 
@@ -149,7 +152,7 @@ public final class Snapshot {
      * wants no more. Costs as much as is visited, however many there are.
      */
     public void visit(int tenant, String afterName, Predicate<TaskView> visitor) {
-        Queue<Place> places = new PriorityQueue<>(Comparator.comparing(Place::name));
+        Queue<Place> places = new PriorityQueue<>();
         for (Tasks tasks : partitions) {
             Place place = new Place(tasks, new TaskName(tenant, afterName));
             if (place.hasName()) {

@@ -86,9 +86,13 @@ function matchAttributes(before, node) {
     }
   }
   for (const { name, value } of node.attributes) {
-    if (before.getAttribute(name) !== value) {
+    // The content policy takes a style from a script, but not as an attribute.
+    if (name !== 'style' && before.getAttribute(name) !== value) {
       before.setAttribute(name, value);
     }
+  }
+  if (before.style.cssText !== node.style.cssText) {
+    before.style.cssText = node.style.cssText;
   }
   if ('disabled' in node && before.disabled !== node.disabled) {
     before.disabled = node.disabled;

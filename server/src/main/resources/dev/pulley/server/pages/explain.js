@@ -4,12 +4,13 @@ import { element, newId } from './dom.js';
 
 const GAP_PIXELS = 8;
 let bubble;
+let anchored = null;
 
 function ensureBubble() {
   if (bubble === undefined) {
     bubble = element('div', { class: 'bubble', 'aria-hidden': 'true', hidden: true });
     document.body.append(bubble);
-    addEventListener('scroll', hide, { passive: true, capture: true });
+    addEventListener('scroll', place, { passive: true, capture: true });
     addEventListener('keydown', (event) => event.key === 'Escape' && hide());
   }
   return bubble;
@@ -19,7 +20,21 @@ function showFor(node, text) {
   const box = ensureBubble();
   box.textContent = text;
   box.hidden = false;
-  const anchor = node.getBoundingClientRect();
+  anchored = node;
+  place();
+}
+
+/** Puts the bubble where its word is, which moves when the page is scrolled, as it is when a word far below gets the focus. */
+function place() {
+  if (anchored === null) {
+    return;
+  }
+  if (!anchored.isConnected) {
+    hide();
+    return;
+  }
+  const box = bubble;
+  const anchor = anchored.getBoundingClientRect();
   const size = box.getBoundingClientRect();
   const left = Math.min(Math.max(GAP_PIXELS, anchor.left), innerWidth - size.width - GAP_PIXELS);
   const above = anchor.top - size.height - GAP_PIXELS;
@@ -28,6 +43,7 @@ function showFor(node, text) {
 }
 
 function hide() {
+  anchored = null;
   if (bubble !== undefined) {
     bubble.hidden = true;
   }

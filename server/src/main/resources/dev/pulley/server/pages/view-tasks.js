@@ -226,7 +226,7 @@ function taskRow(task) {
   const quiet = (content) => element('div', { class: 'one-line quiet small' }, content);
   return element(
     'div',
-    { class: 'task-row', 'data-key': task.task },
+    { class: 'task-row', role: 'listitem', 'data-key': task.task },
     element(
       'div',
       {},

@@ -9,8 +9,8 @@ const SPARE_ROWS = 6;
  * Rows have one height, which the style sheet says.
  */
 export function virtualRows({ render, onSeen, label }) {
-  const inner = element('div', { class: 'inner', role: 'rowgroup' });
-  const node = element('div', { class: 'rows', tabindex: '0', role: 'group', 'aria-label': label }, inner);
+  const inner = element('div', { class: 'inner', role: 'list', 'aria-label': label });
+  const node = element('div', { class: 'rows', tabindex: '0', role: 'group', 'aria-label': `${label}, to be scrolled` }, inner);
   let items = [];
   let rowHeight = 0;
   let isPlanned = false;

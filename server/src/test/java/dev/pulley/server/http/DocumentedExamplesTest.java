@@ -206,11 +206,12 @@ final class DocumentedExamplesTest {
         switch (expected) {
             case Map<?, ?> fields -> {
                 assertThat(actual).as(where).isInstanceOf(Map.class);
+                Map<?, ?> told = (Map<?, ?>) Objects.requireNonNull(actual);
                 fields.forEach((name, value) -> {
-                    assertThat(((Map<?, ?>) actual).containsKey(name))
+                    assertThat(told.containsKey(name))
                             .as("'" + name + "' " + where)
                             .isTrue();
-                    Object its = ((Map<?, ?>) actual).get(name);
+                    Object its = told.get(name);
                     if (EXACT.contains(String.valueOf(name))) {
                         assertThat(its).as("'" + name + "' " + where).isEqualTo(value);
                     } else {
