@@ -3,6 +3,7 @@ module dev.pulley.policies {
     requires static transitive org.jspecify;
 
     exports dev.pulley.policies.allocation;
+    exports dev.pulley.policies.delay;
     exports dev.pulley.policies.evidence;
     exports dev.pulley.policies.inference;
     exports dev.pulley.policies.posterior;

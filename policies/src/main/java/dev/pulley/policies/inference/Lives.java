@@ -47,7 +47,7 @@ final class Lives {
     }
 
     private static boolean tellsOf(VariantEvidence evidence) {
-        return evidence.decisions() > 0 || evidence.expectedDecisions() > 0;
+        return evidence.decisions() > 0 || evidence.draws().contested() > 0;
     }
 
     /** Those that could be chosen in a bucket. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
@@ -74,8 +75,8 @@ class RegretTest {
                 new Bucket(0, 1),
                 BucketEvidence.of(
                         Map.of(
-                                new VariantVersion(0, 1), VariantEvidence.of(100, 99.5, 0.5, Map.of(), Map.of()),
-                                new VariantVersion(1, 1), VariantEvidence.of(0, 0.5, 0.5, Map.of(), Map.of())),
+                                new VariantVersion(0, 1), VariantEvidence.of(100, new Draws(1, 1), Map.of(), Map.of()),
+                                new VariantVersion(1, 1), VariantEvidence.of(0, new Draws(1, 0), Map.of(), Map.of())),
                         Map.of()));
         assertThat(Regret.of(gains, versions(2), evidence, even(2)).total()).isCloseTo(60, within(0.01));
     }
@@ -204,9 +205,7 @@ class RegretTest {
     private static BucketEvidence bucket(double... decisions) {
         Map<VariantVersion, VariantEvidence> variants = new TreeMap<>();
         for (int k = 0; k < decisions.length; k++) {
-            variants.put(
-                    new VariantVersion(k, 1),
-                    VariantEvidence.of((long) decisions[k], decisions[k], 0, Map.of(), Map.of()));
+            variants.put(new VariantVersion(k, 1), VariantEvidence.of((long) decisions[k], Map.of(), Map.of()));
         }
         return BucketEvidence.of(variants, Map.of());
     }

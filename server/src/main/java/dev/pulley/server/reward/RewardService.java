@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +113,24 @@ public final class RewardService {
      * sent again.
      */
     public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
+        return onceSealsAreKnown(requests.stream().flatMap(RewardService::tokens), () -> opening(reporter, requests));
+    }
+
+    private static Stream<String> tokens(Result<RewardRequest> asked) {
+        return asked instanceof Result.Ok<RewardRequest>(RewardRequest request)
+                        && request.target() instanceof Target.Decisions(List<String> tokens)
+                ? tokens.stream()
+                : Stream.of();
+    }
+
+    /** Another node may have sealed a token with a key that was made since this one has looked last. */
+    private <T> CompletionStage<T> onceSealsAreKnown(Stream<String> tokens, Supplier<CompletionStage<T>> work) {
+        return tokens.anyMatch(sealer::isOfUnknownKey)
+                ? sealer.look().thenComposeAsync(seen -> work.get(), loop)
+                : work.get();
+    }
+
+    private CompletionStage<Result<RewardReport>> opening(Reporter reporter, List<Result<RewardRequest>> requests) {
         int tenant = reporter.tenant();
         List<Result<Opened>> opened = requests.stream()
                 .map(asked -> asked.then(request -> open(tenant, request)))
@@ -128,6 +147,10 @@ public final class RewardService {
      * counts as repeated.
      */
     public CompletionStage<Result<RewardReport>> expose(int tenant, List<String> tokens) {
+        return onceSealsAreKnown(tokens.stream(), () -> exposing(tenant, tokens));
+    }
+
+    private CompletionStage<Result<RewardReport>> exposing(int tenant, List<String> tokens) {
         Result<Opened> opened = openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(EXPOSED, decisions)));
         return switch (opened) {
             case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));

@@ -4,6 +4,7 @@ import dev.pulley.policies.allocation.Constraints;
 import dev.pulley.policies.allocation.Policies;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.simulator.environment.Delay;
 import dev.pulley.simulator.environment.Outcome;
 import dev.pulley.simulator.input.InvalidInput;
 import java.util.List;
@@ -79,6 +80,21 @@ public final class Contenders {
     public static Contender heldOut(int arms, double holdout, long seed) {
         UniformRandomProvider random = RandomSource.L64_X128_MIX.create(seed);
         return new HeldOut(DirectThompson.sharpened(arms, random), arms, holdout, random);
+    }
+
+    /** The default policy where only successes are reported, late: a reward of 0 is never heard of. */
+    public static Contender late(int arms, long windowRounds, long seed) {
+        return LateContender.learning(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** The same, told how late successes come. */
+    public static Contender lateTold(int arms, long windowRounds, Delay.Geometric delay, long seed) {
+        return LateContender.told(arms, windowRounds, delay, RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** The same, taking what has not been heard of for a failure. */
+    public static Contender lateHasty(int arms, long windowRounds, long seed) {
+        return LateContender.hasty(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
     }
 
     /** One of the learner's policies, the way that the server uses it. */

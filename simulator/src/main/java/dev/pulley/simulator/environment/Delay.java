@@ -28,6 +28,11 @@ public sealed interface Delay {
             double survival = 1 - random.nextDouble();
             return meanRounds <= 1 ? 1 : Math.max(1, roundedUp(Math.log(survival) / Math.log1p(-1 / meanRounds)));
         }
+
+        /** The probability of a delay of at most so many rounds. */
+        public double cdf(long rounds) {
+            return rounds < 1 ? 0 : meanRounds <= 1 ? 1 : -Math.expm1(rounds * Math.log1p(-1 / meanRounds));
+        }
     }
 
     record LogNormal(double medianRounds, double sigma) implements Delay {

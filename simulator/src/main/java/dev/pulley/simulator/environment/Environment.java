@@ -35,6 +35,10 @@ public record Environment(
         return new Environment(name, outcome, arms, deviation, changed, windowRounds, drift, batch);
     }
 
+    public Environment withWindow(long changedRounds) {
+        return new Environment(name, outcome, arms, deviation, delay, changedRounds, drift, batch);
+    }
+
     public Environment withDrift(Drift changed) {
         return new Environment(name, outcome, arms, deviation, delay, windowRounds, changed, batch);
     }

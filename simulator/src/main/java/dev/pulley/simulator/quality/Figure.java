@@ -21,6 +21,12 @@ record Figure(String name, double value, double standardError, Bounds required, 
         return reported(name, sample.mean(), sample.standardError());
     }
 
+    /** The ratio of two means from the same runs; to first order, its error is that of the difference that it makes. */
+    static Figure ratio(String name, Sample sample, Sample other) {
+        double ratio = sample.mean() / other.mean();
+        return reported(name, ratio, sample.minus(ratio, other).standardError() / other.mean());
+    }
+
     Figure requiring(Bounds bounds) {
         return new Figure(name, value, standardError, bounds, goal);
     }

@@ -48,9 +48,24 @@ record Laboratory(Parallel parallel, long seed, double part) {
     }
 
     ExperimentResult run(Environment environment, List<String> policies, List<Long> checkpoints, int runs) {
+        return run(new Runner(parallel), environment, policies, checkpoints, runs);
+    }
+
+    /** The same with contenders that are in no file. */
+    ExperimentResult run(
+            Environment environment,
+            List<String> policies,
+            List<Long> checkpoints,
+            int runs,
+            Runner.Factory contenders) {
+        return run(new Runner(parallel, contenders), environment, policies, checkpoints, runs);
+    }
+
+    private ExperimentResult run(
+            Runner runner, Environment environment, List<String> policies, List<Long> checkpoints, int runs) {
         long horizon = checkpoints.get(checkpoints.size() - 1);
         try {
-            return new Runner(parallel).run(Experiment.of(environment, policies, horizon, runs, seed, checkpoints));
+            return runner.run(Experiment.of(environment, policies, horizon, runs, seed, checkpoints));
         } catch (InvalidInput fault) {
             throw new IllegalArgumentException("the bar's own set-up must be valid", fault);
         }

@@ -27,7 +27,8 @@ public final class Quality {
             new ArmCountBar(),
             new CalibrationBar(),
             new FalseWinnerBar(),
-            new WinnerBar());
+            new WinnerBar(),
+            new DelayedConversionBar());
 
     private Quality() {}
 

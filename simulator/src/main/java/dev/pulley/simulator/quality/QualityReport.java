@@ -61,7 +61,7 @@ final class QualityReport {
     void keep(String earlier) {
         String[] parts = earlier.split(SECTION, -1);
         for (int i = 1; i < parts.length; i++) {
-            sections.put(parts[i].substring(0, 1), parts[i].strip() + "\n");
+            sections.put(parts[i].substring(0, parts[i].indexOf('.')), parts[i].strip() + "\n");
         }
     }
 

@@ -1,0 +1,220 @@
+package dev.pulley.policies.delay;
+
+import java.util.Arrays;
+
+/**
+ * How the delays of those reports that come at all are spread over the bins, from reports of which the late ones are not
+ * there yet: the maximum likelihood of truncated counts, after S. Lagakos, L. Barraj and V. De Gruttola, Nonparametric
+ * analysis of truncated survival data, 1988, which is Kaplan and Meier's estimate in reversed time.
+ *
+ * <p>A report is seen only if its delay is shorter than its decision is old. With A_j reports in bin j, of all buckets
+ * together; with s_b reports on the decisions of bucket b; and with x_bj the part of bin j that bucket b has passed, the
+ * likelihood of the shares f_j is the product of f_j^A_j over that of (sum of f_j x_bj)^s_b. What has not been reported
+ * plays no part, so that neither the variants' rates, nor how the traffic between them moves, can bend the curve.
+ *
+ * <ol>
+ *   <li>To start, from the last bin to the first: of the reports in the bins up to j, by decisions old enough to have passed
+ *       bin j, the part r_j is in bin j. Then f_j is r_j times the product of 1 - r_i over the later bins i.
+ *   <li>A bin counts one 32nd of a report more than it has; so a tail that nothing can be known of yet has a share.
+ *   <li>Then the shares follow a few times from themselves, as the likelihood's maximum does: f_j is as A_j, plus what
+ *       is still to come, the sum over b of s_b (1 - x_bj) f_j / (sum of f_i x_bi).
+ *   <li>What is still to come beyond the oldest decision is no more than what those decisions leave open.
+ * </ol>
+ */
+public final class ArrivalCurve {
+    /** What all bins together count for that no report said. */
+    private static final double PRIOR_REPORTS = 1;
+
+    private static final double SUM_TOLERANCE = 1e-9;
+    private static final int POOLED_ROUNDS = 20;
+    private static final int SHRUNK_ROUNDS = 5;
+
+    private final DelayBins bins;
+    private final double[] shares;
+
+    private ArrivalCurve(DelayBins bins, double[] shares) {
+        this.bins = bins;
+        this.shares = shares;
+    }
+
+    /** A curve that is known, from the part of the reports that comes in each bin. */
+    public static ArrivalCurve of(DelayBins bins, double... shares) {
+        double sum = 0;
+        for (double share : shares) {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("shares must be between 0 and 1: " + share);
+            }
+            sum += share;
+        }
+        if (shares.length != DelayBins.COUNT || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "shares must be " + DelayBins.COUNT + " that sum to 1: " + Arrays.toString(shares));
+        }
+        return new ArrivalCurve(bins, shares.clone());
+    }
+
+    /**
+     * The curve of reports that are alike.
+     *
+     * @param reports how many reports the decisions of each bucket have
+     * @param delays how many reports each bin has
+     * @param silent how many decisions of each bucket have no report of any kind
+     */
+    static ArrivalCurve of(Ages ages, double[] reports, double[] delays, double[] silent) {
+        double[] prior = new double[DelayBins.COUNT];
+        Arrays.fill(prior, PRIOR_REPORTS / DelayBins.COUNT);
+        double[] shares = start(ages, reports, delays, prior);
+        limitTail(ages, reports, silent, shares);
+        // The tail is kept: no number of rounds finds out what nobody has seen.
+        double tail = unseen(ages, reports, shares);
+        improve(ages, reports, delays, prior, shares, POOLED_ROUNDS);
+        setUnseen(ages, reports, shares, tail);
+        return new ArrivalCurve(ages.bins(), shares);
+    }
+
+    /** This curve as far as others say nothing else, it counting as so many reports of theirs. */
+    ArrivalCurve towards(Ages ages, double[] reports, double[] delays, double worthReports) {
+        double[] prior = new double[DelayBins.COUNT];
+        for (int bin = 0; bin < prior.length; bin++) {
+            prior[bin] = worthReports * shares[bin];
+        }
+        double[] own = shares.clone();
+        improve(ages, reports, delays, prior, own, SHRUNK_ROUNDS);
+        return new ArrivalCurve(bins, own);
+    }
+
+    private static double[] start(Ages ages, double[] reports, double[] delays, double[] prior) {
+        double[] atRisk = new double[DelayBins.COUNT];
+        double[] leastAtRisk = new double[DelayBins.COUNT];
+        double all = 0;
+        double priorBelow = 0;
+        for (int bin = 0; bin < atRisk.length; bin++) {
+            // What is expected of buckets that are in the middle of a bin can leave too few, but never none.
+            leastAtRisk[bin] = delays[bin] + prior[bin] + priorBelow;
+            priorBelow += prior[bin];
+            all += delays[bin] + prior[bin];
+            atRisk[bin] = all;
+        }
+        for (int b = 0; b < reports.length; b++) {
+            double[] passed = ages.passed(b);
+            for (int bin = atRisk.length - 1; bin >= 0 && passed[bin] < 1; bin--) {
+                atRisk[bin] -= (1 - passed[bin]) * reports[b];
+            }
+        }
+        double[] shares = new double[DelayBins.COUNT];
+        double left = 1;
+        for (int bin = shares.length - 1; bin >= 0; bin--) {
+            double part = (delays[bin] + prior[bin]) / Math.max(leastAtRisk[bin], atRisk[bin]);
+            shares[bin] = left * part;
+            left *= 1 - part;
+        }
+        return shares;
+    }
+
+    private static void improve(
+            Ages ages, double[] reports, double[] delays, double[] prior, double[] shares, int rounds) {
+        double[] expected = new double[shares.length];
+        for (int round = 0; round < rounds; round++) {
+            double all = 0;
+            System.arraycopy(prior, 0, expected, 0, expected.length);
+            double open = 0;
+            for (int b = 0; b < reports.length; b++) {
+                if (reports[b] > 0 && !ages.isClosed(b)) {
+                    double[] passed = ages.passed(b);
+                    double scale = reports[b] / Math.max(Double.MIN_NORMAL, seen(shares, passed));
+                    open += scale;
+                    for (int bin = 0; bin < expected.length; bin++) {
+                        expected[bin] -= scale * passed[bin] * shares[bin];
+                    }
+                }
+            }
+            for (int bin = 0; bin < expected.length; bin++) {
+                expected[bin] = Math.max(0, expected[bin] + delays[bin] + open * shares[bin]);
+                all += expected[bin];
+            }
+            for (int bin = 0; bin < expected.length; bin++) {
+                shares[bin] = expected[bin] / all;
+            }
+        }
+    }
+
+    /** How much of each bin the decision has passed that has passed most, of those in buckets with reports or silence. */
+    private static double[] reach(Ages ages, double[] reports) {
+        double[] reach = new double[DelayBins.COUNT];
+        for (int b = 0; b < reports.length; b++) {
+            double[] passed = ages.passed(b);
+            for (int bin = 0; bin < reach.length; bin++) {
+                reach[bin] = Math.max(reach[bin], passed[bin]);
+            }
+        }
+        return reach;
+    }
+
+    private static double unseen(Ages ages, double[] reports, double[] shares) {
+        return 1 - seen(shares, reach(ages, reports));
+    }
+
+    private static void setUnseen(Ages ages, double[] reports, double[] shares, double wanted) {
+        double[] reach = reach(ages, reports);
+        double unseen = 1 - seen(shares, reach);
+        if (!(unseen > 0 && unseen < 1)) {
+            return;
+        }
+        for (int bin = 0; bin < shares.length; bin++) {
+            shares[bin] *= reach[bin] * (1 - wanted) / (1 - unseen) + (1 - reach[bin]) * wanted / unseen;
+        }
+    }
+
+    /** A decision that is still silent may be reported at most once, so the tail has no more reports than those are. */
+    private static void limitTail(Ages ages, double[] reports, double[] silent, double[] shares) {
+        double unseen = unseen(ages, reports, shares);
+        double oldest = 0;
+        for (int b = 0; b < reports.length; b++) {
+            oldest = Math.max(oldest, seen(shares, ages.passed(b)));
+        }
+        double quiet = 0;
+        double heard = 0;
+        for (int b = 0; b < reports.length; b++) {
+            if (seen(shares, ages.passed(b)) >= oldest / 2) {
+                quiet += silent[b];
+                heard += reports[b];
+            }
+        }
+        if (heard > 0) {
+            setUnseen(ages, reports, shares, Math.min(unseen, quiet / (quiet + heard)));
+        }
+    }
+
+    static double seen(double[] shares, double[] passed) {
+        double sum = 0;
+        for (int bin = 0; bin < shares.length; bin++) {
+            sum += shares[bin] * passed[bin];
+        }
+        return sum;
+    }
+
+    /** The part of the reports that has come by the ages of a bucket. */
+    double by(Ages ages, int bucket) {
+        return ages.isClosed(bucket) ? 1 : seen(shares, ages.passed(bucket));
+    }
+
+    double[] shares() {
+        return shares.clone();
+    }
+
+    /** The delay that this part of the reports does not exceed. */
+    public double quantileMillis(double probability) {
+        if (!(probability > 0 && probability < 1)) {
+            throw new IllegalArgumentException("probability must be between 0 and 1: " + probability);
+        }
+        double below = 0;
+        for (int bin = 0; bin < shares.length; bin++) {
+            if (below + shares[bin] >= probability) {
+                double from = bins.edgeMillis(bin);
+                return from + (bins.edgeMillis(bin + 1) - from) * (probability - below) / shares[bin];
+            }
+            below += shares[bin];
+        }
+        return bins.closingMillis();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.pulley.policies.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class ArrivalCurveTest {
+    private static final long CLOSING = 10_000;
+    private static final DelayBins BINS = new DelayBins(CLOSING);
+    private static final int BUCKETS = 100;
+
+    /** What has been reported when the oldest of the buckets, which are evenly spread, has a given age. */
+    private static final class Reported {
+        private final Ages ages;
+        private final double[] reports;
+        private final double[] delays;
+        private final double[] silent;
+
+        Reported(Ages ages, double[] reports, double[] delays, double[] silent) {
+            this.ages = ages;
+            this.reports = reports;
+            this.delays = delays;
+            this.silent = silent;
+        }
+
+        ArrivalCurve curve() {
+            return ArrivalCurve.of(ages, reports, delays, silent);
+        }
+
+        double by(double ageMillis) {
+            return curve().by(Ages.of(BINS, List.of(new Ages.Range(ageMillis, ageMillis))), 0);
+        }
+    }
+
+    /** Delays that are exponential with a mean of 3,000 and end at 10,000, at a success rate that changes half way. */
+    private static Reported reported(double oldestMillis, double earlyRate, double lateRate) {
+        SplittableRandom random = new SplittableRandom(7);
+        List<Ages.Range> ranges = new ArrayList<>();
+        double[] reports = new double[BUCKETS];
+        double[] silent = new double[BUCKETS];
+        double[] delays = new double[DelayBins.COUNT];
+        double width = oldestMillis / BUCKETS;
+        for (int b = 0; b < BUCKETS; b++) {
+            ranges.add(new Ages.Range(b * width, (b + 1) * width));
+            for (int i = 0; i < 2_000; i++) {
+                double age = (b + random.nextDouble()) * width;
+                double delay = -3_000 * Math.log1p(-random.nextDouble() * (1 - Math.exp(-10 / 3.0)));
+                boolean success = random.nextDouble() < (b < BUCKETS / 2 ? lateRate : earlyRate);
+                if (success && delay <= age) {
+                    reports[b]++;
+                    delays[BINS.binOf((long) delay)]++;
+                } else {
+                    silent[b]++;
+                }
+            }
+        }
+        return new Reported(Ages.of(BINS, ranges), reports, delays, silent);
+    }
+
+    private static double truth(double age) {
+        return age >= CLOSING ? 1 : (1 - Math.exp(-age / 3_000)) / (1 - Math.exp(-10 / 3.0));
+    }
+
+    /** About 80,000 reports: the deviation of each share is below .004, so a right estimate fails once in some 10^6 tries. */
+    @Test
+    void by_ofTruncatedReports_isTheShareThatTheDelaysHave() {
+        Reported reported = reported(12_000, 0.5, 0.5);
+
+        for (double age = 250; age <= CLOSING; age += 250) {
+            assertThat(reported.by(age)).as("at %s", age).isCloseTo(truth(age), within(0.02));
+        }
+    }
+
+    /** A rate that trebles must not look as if successes had become quicker. */
+    @Test
+    void by_whenTheRateMoves_staysTheSame() {
+        Reported reported = reported(12_000, 0.2, 0.6);
+
+        for (double age = 250; age <= CLOSING; age += 250) {
+            assertThat(reported.by(age)).as("at %s", age).isCloseTo(truth(age), within(0.03));
+        }
+    }
+
+    @Test
+    void by_whenNothingHasClosed_keepsTheRatiosBelowTheOldestAge() {
+        Reported reported = reported(5_000, 0.5, 0.5);
+
+        double scale = reported.by(5_000) / truth(5_000);
+        for (double age = 250; age <= 5_000; age += 250) {
+            assertThat(reported.by(age) / scale).as("at %s", age).isCloseTo(truth(age), within(0.02));
+        }
+    }
+
+    @Test
+    void by_whenNobodyIsSilent_isNearlyAllOfIt() {
+        double[] reports = {10, 10};
+        double[] delays = new double[DelayBins.COUNT];
+        delays[3] = 20;
+        Ages ages = Ages.of(BINS, List.of(new Ages.Range(100, 200), new Ages.Range(200, 300)));
+
+        ArrivalCurve curve = ArrivalCurve.of(ages, reports, delays, new double[2]);
+
+        assertThat(curve.by(ages, 1)).isGreaterThan(0.99);
+    }
+
+    @Test
+    void towards_fewReportsOfItsOwn_staysCloseToTheOther() {
+        Reported reported = reported(12_000, 0.5, 0.5);
+        double[] delays = new double[DelayBins.COUNT];
+        delays[DelayBins.COUNT - 1] = 1;
+        double[] reports = new double[BUCKETS];
+        reports[BUCKETS - 1] = 1;
+
+        ArrivalCurve own = reported.curve().towards(reported.ages, reports, delays, 30);
+
+        assertThat(own.by(reported.ages, 40)).isCloseTo(reported.curve().by(reported.ages, 40), within(1 / 31.0));
+        assertThat(own.by(reported.ages, 40)).isLessThan(reported.curve().by(reported.ages, 40));
+    }
+
+    @Test
+    void quantile_isWhereTheSharesReachIt() {
+        double[] shares = new double[DelayBins.COUNT];
+        shares[2] = 0.5;
+        shares[9] = 0.5;
+        ArrivalCurve curve = ArrivalCurve.of(BINS, shares);
+
+        assertThat(curve.quantileMillis(0.25)).isCloseTo((BINS.edgeMillis(2) + BINS.edgeMillis(3)) / 2, within(1e-9));
+        assertThat(curve.quantileMillis(0.5)).isCloseTo(BINS.edgeMillis(3), within(1e-9));
+        assertThat(curve.quantileMillis(0.75)).isCloseTo((BINS.edgeMillis(9) + BINS.edgeMillis(10)) / 2, within(1e-9));
+        assertThatThrownBy(() -> curve.quantileMillis(1)).hasMessageContaining("probability must be");
+        Arrays.fill(shares, 0.5);
+        assertThatThrownBy(() -> ArrivalCurve.of(BINS, shares)).hasMessageContaining("shares must be");
+    }
+}
