@@ -65,7 +65,7 @@ public final class PolicyInput {
         return fixedShares;
     }
 
-    /** The probability of each variant to be the best, by the posterior as it is. */
+    /** The probability of each variant to be the best, taking what is believed of them as independent. */
     public double[] bestProbabilities() {
         double[] known = bestProbabilities;
         if (known == null) {

@@ -27,7 +27,7 @@ public record Reward(int metric, @Nullable Double value, long atMillis, long sta
      * Whether this one stands against another of the same metric: the later as-of time, then the later stamp, then the
      * greater value; a retraction is below every value.
      */
-    boolean standsAgainst(Reward other) {
+    public boolean standsAgainst(Reward other) {
         if (atMillis != other.atMillis) {
             return atMillis > other.atMillis;
         }

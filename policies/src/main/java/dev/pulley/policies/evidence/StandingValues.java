@@ -58,7 +58,7 @@ public record StandingValues(SortedMap<Integer, Reward> byMetric) {
         }
         double[] values = valuesOf(pattern);
         VariantEvidence variant = VariantEvidence.of(
-                0, 0, 0, pattern.isEmpty() ? Map.of() : Map.of(pattern, cell(pattern, values, decided)), metrics);
+                0, pattern.isEmpty() ? Map.of() : Map.of(pattern, cell(pattern, values, decided)), metrics);
         return BucketEvidence.of(
                 Map.of(decided.variant(), variant),
                 Products.isKeptFor(pattern) ? Map.of(pattern, products(pattern, values)) : Map.of());

@@ -7,29 +7,17 @@ import java.util.SortedMap;
  * All sums of one variant version in one bucket.
  *
  * @param decisions how often it was chosen
- * @param expectedDecisions the sum, over the task's decisions while it could be chosen, of the probability p that it was
- * @param decisionVariance the sum of p(1 - p) over the same decisions
+ * @param draws how it fared in the fresh draws that could have chosen another
  * @param cells the sums over decisions with feedback, by pattern
  * @param metrics the sums of the metrics that are in no pattern, by position
  */
 public record VariantEvidence(
-        long decisions,
-        double expectedDecisions,
-        double decisionVariance,
-        SortedMap<FeedbackPattern, Cell> cells,
-        SortedMap<Integer, MetricSums> metrics)
+        long decisions, Draws draws, SortedMap<FeedbackPattern, Cell> cells, SortedMap<Integer, MetricSums> metrics)
         implements Additive<VariantEvidence> {
 
     public VariantEvidence {
         if (decisions < 0) {
             throw new IllegalArgumentException("decisions must not be negative: " + decisions);
-        }
-        if (!(expectedDecisions >= 0 && Double.isFinite(expectedDecisions))) {
-            throw new IllegalArgumentException(
-                    "expectedDecisions must be finite and not negative: " + expectedDecisions);
-        }
-        if (!(decisionVariance >= 0 && Double.isFinite(decisionVariance))) {
-            throw new IllegalArgumentException("decisionVariance must be finite and not negative: " + decisionVariance);
         }
         cells = Additive.sorted(cells);
         metrics = Additive.sorted(metrics);
@@ -45,14 +33,15 @@ public record VariantEvidence(
         }
     }
 
+    /** Without draws. */
     public static VariantEvidence of(
-            long decisions,
-            double expectedDecisions,
-            double decisionVariance,
-            Map<FeedbackPattern, Cell> cells,
-            Map<Integer, MetricSums> metrics) {
-        return new VariantEvidence(
-                decisions, expectedDecisions, decisionVariance, Additive.sorted(cells), Additive.sorted(metrics));
+            long decisions, Map<FeedbackPattern, Cell> cells, Map<Integer, MetricSums> metrics) {
+        return of(decisions, Draws.NONE, cells, metrics);
+    }
+
+    public static VariantEvidence of(
+            long decisions, Draws draws, Map<FeedbackPattern, Cell> cells, Map<Integer, MetricSums> metrics) {
+        return new VariantEvidence(decisions, draws, Additive.sorted(cells), Additive.sorted(metrics));
     }
 
     /** Decisions without any feedback. Feedback may be stored before its decision is, so this is clamped at 0. */
@@ -86,8 +75,7 @@ public record VariantEvidence(
     public VariantEvidence plus(VariantEvidence other) {
         return new VariantEvidence(
                 decisions + other.decisions,
-                expectedDecisions + other.expectedDecisions,
-                decisionVariance + other.decisionVariance,
+                draws.plus(other.draws),
                 Additive.sum(cells, other.cells),
                 Additive.sum(metrics, other.metrics));
     }
@@ -96,14 +84,13 @@ public record VariantEvidence(
     public VariantEvidence minus(VariantEvidence other) {
         return new VariantEvidence(
                 decisions - other.decisions,
-                expectedDecisions - other.expectedDecisions,
-                decisionVariance - other.decisionVariance,
+                draws.minus(other.draws),
                 Additive.difference(cells, other.cells),
                 Additive.difference(metrics, other.metrics));
     }
 
     @Override
     public boolean isEmpty() {
-        return decisions == 0 && expectedDecisions == 0 && cells.isEmpty() && metrics.isEmpty();
+        return decisions == 0 && draws.isEmpty() && cells.isEmpty() && metrics.isEmpty();
     }
 }

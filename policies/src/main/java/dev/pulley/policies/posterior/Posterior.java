@@ -5,57 +5,93 @@ import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed of each variant's true mean outcome, the variants independent of each other given the prior that
- * they share.
+ * What is believed of each variant's true mean outcome.
+ *
+ * <p>Given the prior that they share, variants are independent of each other; as long as the prior itself is uncertain they
+ * are not, since what shows one of them to be better than thought tells of the others too. The marginals have each
+ * variant by itself, under all priors that the evidence leaves possible; {@link #cases} have the variants together.
  */
 public final class Posterior {
     private final OutcomeModel model;
     private final List<Marginal> marginals;
     private final List<Marginal> contrasts;
     private final List<Marginal> gains;
+    private final @Nullable SharedBetaPrior prior;
 
-    private Posterior(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
+    private Posterior(
+            OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts, @Nullable SharedBetaPrior prior) {
         this.model = model;
         this.marginals = List.copyOf(marginals);
         this.contrasts = List.copyOf(contrasts);
-        this.gains = model.goal() == Goal.MAXIMIZE
-                ? this.contrasts
-                : contrasts.stream().map(Marginal::negated).toList();
+        this.gains = gains(model, this.contrasts);
+        this.prior = prior;
     }
 
-    private Posterior(OutcomeModel model, List<Marginal> marginals) {
-        this(model, marginals, marginals);
+    private Posterior(OutcomeModel model, List<Marginal> marginals, @Nullable SharedBetaPrior prior) {
+        this(model, marginals, marginals, prior);
     }
 
     /** What was found in another way: the means, and the same without the uncertainty that all of them share. */
     static Posterior of(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
-        return new Posterior(model, marginals, contrasts);
+        return new Posterior(model, marginals, contrasts, null);
     }
+
+    /**
+     * What is believed under one of the priors that the variants may share: they are independent of each other.
+     *
+     * @param weight how likely this case is; the weights of all cases sum to 1
+     * @param gains what is to be maximised, as {@link Posterior#gains} has it
+     */
+    public record Case(double weight, List<Marginal> gains) {}
 
     /** The posterior under a prior learned from all the variants. */
     public static Posterior of(OutcomeModel model, List<VariantSummary> variants) {
-        return new Posterior(model, marginals(model, variants, true));
+        requireSome(variants);
+        return switch (model) {
+            case OutcomeModel.Binary binary -> sharingBeta(model, variants);
+            case OutcomeModel.Range range -> sharingBeta(model, variants);
+            case OutcomeModel.Numeric numeric -> new Posterior(model, SharedNormalPrior.posteriors(variants), null);
+        };
     }
 
     /** The posterior under a flat prior for each variant by itself, as textbook Thompson sampling has it. */
     public static Posterior flat(OutcomeModel model, List<VariantSummary> variants) {
-        return new Posterior(model, marginals(model, variants, false));
+        requireSome(variants);
+        List<Marginal> marginals = switch (model) {
+            case OutcomeModel.Binary binary -> flatBetas(model, variants);
+            case OutcomeModel.Range range -> flatBetas(model, variants);
+            case OutcomeModel.Numeric numeric -> students(variants);
+        };
+        return new Posterior(model, marginals, null);
     }
 
-    private static List<Marginal> marginals(OutcomeModel model, List<VariantSummary> variants, boolean shared) {
+    private static void requireSome(List<VariantSummary> variants) {
         if (variants.isEmpty()) {
             throw new IllegalArgumentException("variants must not be empty");
         }
-        return switch (model) {
-            case OutcomeModel.Binary binary -> betas(variants, 0, 1, shared);
-            case OutcomeModel.Range range -> betas(variants, range.min(), range.max(), shared);
-            case OutcomeModel.Numeric numeric -> shared ? SharedNormalPrior.posteriors(variants) : students(variants);
-        };
     }
 
-    private static List<Marginal> betas(List<VariantSummary> variants, double min, double max, boolean shared) {
+    private static Posterior sharingBeta(OutcomeModel model, List<VariantSummary> variants) {
+        SharedBetaPrior prior = SharedBetaPrior.learnedFrom(counts(model, variants));
+        return new Posterior(model, betas(model, prior.posteriors()), prior);
+    }
+
+    private static List<Marginal> flatBetas(OutcomeModel model, List<VariantSummary> variants) {
+        return betas(
+                model,
+                counts(model, variants).stream()
+                        .flatMapToDouble(count -> DoubleStream.of(1 + count[0], 1 + count[1]))
+                        .toArray());
+    }
+
+    /** Successes and failures of each variant, its outcomes being parts of a success. */
+    private static List<double[]> counts(OutcomeModel model, List<VariantSummary> variants) {
+        double min = min(model);
+        double max = max(model);
         List<double[]> counts = new ArrayList<>();
         for (VariantSummary variant : variants) {
             double successes = (variant.sum() - min * variant.outcomes()) / (max - min);
@@ -67,15 +103,30 @@ public final class Posterior {
             double clamped = Math.max(0, Math.min(variant.outcomes(), successes));
             counts.add(new double[] {clamped, variant.outcomes() - clamped});
         }
+        return counts;
+    }
+
+    /** @param parameters alternately alpha and beta */
+    private static List<Marginal> betas(OutcomeModel model, double... parameters) {
         List<Marginal> result = new ArrayList<>();
-        double[] parameters = shared ? SharedBetaPrior.posteriors(counts) : new double[0];
-        for (int k = 0; k < counts.size(); k++) {
-            double[] count = counts.get(k);
-            double alpha = shared ? parameters[2 * k] : 1 + count[0];
-            double beta = shared ? parameters[2 * k + 1] : 1 + count[1];
-            result.add(new Marginal.Beta(alpha, beta, min, max));
+        for (int i = 0; i < parameters.length; i += 2) {
+            result.add(new Marginal.Beta(parameters[i], parameters[i + 1], min(model), max(model)));
         }
         return result;
+    }
+
+    private static double min(OutcomeModel model) {
+        return model instanceof OutcomeModel.Range range ? range.min() : 0;
+    }
+
+    private static double max(OutcomeModel model) {
+        return model instanceof OutcomeModel.Range range ? range.max() : 1;
+    }
+
+    private static List<Marginal> gains(OutcomeModel model, List<Marginal> marginals) {
+        return model.goal() == Goal.MAXIMIZE
+                ? marginals
+                : marginals.stream().map(Marginal::negated).toList();
     }
 
     /** Each variant by its own mean, with one variance that all share; a variant without outcomes is as wide as all. */
@@ -110,7 +161,7 @@ public final class Posterior {
     Posterior first(int count) {
         return count == marginals.size()
                 ? this
-                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count));
+                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count), prior);
     }
 
     public OutcomeModel model() {
@@ -132,5 +183,23 @@ public final class Posterior {
      */
     public List<Marginal> gains() {
         return gains;
+    }
+
+    /**
+     * The likely priors, one by one. Where the variants share none, or as a number's scale does little to them together,
+     * there is one case, which is all there is.
+     */
+    public List<Case> cases() {
+        SharedBetaPrior shared = prior;
+        if (shared == null) {
+            return List.of(new Case(1, gains));
+        }
+        List<SharedBetaPrior.Given> likely = shared.likely();
+        double sum = likely.stream().mapToDouble(SharedBetaPrior.Given::weight).sum();
+        return likely.stream()
+                .map(given -> new Case(
+                        given.weight() / sum,
+                        gains(model, betas(model, given.parameters())).subList(0, marginals.size())))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.pulley.policies.posterior;
 
 import dev.pulley.policies.numeric.LogGammaSum;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,9 @@ import java.util.List;
 final class SharedBetaPrior {
     private static final int MEANS = 15;
     private static final int SIZES = 7;
+    /** Points that are less likely, beside the likeliest, are left out where each costs an integral. */
+    private static final double LIKELY = 0.05;
+
     private static final double[] SIZE = new double[SIZES];
     private static final double[] SUCCESSES = new double[MEANS * SIZES];
     private static final double[] FAILURES = new double[MEANS * SIZES];
@@ -40,12 +44,15 @@ final class SharedBetaPrior {
     private static final LogGammaSum.Arguments OF_FAILURES = LogGammaSum.Arguments.of(FAILURES);
     private static final LogGammaSum.Arguments OF_ALL = LogGammaSum.Arguments.of(SIZE);
 
+    private final List<double[]> counts;
+    private final double[] gridWeights;
     private final double[] weights = new double[SIZES];
     private final double[] firsts = new double[SIZES];
     private final double[] squares = new double[SIZES];
 
-    /** The hyperprior's grid, weighed by what all variants say. */
-    private SharedBetaPrior(double[] gridWeights) {
+    private SharedBetaPrior(List<double[]> counts) {
+        this.counts = counts;
+        this.gridWeights = gridWeights(counts);
         for (int g = 0; g < gridWeights.length; g++) {
             weights[g / MEANS] += gridWeights[g];
             firsts[g / MEANS] += gridWeights[g] * SUCCESSES[g];
@@ -53,15 +60,46 @@ final class SharedBetaPrior {
         }
     }
 
-    /** Alternately alpha and beta of each variant, from successes and failures. */
-    static double[] posteriors(List<double[]> counts) {
-        SharedBetaPrior prior = new SharedBetaPrior(gridWeights(counts));
+    /** The hyperprior's grid, weighed by the successes and failures of all variants. */
+    static SharedBetaPrior learnedFrom(List<double[]> counts) {
+        return new SharedBetaPrior(counts);
+    }
+
+    /** Alternately alpha and beta of each variant. */
+    double[] posteriors() {
         double[] result = new double[2 * counts.size()];
         for (int k = 0; k < counts.size(); k++) {
-            prior.match(counts.get(k)[0], counts.get(k)[1], result, 2 * k);
+            match(counts.get(k)[0], counts.get(k)[1], result, 2 * k);
         }
         return result;
     }
+
+    /**
+     * The variants' parameters given a point of the grid, as {@link #posteriors} has them, for each point that is not far
+     * less likely than the likeliest.
+     */
+    List<Given> likely() {
+        double likeliest = 0;
+        for (double weight : gridWeights) {
+            likeliest = Math.max(likeliest, weight);
+        }
+        List<Given> result = new ArrayList<>();
+        for (int g = 0; g < gridWeights.length; g++) {
+            if (gridWeights[g] >= LIKELY * likeliest) {
+                double[] parameters = new double[2 * counts.size()];
+                for (int k = 0; k < counts.size(); k++) {
+                    parameters[2 * k] = SUCCESSES[g] + counts.get(k)[0];
+                    parameters[2 * k + 1] = FAILURES[g] + counts.get(k)[1];
+                }
+                result.add(new Given(gridWeights[g], parameters));
+            }
+        }
+        return result;
+    }
+
+    /** A point of the grid: how likely it is, and alternately alpha and beta of each variant. */
+    @SuppressWarnings("ArrayRecordComponent") // made for the one who asked, and read once
+    record Given(double weight, double[] parameters) {}
 
     private void match(double successes, double failures, double[] result, int at) {
         double outcomes = successes + failures;

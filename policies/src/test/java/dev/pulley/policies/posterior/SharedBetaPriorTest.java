@@ -46,7 +46,7 @@ class SharedBetaPriorTest {
             List<double[]> counts = rows.stream()
                     .map(row -> new double[] {row.successes, row.failures})
                     .toList();
-            double[] posteriors = SharedBetaPrior.posteriors(counts);
+            double[] posteriors = SharedBetaPrior.learnedFrom(counts).posteriors();
             for (int k = 0; k < rows.size(); k++) {
                 Row row = rows.get(k);
                 assertThat(posteriors[2 * k])

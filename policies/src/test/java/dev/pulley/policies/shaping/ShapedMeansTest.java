@@ -72,7 +72,7 @@ final class ShapedMeansTest {
             BucketEvidence all = evidence.in(BUCKET);
             for (int k = 0; k < byVariant.size(); k++) {
                 VariantEvidence variant = all.variants()
-                        .getOrDefault(new VariantVersion(k, 1), VariantEvidence.of(0, 0, 0, Map.of(), Map.of()));
+                        .getOrDefault(new VariantVersion(k, 1), VariantEvidence.of(0, Map.of(), Map.of()));
                 VariantSummary summary = variant.summary();
                 SortedMap<FeedbackPattern, Cell> cells = variant.cells();
                 observed.add(Observed.of(summary, cells));

@@ -6,16 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that holds what a server must not lose; held by one server at a time. */
 final class DataFolder implements AutoCloseable {
-    private static final String SEAL = "seal";
-
     private final Path path;
     private final FileChannel lockFile;
 
@@ -63,26 +58,6 @@ final class DataFolder implements AutoCloseable {
 
     Path path() {
         return path;
-    }
-
-    /** The secret that seals tokens, if it is kept here. */
-    Optional<String> seal() throws IOException {
-        return sealIn(path);
-    }
-
-    /** The same of a folder that nobody holds. */
-    static Optional<String> sealIn(Path folder) throws IOException {
-        Path file = folder.resolve(SEAL);
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-    }
-
-    /** Keeps the secret where only its owner can read it. */
-    void keepSeal(String secret) throws IOException {
-        Path fresh = path.resolve(SEAL + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, secret);
-        Files.move(fresh, path.resolve(SEAL), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

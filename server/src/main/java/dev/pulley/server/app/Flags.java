@@ -91,6 +91,14 @@ final class Flags {
                         .orElse(List.of());
     }
 
+    /**
+     * The Redis to use, for commands that else use the private one of a folder: a folder that was named on the command line
+     * counts more than a Redis that stands in the environment.
+     */
+    Optional<String> redis() {
+        return given.containsKey("--data") && !given.containsKey("--redis") ? Optional.empty() : value("--redis");
+    }
+
     boolean isSet(String flag) {
         return value(flag).filter("true"::equals).isPresent();
     }

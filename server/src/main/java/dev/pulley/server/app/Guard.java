@@ -7,8 +7,10 @@ import dev.pulley.server.security.KeyException;
 import dev.pulley.server.security.KeyFile;
 import dev.pulley.server.security.KeyWatch;
 import dev.pulley.server.security.RateLimit;
+import dev.pulley.server.security.SealDesk;
 import dev.pulley.server.security.SharedKeys;
-import dev.pulley.server.token.SealKey;
+import dev.pulley.server.security.SharedSeals;
+import dev.pulley.server.token.SealSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,16 +22,18 @@ final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     private final KeyWatch watch;
+    private final SealSource seals;
     private final ApiRouter.Safety safety;
 
-    private Guard(KeyWatch watch, ApiRouter.Safety safety) {
+    private Guard(KeyWatch watch, SealSource seals, ApiRouter.Safety safety) {
         this.watch = watch;
+        this.seals = seals;
         this.safety = safety;
     }
 
-    static Guard start(ServeOptions options, Path dataFolder, KeyLedger ledger, SealKey seal, InstantSource clock)
+    static Guard start(ServeOptions options, Path dataFolder, KeyLedger ledger, InstantSource clock)
             throws StartException {
-        SharedKeys keys = open(dataFolder, ledger, clock);
+        SharedKeys keys = open(options, dataFolder, ledger, clock);
         if (keys.current().isKeyless() && !options.isLoopbackOnly()) {
             throw new StartException("--host " + options.host() + " would let others in, and there are no keys;"
                     + " make one first (./pulley keys --help), or listen on 127.0.0.1");
@@ -39,10 +43,12 @@ final class Guard {
                     + " --data another folder");
         }
         KeyWatch watch = KeyWatch.start(keys);
+        SealSource seals = new SharedSeals(keys, watch, GivenSeals.of(options.secrets()), clock);
         return new Guard(
                 watch,
+                seals,
                 new ApiRouter.Safety(
-                        Admission.of(keys, watch, seal, clock),
+                        Admission.of(keys, watch, seals, clock),
                         options.rateLimit() == 0
                                 ? RateLimit.NONE
                                 : RateLimit.perSecond(options.rateLimit(), System::nanoTime),
@@ -51,7 +57,8 @@ final class Guard {
     }
 
     /** A server that does not know whether there are keys can't tell whom to let in. */
-    private static SharedKeys open(Path dataFolder, KeyLedger ledger, InstantSource clock) throws StartException {
+    private static SharedKeys open(ServeOptions options, Path dataFolder, KeyLedger ledger, InstantSource clock)
+            throws StartException {
         try {
             SharedKeys keys = SharedKeys.open(ledger, new KeyFile(dataFolder), clock);
             try {
@@ -61,6 +68,9 @@ final class Guard {
                     throw e;
                 }
                 LOG.warn("those who ask are judged by the keys that are known here: {}", e.getMessage());
+            }
+            if (options.secrets().isEmpty()) {
+                new SealDesk(keys, clock).provide();
             }
             return keys;
         } catch (KeyException | IllegalArgumentException e) {
@@ -73,6 +83,15 @@ final class Guard {
 
     ApiRouter.Safety safety() {
         return safety;
+    }
+
+    SealSource seals() {
+        return seals;
+    }
+
+    /** Gives back to Redis what it lost of keys. */
+    void look() {
+        watch.wake();
     }
 
     void stop(Duration patience) throws InterruptedException {

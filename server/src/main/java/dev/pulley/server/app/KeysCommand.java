@@ -36,6 +36,9 @@ final class KeysCommand {
             Usage: ./pulley keys create --role ROLE[,ROLE...] [--tenant NAME] [--source NAME] [--trust T] [WHERE]
                    ./pulley keys list [--tenant NAME] [WHERE]
                    ./pulley keys revoke ID [WHERE]
+                   ./pulley keys rotate-seal [WHERE]
+                   ./pulley keys list-seals [WHERE]
+                   ./pulley keys drop-seal NAME [WHERE]
 
               --role ROLES       decide, report, view, admin (which includes view); with commas between
               --tenant NAME      whom the key belongs to (default); it sees nothing of any other
@@ -45,6 +48,10 @@ final class KeysCommand {
             WHERE is as for ./pulley serve: --data FOLDER (./data), --redis URL, --redis-server P, --redis-port N. A
             server that runs takes a change within about a second. The key is printed once, to standard output; what
             is kept is its hash.
+
+            Seals are the keys by which servers know the decisions that they made. rotate-seal makes a new one, which
+            seals on every server some seconds later; decisions that older ones sealed are good as long as they can be
+            of use (181 days), unless drop-seal takes one out of use at once.
             """;
 
     private static final Set<String> WITH_VALUE =
@@ -62,7 +69,7 @@ final class KeysCommand {
     }
 
     /** What is done with the keys once they are at hand. */
-    private interface Work {
+    interface Work {
         void on(SharedKeys keys) throws StartException, KeyException, InterruptedException;
     }
 
@@ -76,7 +83,7 @@ final class KeysCommand {
         Flags flags = Flags.parse("keys", arguments, environment, WITH_VALUE, Set.of());
         KeysCommand command = new KeysCommand(flags, out, words);
         String name = flags.words().isEmpty() ? "" : flags.words().getFirst();
-        int wordsWanted = name.equals("revoke") ? 2 : 1;
+        int wordsWanted = name.equals("revoke") || name.equals("drop-seal") ? 2 : 1;
         if (flags.words().size() > wordsWanted) {
             throw wrong("'" + flags.words().get(wordsWanted) + "' is one word too many");
         }
@@ -84,7 +91,19 @@ final class KeysCommand {
             case "create" -> command.create();
             case "list" -> command::list;
             case "revoke" -> command.revoke();
-            default -> throw wrong(name.isEmpty() ? "create, list or revoke?" : "there is no 'keys " + name + "'");
+            case "rotate-seal" -> SealWork.rotate(command.clock, environment, out, words);
+            case "list-seals" -> SealWork.list(command.clock, out, words);
+            case "drop-seal" ->
+                SealWork.drop(
+                        command.second(
+                                "which seal? drop-seal needs its NAME, which ./pulley keys" + " list-seals shows"),
+                        command.clock,
+                        words);
+            default ->
+                throw wrong(
+                        name.isEmpty()
+                                ? "create, list, revoke, rotate-seal, list-seals or drop-seal?"
+                                : "there is no 'keys " + name + "'");
         };
         try {
             command.atKeys(work);
@@ -172,15 +191,19 @@ final class KeysCommand {
         }
     }
 
-    private static String time(long millis) {
+    static String time(long millis) {
         return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private Work revoke() throws StartException {
+    private String second(String detail) throws StartException {
         if (flags.words().size() < 2) {
-            throw wrong("which key? revoke needs its ID, which ./pulley keys list shows");
+            throw wrong(detail);
         }
-        String id = flags.words().get(1);
+        return flags.words().get(1);
+    }
+
+    private Work revoke() throws StartException {
+        String id = second("which key? revoke needs its ID, which ./pulley keys list shows");
         return keys -> {
             Key key = new KeyDesk(keys, clock)
                     .revoke(id)
@@ -194,7 +217,7 @@ final class KeysCommand {
             throws StartException, KeyException, PrivateRedisException, RedisUnfitException, RedisAwayException,
                     InterruptedException {
         Path folder = flags.folder("--data").orElseGet(Flags::defaultFolder);
-        Optional<String> named = flags.value("--redis");
+        Optional<String> named = flags.redis();
         if (named.isPresent()) {
             atKeys(work, named.get(), folder);
             return;

@@ -113,7 +113,7 @@ final class RebuildCommand {
     private void rebuild()
             throws StartException, RebuildException, KeyException, PrivateRedisException, RedisUnfitException,
                     RedisAwayException, InterruptedException {
-        Optional<String> named = flags.value("--redis");
+        Optional<String> named = flags.redis();
         HeldFolders held = HeldFolders.hold(folders, named.isPresent() ? Optional.empty() : Optional.of(data));
         try {
             Rebuild rebuild = Rebuild.of(folders, clock, progress);
@@ -126,7 +126,7 @@ final class RebuildCommand {
     private void fill(Rebuild rebuild, RedisStore redis)
             throws StartException, RebuildException, KeyException, RedisAwayException, InterruptedException {
         rebuild.requireFit(redis.ledger());
-        Seals.giveBack(folders, redis);
+        // The keys that seal tokens are among them.
         for (Path folder : folders) {
             SharedKeys.ofCopy(redis.keys(), new KeyFile(folder), clock).synchronise();
         }
@@ -137,12 +137,12 @@ final class RebuildCommand {
     private void compare()
             throws StartException, RebuildException, KeyException, PrivateRedisException, RedisUnfitException,
                     RedisAwayException, InterruptedException {
-        if (flags.value("--redis").isEmpty() && !Files.isDirectory(data)) {
+        if (flags.redis().isEmpty() && !Files.isDirectory(data)) {
             throw new StartException(
                     "there is no data folder " + data + "; name it with --data, or a Redis with --redis");
         }
         Rebuild rebuild = Rebuild.of(folders, clock, progress);
-        atTarget(flags.value("--redis"), standing -> {
+        atTarget(flags.redis(), standing -> {
             rebuild.requireFit(standing.ledger());
             try (ScratchRedis scratch = ScratchRedis.start(redisOptions());
                     RedisStore rebuilt = RedisStore.at(scratch.uri())) {

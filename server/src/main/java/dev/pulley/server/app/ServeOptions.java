@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param rateLimit requests a second for each key; 0 means any number
  * @param tlsCertificate and {@code tlsKey} the PEM files to listen for TLS with, both or none
  * @param allowedOrigins of pages that may use the API from a browser
- * @param secret what seals the decision tokens, if it is given
+ * @param secrets the first seals the decision tokens, where there is one; tokens of the others are good
  */
 record ServeOptions(
         int port,
@@ -32,8 +32,9 @@ record ServeOptions(
         Optional<Path> tlsCertificate,
         Optional<Path> tlsKey,
         Set<String> allowedOrigins,
-        Optional<String> secret,
+        List<String> secrets,
         JournalSettings journal,
+        Logs.Format log,
         boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
@@ -52,13 +53,15 @@ record ServeOptions(
               --rate-limit N     requests per second for each key (any number)
               --tls-cert FILE    certificates to listen for TLS with, PEM; together with --tls-key FILE
               --allow-origin O   origin whose pages may use the API, such as https://shop.example; repeatable
+              --log FORMAT       how the log is written to standard error: text (default), or json, an object a line
               --demo             make three tasks and run apps that use them
               --help             show this
 
             Each has an environment variable: PULLEY_PORT, PULLEY_HOST, PULLEY_DATA, PULLEY_REDIS,
             PULLEY_REDIS_SERVER, PULLEY_REDIS_PORT, PULLEY_FSYNC, PULLEY_JOURNAL_KEEP, ..., PULLEY_RATE_LIMIT,
             PULLEY_TLS_CERT, PULLEY_TLS_KEY, PULLEY_ALLOW_ORIGIN (several with commas), PULLEY_DEMO=true. PULLEY_SECRET seals the decision
-            tokens (32 characters or more); without it, a secret is made at the first start and kept.
+            tokens (32 characters or more; of several with commas, the first, and tokens of the others are good);
+            without it, a key is made at the first start and kept (see ./pulley keys rotate-seal).
 
             Without keys (see ./pulley keys --help) it listens on this machine only.
             """;
@@ -77,7 +80,8 @@ record ServeOptions(
             "--rate-limit",
             "--tls-cert",
             "--tls-key",
-            "--allow-origin");
+            "--allow-origin",
+            "--log");
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_LENGTH_MIN = 32;
@@ -101,8 +105,9 @@ record ServeOptions(
                 flags.folder("--tls-cert"),
                 flags.folder("--tls-key"),
                 origins(flags.values("--allow-origin")),
-                secret(Optional.ofNullable(environment.get("PULLEY_SECRET")).filter(text -> !text.isBlank())),
+                secrets(environment.getOrDefault("PULLEY_SECRET", "")),
                 JournalOptions.parse(flags::value),
+                log(flags.value("--log").orElse("text")),
                 flags.isSet(DEMO));
         if (options.tlsCertificate().isPresent() != options.tlsKey().isPresent()) {
             throw new StartException("--tls-cert and --tls-key go together; one of them is missing");
@@ -146,6 +151,14 @@ record ServeOptions(
         }
     }
 
+    private static Logs.Format log(String text) throws StartException {
+        return switch (text) {
+            case "text" -> Logs.Format.TEXT;
+            case "json" -> Logs.Format.JSON;
+            default -> throw new StartException("--log must be text or json, not '" + text + "'");
+        };
+    }
+
     private static int rateLimit(String text) throws StartException {
         try {
             int limit = Integer.parseInt(text);
@@ -170,14 +183,19 @@ record ServeOptions(
         return Set.copyOf(texts);
     }
 
-    private static Optional<String> secret(Optional<String> text) throws StartException {
-        if (text.isPresent() && text.get().length() < SECRET_LENGTH_MIN) {
-            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN + " characters");
+    private static List<String> secrets(String text) throws StartException {
+        if (text.isBlank()) {
+            return List.of();
         }
-        return text;
+        List<String> secrets = List.of(text.strip().split(",", -1));
+        if (secrets.stream().anyMatch(secret -> secret.length() < SECRET_LENGTH_MIN)) {
+            throw new StartException("PULLEY_SECRET must have at least " + SECRET_LENGTH_MIN
+                    + " characters, and so must each of several with commas between");
+        }
+        return secrets;
     }
 
-    /** Without the secret and Redis's password, which must not end up in a log by accident. */
+    /** Without the secrets and Redis's password, which must not end up in a log by accident. */
     @Override
     public String toString() {
         return "ServeOptions[" + host + ":" + port + ", " + data + "]";

@@ -29,7 +29,6 @@ import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.snapshot.Upkeep;
 import dev.pulley.server.stats.StatsFeed;
 import dev.pulley.server.stats.StatsService;
-import dev.pulley.server.token.SealKey;
 import dev.pulley.server.token.TokenSealer;
 import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.DeploymentOptions;
@@ -134,17 +133,10 @@ final class Server {
 
         Copies copies = Copies.open(folder.copies(), Long.toString(journal.node(), 36), clock);
         RedisStore redis = connect(redisUri(options, folder), copies);
-        SealKey seal = Seals.find(options.secret(), folder, redis);
-        Guard guard = Guard.start(options, folder.path(), redis.keys(), seal, clock);
+        Guard guard = Guard.start(options, folder.path(), redis.keys(), clock);
         running("the keys", () -> guard.stop(STEP_MAX));
         Refresher refresher = new Refresher(redis.evidence(), copies.remembered(), clock);
-        Shipper shipper = new Shipper(
-                journal,
-                redis.ledger(),
-                copies,
-                clock,
-                refresher::wake,
-                () -> Seals.giveBack(options.secret(), folder, redis));
+        Shipper shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, guard::look);
         refresher.start();
         running("the refresher", () -> refresher.stop(STEP_MAX));
         Upkeep upkeep = new Upkeep(redis.ledger(), copies, refresher::current, clock);
@@ -175,13 +167,13 @@ final class Server {
                                 refresher::current,
                                 journal,
                                 chunks,
-                                new TokenSealer(seal, List.of()),
+                                new TokenSealer(guard.seals()),
                                 clock,
                                 RandomGenerator.of("L64X128MixRandom")),
                         new RewardService(
-                                refresher, journal, shipper, new TokenSealer(seal, List.of()), stamps, clock, loop),
+                                refresher, journal, shipper, new TokenSealer(guard.seals()), stamps, clock, loop),
                         new DecisionLookup(
-                                refresher::current, redis.evidence()::standing, new TokenSealer(seal, List.of())),
+                                refresher::current, redis.evidence()::standing, new TokenSealer(guard.seals()), loop),
                         changes,
                         stats,
                         streams,

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens, as it is journaled. */
 public sealed interface Event {
+    /** Over how many partitions events are spread. */
+    int PARTITIONS = Partition.COUNT;
+
     /** The partition that the event belongs to, and with which it is shipped. */
     int partition();
 
@@ -24,6 +27,8 @@ public sealed interface Event {
      * @param closesAtMillis when no more values can come for this decision
      * @param reference the caller's own id for it, if it gave one, by which rewards may come
      * @param about what the app said of the call, as JSON: unit, context, reference, traceparent
+     * @param rival whom a second draw from the same shares gave, if that was another, and the draw was a fresh one whose
+     *     decision is counted at once
      */
     @SuppressWarnings("ArrayRecordComponent")
     record DecisionMade(
@@ -31,7 +36,15 @@ public sealed interface Event {
             boolean counts,
             long closesAtMillis,
             @Nullable String reference,
-            byte[] about) implements Event {
+            byte[] about,
+            @Nullable Rival rival)
+            implements Event {
+        /** One whose draw had no rival. */
+        public DecisionMade(
+                Decision decision, boolean counts, long closesAtMillis, @Nullable String reference, byte[] about) {
+            this(decision, counts, closesAtMillis, reference, about, null);
+        }
+
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -44,7 +57,8 @@ public sealed interface Event {
                     && counts == that.counts
                     && closesAtMillis == that.closesAtMillis
                     && Objects.equals(reference, that.reference)
-                    && Arrays.equals(about, that.about);
+                    && Arrays.equals(about, that.about)
+                    && Objects.equals(rival, that.rival);
         }
 
         @Override
@@ -52,6 +66,9 @@ public sealed interface Event {
             return decision.hashCode();
         }
     }
+
+    /** A version of a variant that could as well have been chosen. */
+    record Rival(int variant, int version) {}
 
     /**
      * Where a reward comes from.

@@ -74,8 +74,9 @@ public final class ApiRouter {
         RequestMeters meters = new RequestMeters(services.metrics());
         RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
         rewardRoutes.addStreamTo(router, STREAM);
-        new DecideRoutes(services.decisions(), services.look(), meters, context).addTo(router);
-        new FlagRoutes(services.decisions(), services.look(), meters, context).addTo(router);
+        Decider decider = new Decider(services.decisions(), services.look(), context);
+        new DecideRoutes(decider, meters).addTo(router);
+        new FlagRoutes(decider, meters).addTo(router);
         rewardRoutes.addTo(router);
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
         new TaskRoutes(services.changes(), context).addTo(router);
@@ -85,6 +86,7 @@ public final class ApiRouter {
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
         new DescriptionRoutes().addTo(router);
+        new PageRoutes(context).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
         new Doors(services.safety(), meters).addTo(router, DOORS);
         Entrance entrance = new Entrance(services.safety());

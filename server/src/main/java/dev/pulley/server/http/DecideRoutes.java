@@ -2,7 +2,6 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
-import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.JsonWriter;
 import dev.pulley.server.json.MalformedJson;
@@ -10,16 +9,12 @@ import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/decide} and {@code POST /v1/decide/batch}. */
@@ -28,21 +23,12 @@ final class DecideRoutes {
     /** An answer's payloads come to no more than this and one payload; what is left over is refused, and not decided. */
     private static final long PAYLOADS_BYTES_MAX = 16 << 20;
 
-    private final DecisionService decisions;
-    private final Supplier<? extends CompletionStage<?>> look;
+    private final Decider decider;
     private final RequestMeters meters;
-    private final Context context;
 
-    /** @param look brings the snapshot up to date */
-    DecideRoutes(
-            DecisionService decisions,
-            Supplier<? extends CompletionStage<?>> look,
-            RequestMeters meters,
-            Context context) {
-        this.decisions = decisions;
-        this.look = look;
+    DecideRoutes(Decider decider, RequestMeters meters) {
+        this.decider = decider;
         this.meters = meters;
-        this.context = context;
     }
 
     void addTo(Router router) {
@@ -51,20 +37,10 @@ final class DecideRoutes {
     }
 
     private void decide(RoutingContext request) {
-        int tenant = Callers.tenant(request);
         switch (Bodies.read(request, new DecideForm("", TraceContext.of(request)))) {
             case Result.Refused<DecideRequest>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<DecideRequest>(DecideRequest asked) -> {
-                Result<Decided> first = decisions.decide(tenant, asked);
-                if (isUnknown(first)) {
-                    // Another node may have made the task a moment ago.
-                    Future.fromCompletionStage(look.get(), context)
-                            .onSuccess(seen -> answer(request, decisions.decide(tenant, asked)))
-                            .onFailure(request::fail);
-                } else {
-                    answer(request, first);
-                }
-            }
+            case Result.Ok<DecideRequest>(DecideRequest asked) ->
+                decider.decide(request, asked, result -> answer(request, result));
         }
     }
 
@@ -77,22 +53,16 @@ final class DecideRoutes {
             case Result.Ok<List<Result<DecideRequest>>>(List<Result<DecideRequest>> asked) -> {
                 Batch batch = new Batch(tenant, asked);
                 batch.decideRest();
-                if (batch.results.stream().anyMatch(DecideRoutes::isUnknown)) {
-                    Future.fromCompletionStage(look.get(), context)
-                            .onSuccess(seen -> {
-                                batch.decideRest();
-                                answer(request, batch.results);
-                            })
-                            .onFailure(request::fail);
+                if (batch.results.stream().anyMatch(Decider::isUnknown)) {
+                    decider.afterLook(request, () -> {
+                        batch.decideRest();
+                        answer(request, batch.results);
+                    });
                 } else {
                     answer(request, batch.results);
                 }
             }
         }
-    }
-
-    static boolean isUnknown(@Nullable Result<Decided> result) {
-        return result instanceof Result.Refused<Decided>(Problem problem) && problem.code() == ProblemCode.UNKNOWN_TASK;
     }
 
     /** A batch on its way. */
@@ -112,7 +82,7 @@ final class DecideRoutes {
         void decideRest() {
             for (int i = 0; i < asked.size(); i++) {
                 Result<Decided> before = results.get(i);
-                if (before == null || isUnknown(before)) {
+                if (before == null || Decider.isUnknown(before)) {
                     results.set(i, asked.get(i).then(this::decide));
                 }
             }
@@ -125,7 +95,7 @@ final class DecideRoutes {
                         "the payloads before this one have " + (PAYLOADS_BYTES_MAX >> 20)
                                 + " MiB already; ask in smaller batches");
             }
-            Result<Decided> result = decisions.decide(tenant, request);
+            Result<Decided> result = decider.service().decide(tenant, request);
             if (result instanceof Result.Ok<Decided>(Decided decided)) {
                 payloadsBytes += decided.variant().payload().length;
             }

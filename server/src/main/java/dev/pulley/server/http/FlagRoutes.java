@@ -1,13 +1,11 @@
 package dev.pulley.server.http;
 
 import dev.pulley.server.decision.Decided;
-import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.decision.Prospect;
 import dev.pulley.server.json.JsonWriter;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,8 +18,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,21 +36,12 @@ final class FlagRoutes {
     private static final int TAG_BYTES = 16;
     private static final String WEAK = "W/";
 
-    private final DecisionService decisions;
-    private final Supplier<? extends CompletionStage<?>> look;
+    private final Decider decider;
     private final RequestMeters meters;
-    private final Context context;
 
-    /** @param look brings the snapshot up to date */
-    FlagRoutes(
-            DecisionService decisions,
-            Supplier<? extends CompletionStage<?>> look,
-            RequestMeters meters,
-            Context context) {
-        this.decisions = decisions;
-        this.look = look;
+    FlagRoutes(Decider decider, RequestMeters meters) {
+        this.decider = decider;
         this.meters = meters;
-        this.context = context;
     }
 
     void addTo(Router router) {
@@ -63,21 +50,11 @@ final class FlagRoutes {
     }
 
     private void evaluate(RoutingContext request) {
-        int tenant = Callers.tenant(request);
         String key = Objects.requireNonNull(request.pathParam("key"), "the route has the key in its path");
         switch (Bodies.read(request, new FlagForm(TraceContext.of(request)))) {
             case Result.Refused<FlagForm.Asked>(Problem problem) -> FlagWriter.problem(request, problem);
-            case Result.Ok<FlagForm.Asked>(FlagForm.Asked asked) -> {
-                Result<Decided> first = decisions.decide(tenant, asked.of(key, false));
-                if (DecideRoutes.isUnknown(first)) {
-                    // Another node may have made the task a moment ago.
-                    Future.fromCompletionStage(look.get(), context)
-                            .onSuccess(seen -> answer(request, key, decisions.decide(tenant, asked.of(key, false))))
-                            .onFailure(request::fail);
-                } else {
-                    answer(request, key, first);
-                }
-            }
+            case Result.Ok<FlagForm.Asked>(FlagForm.Asked asked) ->
+                decider.decide(request, asked.of(key, false), result -> answer(request, key, result));
         }
     }
 
@@ -119,7 +96,7 @@ final class FlagRoutes {
 
     private void evaluateAll(RoutingContext request, FlagForm.Asked asked, String targetingKey) {
         int tenant = Callers.tenant(request);
-        List<Prospect> prospects = decisions.prospects(tenant, targetingKey, FLAGS_MAX + 1);
+        List<Prospect> prospects = decider.service().prospects(tenant, targetingKey, FLAGS_MAX + 1);
         if (prospects.size() > FLAGS_MAX) {
             FlagWriter.refuse(
                     request,
@@ -151,7 +128,7 @@ final class FlagRoutes {
                 decided++;
                 payloadsBytes += prospect.payloadBytes();
                 meters.decided();
-                out.object(o -> FlagWriter.flag(o, decisions.decide(prospect, asked.of(key, true))));
+                out.object(o -> FlagWriter.flag(o, decider.service().decide(prospect, asked.of(key, true))));
             } else {
                 out.object(o -> FlagWriter.failure(
                         o, key, FlagWriter.GENERAL, "there are too many flags for one answer; evaluate it by itself"));

@@ -122,6 +122,8 @@ public final class Comparison {
                 .orElse("#" + variant.variant());
         Subject decisions = new Subject(key.tenant(), taskName, variantName, variant.version(), "decisions");
         numbers.merge(decisions, (double) sums.decisions(), Double::sum);
+        numbers.merge(of(decisions, "contests"), (double) sums.draws().contested(), Double::sum);
+        numbers.merge(of(decisions, "contests won"), (double) sums.draws().won(), Double::sum);
         sums.cells().values().forEach(cell -> {
             for (int metric = 0; metric <= FeedbackPattern.MAXIMUM_SHAPING_PROXIES; metric++) {
                 if (cell.pattern().has(metric)) {

@@ -3,6 +3,8 @@ package dev.pulley.server.redis;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.Contests;
+import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.StateTime;
@@ -11,12 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A batch of decisions and rewards as the keys and arguments of {@code evidence.lua}. Used once. */
 final class EvidenceBatchWriter {
-    private static final int DECISION_BYTES = 14;
+    private static final int DECISION_BYTES = 22;
     private static final int REWARD_BYTES = 58;
     private static final int LATE_BYTES = 6;
 
@@ -35,6 +39,8 @@ final class EvidenceBatchWriter {
     static final long STAMP_ZERO_MILLIS = 1L << 30;
     /** Stamps have five bytes in Redis. */
     private static final long STAMP_MAX = (1L << 40) - 1;
+
+    private static final Contests NO_CONTESTS = new Contests(0, 0);
 
     private final Batch.Evidence batch;
     private final Map<BucketKey, Integer> buckets = new LinkedHashMap<>();
@@ -56,14 +62,20 @@ final class EvidenceBatchWriter {
         List<RewardGiven> all = new ArrayList<>(batch.rewards());
         join.byReward().forEach(all::addAll);
         all.addAll(join.byDecision());
-        decisions = littleEndian(DECISION_BYTES * batch.decisions().size());
+        Set<DecisionCell> cells = new LinkedHashSet<>(batch.decisions().keySet());
+        cells.addAll(batch.contests().keySet());
+        decisions = littleEndian(DECISION_BYTES * cells.size());
         rewards = littleEndian(REWARD_BYTES * all.size());
-        batch.decisions()
-                .forEach((cell, count) -> decisions
-                        .putShort(number(buckets, cell.bucket()))
-                        .putInt(cell.variant())
-                        .putInt(cell.version())
-                        .putInt(count));
+        for (DecisionCell cell : cells) {
+            Contests contests = batch.contests().getOrDefault(cell, NO_CONTESTS);
+            decisions
+                    .putShort(number(buckets, cell.bucket()))
+                    .putInt(cell.variant())
+                    .putInt(cell.version())
+                    .putInt(batch.decisions().getOrDefault(cell, 0))
+                    .putInt(contests.won())
+                    .putInt(contests.lost());
+        }
         Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
         for (RewardGiven reward : all) {
             if (reward.late()) {

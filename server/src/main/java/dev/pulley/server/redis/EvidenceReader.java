@@ -2,6 +2,7 @@ package dev.pulley.server.redis;
 
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
+import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Products;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class EvidenceReader {
     private static final class Sums {
         long decisions;
+        Draws draws = Draws.NONE;
         final Map<FeedbackPattern, Cell> cells = new HashMap<>();
         final Map<Integer, MetricSums> metrics = new HashMap<>();
     }
@@ -31,7 +33,7 @@ final class EvidenceReader {
         hash.forEach(reader::field);
         Map<VariantVersion, VariantEvidence> evidence = new HashMap<>();
         reader.variants.forEach((variant, sums) ->
-                evidence.put(variant, VariantEvidence.of(sums.decisions, 0, 0, sums.cells, sums.metrics)));
+                evidence.put(variant, VariantEvidence.of(sums.decisions, sums.draws, sums.cells, sums.metrics)));
         return BucketEvidence.of(evidence, reader.products);
     }
 
@@ -39,6 +41,10 @@ final class EvidenceReader {
         String[] parts = name.split(":", -1);
         switch (parts[0]) {
             case "d" -> of(parts[1]).decisions = Long.parseLong(new String(value, StandardCharsets.US_ASCII));
+            case "p" -> {
+                double[] sums = doubles(value);
+                of(parts[1]).draws = new Draws((long) sums[0], (long) sums[1]);
+            }
             case "c" -> {
                 FeedbackPattern pattern = new FeedbackPattern(Integer.parseInt(parts[2]));
                 of(parts[1]).cells.put(pattern, Cell.of(pattern, doubles(value)));

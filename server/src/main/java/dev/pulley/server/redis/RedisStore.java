@@ -8,7 +8,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -17,7 +16,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,7 +39,6 @@ public final class RedisStore implements AutoCloseable {
     private static final Duration TOPOLOGY_INTERVAL = Duration.ofSeconds(5);
     private static final int REQUESTS_QUEUED_MAX = 10_000;
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    private static final String SEAL = "pulley:seal";
 
     private final AbstractRedisClient client;
     private final Connection writing = new Connection();
@@ -197,18 +194,6 @@ public final class RedisStore implements AutoCloseable {
 
     public ChangeLog changeLog() {
         return new RedisChangeLog(reading);
-    }
-
-    /** Keeps a secret that seals tokens, unless there is one; the one that is kept then. */
-    public String keepSeal(String secret) throws RedisAwayException {
-        return get(keepingSeal(secret));
-    }
-
-    /** The same, for whoever doesn't wait. */
-    public CompletionStage<String> keepingSeal(String secret) {
-        return writing.use(redis -> redis.set(SEAL, secret.getBytes(StandardCharsets.UTF_8), SetArgs.Builder.nx())
-                .thenCompose(set -> redis.get(SEAL))
-                .thenApply(kept -> new String(kept, StandardCharsets.UTF_8)));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws RedisAwayException {

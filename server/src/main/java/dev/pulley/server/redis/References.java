@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.policies.evidence.Reward;
 import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.RewardByReference;
@@ -15,8 +16,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The join of decisions and rewards by reference. For each reference Redis keeps its decisions, and per metric the reward that
@@ -71,7 +72,7 @@ final class References {
 
         void add(RewardByReference given) {
             RewardByReference standing = rewards.get(given.metric());
-            if (standing == null || isNewer(given, standing)) {
+            if (standing == null || asReward(given).standsAgainst(asReward(standing))) {
                 rewards.put(given.metric(), given);
                 change("w" + given.metric(), given);
             }
@@ -86,22 +87,13 @@ final class References {
             changed.put(field, written);
         }
 
+        private static Reward asReward(RewardByReference given) {
+            return new Reward(given.metric(), given.value(), given.atMillis(), given.stamp());
+        }
+
         private static String field(DecisionMade made) {
             Place place = made.decision().place();
             return "d" + Keys.node(place.node()) + "." + place.epoch() + "." + place.chunk() + "." + place.offset();
-        }
-
-        /** Of two values of one time and stamp the greater stands, and any stands before none. */
-        private static boolean isNewer(RewardByReference given, RewardByReference standing) {
-            if (given.atMillis() != standing.atMillis()) {
-                return given.atMillis() > standing.atMillis();
-            }
-            if (given.stamp() != standing.stamp()) {
-                return given.stamp() > standing.stamp();
-            }
-            Double value = given.value();
-            Double other = standing.value();
-            return value != null && (other == null || value > other);
         }
     }
 
@@ -110,33 +102,25 @@ final class References {
 
     References(Batch.Evidence batch) {
         this.batch = batch;
-        batch.referable().forEach(made -> of(made).version = 0);
-        batch.byReference().forEach(given -> of(given).version = 0);
+        batch.referable().forEach(made -> known.put(reference(made), new Known()));
+        batch.byReference().forEach(given -> known.put(reference(given), new Known()));
     }
 
     static boolean occurIn(Batch.Evidence batch) {
         return !batch.referable().isEmpty() || !batch.byReference().isEmpty();
     }
 
-    private Known of(DecisionMade made) {
+    private static Reference reference(DecisionMade made) {
         TaskKey task = new TaskKey(made.decision().tenant(), made.decision().task());
-        return of(new Reference(task, reference(made)));
+        return new Reference(task, Objects.requireNonNull(made.reference(), "only what has a reference is referable"));
     }
 
-    private Known of(RewardByReference given) {
-        return of(new Reference(new TaskKey(given.tenant(), given.task()), given.reference()));
+    private static Reference reference(RewardByReference given) {
+        return new Reference(new TaskKey(given.tenant(), given.task()), given.reference());
     }
 
     private Known of(Reference reference) {
-        return known.computeIfAbsent(reference, any -> new Known());
-    }
-
-    private static String reference(DecisionMade made) {
-        @Nullable String reference = made.reference();
-        if (reference == null) {
-            throw new IllegalArgumentException("a decision without a reference is not referable");
-        }
-        return reference;
+        return Objects.requireNonNull(known.get(reference), "every reference of the batch is known");
     }
 
     /** Those that must be read first. */
@@ -169,7 +153,7 @@ final class References {
     Join join() {
         List<RewardGiven> byDecision = new ArrayList<>();
         for (DecisionMade made : batch.referable()) {
-            Known its = of(made);
+            Known its = of(reference(made));
             DecisionMade kept = new DecisionMade(made.decision(), made.counts(), made.closesAtMillis(), null, NOTHING);
             if (its.add(kept)) {
                 // One that had waited its time out before is not waited with any more, whenever this is shipped.
@@ -181,7 +165,7 @@ final class References {
         }
         List<List<RewardGiven>> byReward = new ArrayList<>();
         for (RewardByReference given : batch.byReference()) {
-            Known its = of(given);
+            Known its = of(reference(given));
             byReward.add(its.decisions.values().stream().map(given::on).toList());
             its.add(given);
         }

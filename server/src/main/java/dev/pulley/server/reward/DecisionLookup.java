@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,23 @@ public final class DecisionLookup {
     private final Supplier<Snapshot> snapshot;
     private final Function<Decision, CompletionStage<List<StandingValue>>> standing;
     private final TokenSealer sealer;
+    private final Executor loop;
 
-    /** @param standing finds what stands on a decision */
+    /**
+     * Looks up for one event loop.
+     *
+     * @param standing finds what stands on a decision
+     * @param loop runs what has to wait for a key on the event loop again
+     */
     public DecisionLookup(
             Supplier<Snapshot> snapshot,
             Function<Decision, CompletionStage<List<StandingValue>>> standing,
-            TokenSealer sealer) {
+            TokenSealer sealer,
+            Executor loop) {
         this.snapshot = snapshot;
         this.standing = standing;
         this.sealer = sealer;
+        this.loop = loop;
     }
 
     /**
@@ -66,6 +75,12 @@ public final class DecisionLookup {
             List<Value> values) {}
 
     public CompletionStage<Result<Found>> find(int tenant, String token) {
+        return sealer.isOfUnknownKey(token)
+                ? sealer.look().thenComposeAsync(seen -> opening(tenant, token), loop)
+                : opening(tenant, token);
+    }
+
+    private CompletionStage<Result<Found>> opening(int tenant, String token) {
         Optional<Decision> opened = sealer.open(tenant, token);
         Optional<TaskView> known = opened.flatMap(decision -> snapshot.get().task(tenant, decision.task()));
         if (opened.isEmpty() || known.isEmpty()) {

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +113,24 @@ public final class RewardService {
      * sent again.
      */
     public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
+        return onceSealsAreKnown(requests.stream().flatMap(RewardService::tokens), () -> opening(reporter, requests));
+    }
+
+    private static Stream<String> tokens(Result<RewardRequest> asked) {
+        return asked instanceof Result.Ok<RewardRequest>(RewardRequest request)
+                        && request.target() instanceof Target.Decisions(List<String> tokens)
+                ? tokens.stream()
+                : Stream.of();
+    }
+
+    /** Another node may have sealed a token with a key that was made since this one has looked last. */
+    private <T> CompletionStage<T> onceSealsAreKnown(Stream<String> tokens, Supplier<CompletionStage<T>> work) {
+        return tokens.anyMatch(sealer::isOfUnknownKey)
+                ? sealer.look().thenComposeAsync(seen -> work.get(), loop)
+                : work.get();
+    }
+
+    private CompletionStage<Result<RewardReport>> opening(Reporter reporter, List<Result<RewardRequest>> requests) {
         int tenant = reporter.tenant();
         List<Result<Opened>> opened = requests.stream()
                 .map(asked -> asked.then(request -> open(tenant, request)))
@@ -127,6 +147,10 @@ public final class RewardService {
      * counts as repeated.
      */
     public CompletionStage<Result<RewardReport>> expose(int tenant, List<String> tokens) {
+        return onceSealsAreKnown(tokens.stream(), () -> exposing(tenant, tokens));
+    }
+
+    private CompletionStage<Result<RewardReport>> exposing(int tenant, List<String> tokens) {
         Result<Opened> opened = openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(EXPOSED, decisions)));
         return switch (opened) {
             case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));
@@ -139,32 +163,21 @@ public final class RewardService {
 
     private CompletionStage<Result<RewardReport>> journalExposures(List<Decision> decisions) {
         Snapshot snapshot = refresher.current();
-        List<RewardGiven> exposures = new ArrayList<>();
+        List<Supplier<Event>> exposures = new ArrayList<>();
         for (Decision decision : decisions) {
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
                 return CompletableFuture.completedStage(Result.refused(invalidDecision()));
             }
             if (decision.awaitsExposure()) {
-                exposures.add(RewardGiven.exposure(
-                        decision,
-                        stamps.next(),
-                        decision.atMillis() + view.get().task().closesAfter().toMillis()));
+                long closesAtMillis =
+                        decision.atMillis() + view.get().task().closesAfter().toMillis();
+                exposures.add(() -> RewardGiven.exposure(decision, stamps.next(), closesAtMillis));
             }
         }
-        ReportCounter counter = new ReportCounter(exposures.size(), List.of());
-        int unneeded = decisions.size() - exposures.size();
-        try {
-            for (RewardGiven exposure : exposures) {
-                journal.append(position -> exposure, position -> shipper.expect(position, counter::settled));
-            }
-        } catch (JournalException e) {
-            LOG.error("exposures could not be journaled", e);
-            return CompletableFuture.completedStage(
-                    Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
-        }
-        return counter.done()
-                .thenApply(report -> Result.ok(report.plus(new RewardReport(0, unneeded, 0, 0, 0, 0, List.of()), 0)));
+        RewardReport unneeded = new RewardReport(0, decisions.size() - exposures.size(), 0, 0, 0, 0, List.of());
+        return append(exposures, List.of())
+                .thenApply(result -> result.then(report -> Result.ok(report.plus(unneeded, 0))));
     }
 
     private Result<List<Decision>> openAll(int tenant, List<String> tokens) {
@@ -205,19 +218,24 @@ public final class RewardService {
     }
 
     private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Result<Opened>> opened) {
-        List<Credit> credits = new ArrayList<>();
+        List<Supplier<Event>> events = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
             switch (opened.get(i).then(one -> credits(reporter.tenant(), one))) {
-                case Result.Ok<List<Credit>>(List<Credit> fit) -> credits.addAll(fit);
+                case Result.Ok<List<Credit>>(List<Credit> fit) ->
+                    fit.forEach(credit -> events.add(() -> event(reporter, credit)));
                 case Result.Refused<List<Credit>>(Problem problem) -> rejected.add(new Rejected(i, problem));
             }
         }
-        ReportCounter counter = new ReportCounter(credits.size(), rejected);
+        return append(events, rejected);
+    }
+
+    /** Journals events, each of which is made as it is journaled, and waits for what becomes of them. */
+    private CompletionStage<Result<RewardReport>> append(List<Supplier<Event>> events, List<Rejected> rejected) {
+        ReportCounter counter = new ReportCounter(events.size(), rejected);
         try {
-            for (Credit credit : credits) {
-                journal.append(
-                        position -> event(reporter, credit), position -> shipper.expect(position, counter::settled));
+            for (Supplier<Event> event : events) {
+                journal.append(position -> event.get(), position -> shipper.expect(position, counter::settled));
             }
         } catch (JournalException e) {
             // The journal tells when it begins to fail and when it is over; not for each request.

@@ -3,7 +3,7 @@ package dev.pulley.server.security;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
-import dev.pulley.server.token.SealKey;
+import dev.pulley.server.token.SealSource;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,8 +35,8 @@ public final class Admission {
      *
      * @param watch is woken when something changes here
      */
-    public static Admission of(SharedKeys keys, KeyWatch watch, SealKey seal, InstantSource clock) {
-        return new Admission(keys, watch::wake, new SessionSealer(seal), clock);
+    public static Admission of(SharedKeys keys, KeyWatch watch, SealSource seals, InstantSource clock) {
+        return new Admission(keys, watch::wake, new SessionSealer(seals), clock);
     }
 
     /** Whether anybody on this machine may do anything, since there never was a key. */

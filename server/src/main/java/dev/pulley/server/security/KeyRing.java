@@ -1,5 +1,6 @@
 package dev.pulley.server.security;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * k:ID      a key
  * r:ID      when the key was revoked, in ms
  * e:ID      a session that was ended, and when it would have expired, in ms; dropped after that
+ * s:NAME    a key that seals tokens; dropped when nothing that it sealed can be of use any more
+ * d:NAME    when a sealing key was taken out of use, in ms; dropped when all copies have dropped the key
  * </pre>
  *
  * @param name of this set, random, which tells it from those of other Pulleys; null while there is nothing in it
@@ -31,13 +34,16 @@ public record KeyRing(@Nullable String name, String change, Map<String, String> 
     private static final String KEY = "k:";
     private static final String REVOKED = "r:";
     private static final String ENDED = "e:";
+    private static final String SEAL = "s:";
+    private static final String SEAL_DROPPED = "d:";
 
     /** The keys by what they are looked up by. */
-    record Index(Map<String, Key> byId, Map<String, Key> byHash, int endedSessions) {}
+    record Index(Map<String, Key> byId, Map<String, Key> byHash, int endedSessions, List<Seal> seals) {}
 
     static KeyRing of(@Nullable String name, String change, Map<String, String> entries) {
         Map<String, Key> byId = new HashMap<>();
         Map<String, Key> byHash = new HashMap<>();
+        List<Seal> seals = new ArrayList<>();
         int ended = 0;
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             if (entry.getKey().startsWith(KEY)) {
@@ -46,9 +52,12 @@ public record KeyRing(@Nullable String name, String change, Map<String, String> 
                 byHash.put(key.hash(), key);
             } else if (entry.getKey().startsWith(ENDED)) {
                 ended++;
+            } else if (entry.getKey().startsWith(SEAL)) {
+                seals.add(Seal.parse(entry.getKey().substring(SEAL.length()), entry.getValue()));
             }
         }
-        return new KeyRing(name, change, Map.copyOf(entries), new Index(byId, byHash, ended));
+        seals.sort(Comparator.comparingLong(Seal::createdMillis).thenComparing(Seal::name));
+        return new KeyRing(name, change, Map.copyOf(entries), new Index(byId, byHash, ended, List.copyOf(seals)));
     }
 
     static Map<String, String> entryOf(Key key) {
@@ -61,6 +70,21 @@ public record KeyRing(@Nullable String name, String change, Map<String, String> 
 
     static Map<String, String> endOf(Session session) {
         return Map.of(ENDED + session.id(), Long.toString(session.expiresMillis()));
+    }
+
+    static Map<String, String> entryOf(Seal seal) {
+        return Map.of(SEAL + seal.name(), seal.toText());
+    }
+
+    static Map<String, String> dropOf(Seal seal, long millis) {
+        return Map.of(SEAL_DROPPED + seal.name(), Long.toString(millis));
+    }
+
+    /** The keys whose tokens are good, the oldest first. */
+    public List<Seal> seals() {
+        return index.seals.stream()
+                .filter(seal -> !entries.containsKey(SEAL_DROPPED + seal.name()))
+                .toList();
     }
 
     /** Whether there never was a key. */
@@ -111,10 +135,22 @@ public record KeyRing(@Nullable String name, String change, Map<String, String> 
 
     /** The entries that nobody needs any more. */
     List<String> expired(long nowMillis) {
-        return entries.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(ENDED) && Long.parseLong(entry.getValue()) <= nowMillis)
-                .map(Map.Entry::getKey)
+        return entries.keySet().stream()
+                .filter(entry -> isExpired(entry, nowMillis))
                 .toList();
+    }
+
+    /** What is expired by one copy is by every other that has as much, so that no older copy brings it back for long. */
+    private boolean isExpired(String entry, long nowMillis) {
+        if (entry.startsWith(ENDED)) {
+            return Long.parseLong(entries.getOrDefault(entry, "")) <= nowMillis;
+        }
+        if (entry.startsWith(SEAL_DROPPED)) {
+            return Long.parseLong(entries.getOrDefault(entry, "")) + Seal.OPENS_MILLIS <= nowMillis;
+        }
+        return entry.startsWith(SEAL)
+                && Seal.parse(entry.substring(SEAL.length()), entries.getOrDefault(entry, ""))
+                        .isOutlived(index.seals, nowMillis);
     }
 
     KeyRing without(List<String> names) {

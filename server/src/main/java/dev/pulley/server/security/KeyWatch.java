@@ -1,8 +1,13 @@
 package dev.pulley.server.security;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +16,16 @@ import org.slf4j.LoggerFactory;
 public final class KeyWatch {
     private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
     private static final long LOOK_MILLIS = 1_000;
+    /** Between two looks, however many ask for one. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final int WAITING_MAX = 1_000;
 
     private final SharedKeys keys;
     private final Thread thread;
     private final BlockingQueue<Boolean> reasons = new ArrayBlockingQueue<>(1);
-    private volatile boolean isStopping;
+    private final BlockingQueue<CompletableFuture<Boolean>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private boolean isFailing;
     private boolean wasKeyless;
 
@@ -32,12 +42,22 @@ public final class KeyWatch {
     }
 
     /** Looks soon. */
-    void wake() {
+    public void wake() {
         boolean ignored = reasons.offer(true);
     }
 
+    /** Is done after a look that begins from now on; whether it succeeded. At once, where too many wait for that already. */
+    CompletionStage<Boolean> afterLook() {
+        CompletableFuture<Boolean> look = new CompletableFuture<>();
+        if (stopping.getCount() == 0 || !waiting.offer(look)) {
+            return CompletableFuture.completedStage(false);
+        }
+        wake();
+        return look;
+    }
+
     public void stop(Duration patience) throws InterruptedException {
-        isStopping = true;
+        stopping.countDown();
         wake();
         if (!thread.join(patience)) {
             thread.interrupt();
@@ -46,16 +66,19 @@ public final class KeyWatch {
 
     private void run() {
         try {
-            while (!isStopping) {
+            do {
                 Boolean ignored = reasons.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                look();
-            }
+                List<CompletableFuture<Boolean>> served = new ArrayList<>();
+                waiting.drainTo(served);
+                boolean hasSucceeded = look();
+                served.forEach(one -> one.complete(hasSucceeded));
+            } while (!stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() throws InterruptedException {
+    private boolean look() throws InterruptedException {
         try {
             keys.synchronise();
             if (isFailing) {
@@ -66,11 +89,13 @@ public final class KeyWatch {
                 wasKeyless = false;
                 LOG.info("there are keys now; from here on every request needs one");
             }
+            return true;
         } catch (KeyException | RuntimeException e) {
             if (!isFailing) {
                 isFailing = true;
                 LOG.warn("those who ask are judged by the keys that are known here", e);
             }
+            return false;
         }
     }
 }

@@ -111,7 +111,12 @@ public final class SharedKeys {
         if (!lacking.isEmpty() || !outdated.isEmpty()) {
             Stored after = get(ledger.add(new Mark(name, randomName()), lacking, outdated));
             if (!after.mark().set().equals(name)) {
-                throw foreign();
+                if (ours.name() != null) {
+                    throw foreign();
+                }
+                // Somebody else began a set in this very moment, and we belong to none yet.
+                agree(Optional.of(after));
+                return;
             }
             theirs = KeyRing.of(name, after.mark().change(), after.entries());
         }

@@ -2,7 +2,6 @@ package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Damage;
-import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.JournalArchive;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
@@ -10,15 +9,11 @@ import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.PartitionState;
-import dev.pulley.server.task.Partition;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private static final int FRAMES_PER_TURN_MAX = 1_000;
     private static final long WAIT_MILLIS_MAX = 50;
+    /** What is to be looked at has to be read to its end to know what it has. */
+    private static final Position END_UNKNOWN = new Position(Integer.MAX_VALUE, Long.MAX_VALUE);
+
     private static final long STATE_MILLIS_MAX = 10_000;
     /** A ledger that takes nothing for so long is not tried any more. */
     private static final long SILENCE_MILLIS_MAX = 30_000;
@@ -66,7 +64,7 @@ public final class Replay {
     private final String birth;
     private final InstantSource clock;
     private final Witness witness;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Lanes lanes;
     private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     private final Set<Place> told = new HashSet<>();
     /** Since when the ledger has not taken anything; 0 while it does. */
@@ -82,9 +80,7 @@ public final class Replay {
         this.birth = birth;
         this.clock = clock;
         this.witness = witness;
-        for (int partition = 0; partition < Partition.COUNT; partition++) {
-            lanes.add(new Lane(partition, journal.node(), Position.START));
-        }
+        this.lanes = new Lanes(journal.node(), partition -> Position.START, partition -> END_UNKNOWN);
     }
 
     /**
@@ -95,14 +91,14 @@ public final class Replay {
      */
     public int run() throws ReplayException, InterruptedException {
         for (PartitionState state : states()) {
-            lanes.get(state.partition()).goOnFrom(state.fence());
+            lanes.goOnFrom(state.partition(), state.fence());
         }
         try (JournalReader reader = journal.read(this::damaged)) {
             boolean isAtEnd = false;
-            while (!isAtEnd || !lanes.stream().allMatch(Lane::isIdle)) {
+            while (!isAtEnd || !lanes.all().stream().allMatch(Lane::isIdle)) {
                 boolean hasRoom =
-                        lanes.stream().allMatch(lane -> lane.waiting() + FRAMES_PER_TURN_MAX < Lane.PENDING_MAX);
-                isAtEnd = hasRoom && read(reader);
+                        lanes.all().stream().allMatch(lane -> lane.waiting() + FRAMES_PER_TURN_MAX < Lane.PENDING_MAX);
+                isAtEnd = hasRoom && lanes.read(reader, FRAMES_PER_TURN_MAX, clock.millis(), this::unreadable);
                 long dueMillis = send();
                 takeAnswers(isAtEnd || !hasRoom ? dueMillis - clock.millis() : 0);
                 witness.progressed(isAtEnd ? journal.bytes() : reader.bytesBefore(), events);
@@ -122,41 +118,18 @@ public final class Replay {
         }
     }
 
-    /** Hands what comes next to the lanes; whether that was the end. */
-    private boolean read(JournalReader reader) {
-        Position from = reader.position();
-        for (Lane lane : lanes) {
-            if (lane.mustRead() && from.isAfter(lane.readTo())) {
-                from = lane.readTo();
-            }
+    private void unreadable(UnreadableEventException e) {
+        if (told.add(new Place(e.position().toText(), 0))) {
+            unreadable++;
+            witness.warned(e.getMessage() + "; nothing behind it of its partition is replayed");
         }
-        if (!from.equals(reader.position())) {
-            reader.seek(from);
-        }
-        for (int i = 0; i < FRAMES_PER_TURN_MAX; i++) {
-            try {
-                Frame frame = reader.next(
-                        (position, partition) -> lanes.get(partition).wants(position));
-                if (frame == null) {
-                    return true;
-                }
-                lanes.get(frame.event().partition()).add(frame, clock.millis());
-            } catch (UnreadableEventException e) {
-                lanes.get(e.partition()).holdAt(e.position());
-                if (told.add(new Place(e.position().toText(), 0))) {
-                    unreadable++;
-                    witness.warned(e.getMessage() + "; nothing behind it of its partition is replayed");
-                }
-            }
-        }
-        return false;
     }
 
     /** Sends what is due; when something will be next. */
     private long send() {
         long now = clock.millis();
         long next = now + WAIT_MILLIS_MAX;
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all()) {
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now));
             }
@@ -166,13 +139,8 @@ public final class Replay {
     }
 
     private void send(Lane lane, Batch batch) {
-        CompletionStage<BatchAnswer> sent;
-        try {
-            sent = ledger.apply(batch, birth);
-        } catch (RuntimeException e) {
-            sent = CompletableFuture.failedStage(e);
-        }
-        sent.whenComplete((answer, failure) -> answers.add(new Answered(lane, batch, answer, failure)));
+        Lanes.apply(ledger, batch, birth)
+                .whenComplete((answer, failure) -> answers.add(new Answered(lane, batch, answer, failure)));
     }
 
     private void takeAnswers(long waitMillis) throws ReplayException, InterruptedException {
@@ -195,7 +163,7 @@ public final class Replay {
             case BatchAnswer.Applied applied -> delivered(lane);
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(answered.batch().to()) -> delivered(lane);
-            case BatchAnswer.FencedElsewhere elsewhere -> lane.goOnFrom(elsewhere.fence());
+            case BatchAnswer.FencedElsewhere elsewhere -> lanes.goOnFrom(lane.partition(), elsewhere.fence());
             case BatchAnswer.OtherBirth other ->
                 throw new ReplayException("Redis became that of another store meanwhile (born "
                         + (other.birth().isEmpty() ? "of none" : other.birth()) + " instead of " + birth + ")");

@@ -16,14 +16,10 @@ import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.ledger.RewardResult;
-import dev.pulley.server.task.Partition;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Shipper {
     private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
 
-    /** How much is read between two looks at the answers. */
-    private static final int FRAMES_PER_TURN_MAX = 2_000;
+    /** How much is looked at in the journal between two looks at the answers. */
+    private static final int FRAMES_PER_TURN_MAX = 10_000;
 
     private static final long TURN_MILLIS_MAX = 50;
     /** Between two looks at what the ledger is; and while it has not told how far it is. */
@@ -65,7 +61,7 @@ public final class Shipper {
     private final Thread thread;
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAwake = new AtomicBoolean();
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Lanes lanes;
     private final Survey survey;
     private long nextLookMillis;
     private boolean isLooking;
@@ -96,9 +92,7 @@ public final class Shipper {
         this.clock = clock;
         this.onApplied = onApplied;
         this.tickets = new Tickets(clock);
-        for (int partition = 0; partition < Partition.COUNT; partition++) {
-            lanes.add(new Lane(partition, journal.node(), memory.fence(partition)));
-        }
+        this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
 
@@ -189,63 +183,38 @@ public final class Shipper {
         }
         long now = clock.millis();
         look(now);
-        boolean isAtEnd = read(reader, now);
+        Position last = journal.last();
+        boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
         tickets.expire();
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
         String birth = survey.birth().orElse("");
-        Position shipped = reader.position();
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all()) {
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now), birth);
             }
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
-            Position shippedOfLane = lane.shippedTo(reader.position());
-            shipped = shipped.isAfter(shippedOfLane) ? shippedOfLane : shipped;
         }
         isIdle = allIdle;
         backlog = countBacklog();
-        shippedTo = shipped;
+        shippedTo = lanes.shippedTo(reader, last);
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
     }
 
-    /** Hands what was appended to the lanes; whether it came to the end. */
-    private boolean read(JournalReader reader, long now) {
-        Position from = reader.position();
-        for (Lane lane : lanes) {
-            if (lane.mustRead() && from.isAfter(lane.readTo())) {
-                from = lane.readTo();
-            }
-        }
-        if (!from.equals(reader.position())) {
-            reader.seek(from);
-        }
-        for (int i = 0; i < FRAMES_PER_TURN_MAX; i++) {
-            try {
-                Frame frame = reader.next(
-                        (position, partition) -> lanes.get(partition).wants(position));
-                if (frame == null) {
-                    return true;
-                }
-                lanes.get(frame.event().partition()).add(frame, now);
-            } catch (UnreadableEventException e) {
-                LOG.error(
-                        "partition {} is not shipped any further until a version is started that can read its event",
-                        e.partition(),
-                        e);
-                lanes.get(e.partition()).holdAt(e.position());
-            }
-        }
-        return false;
+    private void unreadable(UnreadableEventException e) {
+        LOG.error(
+                "partition {} is not shipped any further until a version is started that can read its event",
+                e.partition(),
+                e);
     }
 
     private long countBacklog() {
         long waiting = 0;
         Position oldestUnread = journal.last();
-        for (Lane lane : lanes) {
+        for (Lane lane : lanes.all()) {
             waiting += lane.waiting();
             if (!lane.hasReadAll() && oldestUnread.isAfter(lane.readTo())) {
                 oldestUnread = lane.readTo();
@@ -259,8 +228,8 @@ public final class Shipper {
             return;
         }
         isLooking = true;
-        long[] moves = lanes.stream().mapToLong(Lane::moves).toArray();
-        survey.look(journal.node(), lanes).whenComplete((findings, failure) -> {
+        long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
+        survey.look(journal.node(), lanes.all()).whenComplete((findings, failure) -> {
             answers.add(() -> looked(moves, findings, failure));
             wake();
         });
@@ -276,20 +245,20 @@ public final class Shipper {
         }
         isForeign = findings.isForeign();
         if (isForeign) {
-            lanes.forEach(Lane::stop);
+            lanes.all().forEach(Lane::stop);
             fellSilent(now, null);
         }
         for (Survey.Finding finding : findings.partitions()) {
-            Lane lane = lanes.get(finding.partition());
+            Lane lane = lanes.of(finding.partition());
             // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
             if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
-                lane.goOnFrom(finding.fence());
+                lanes.goOnFrom(finding.partition(), finding.fence());
             }
         }
-        boolean allSynced = lanes.stream().allMatch(Lane::isSynced);
+        boolean allSynced = lanes.all().stream().allMatch(Lane::isSynced);
         if (allSynced) {
             synced.countDown();
-            if (lanes.stream().noneMatch(Lane::isRetrying)) {
+            if (lanes.all().stream().noneMatch(Lane::isRetrying)) {
                 spoke(now);
             }
         }
@@ -312,13 +281,7 @@ public final class Shipper {
 
     private void send(Lane lane, Batch batch, String birth) {
         long move = lane.moves();
-        CompletionStage<BatchAnswer> sent;
-        try {
-            sent = ledger.apply(batch, birth);
-        } catch (RuntimeException e) {
-            sent = CompletableFuture.failedStage(e);
-        }
-        sent.whenComplete((answer, failure) -> {
+        Lanes.apply(ledger, batch, birth).whenComplete((answer, failure) -> {
             answers.add(() -> {
                 // Otherwise the lane was stopped meanwhile, and waits for no answer.
                 if (lane.moves() == move) {

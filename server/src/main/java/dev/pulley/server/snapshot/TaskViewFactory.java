@@ -90,7 +90,6 @@ final class TaskViewFactory {
                 .toList();
         Posterior posterior = Posterior.of(definition.outcome().model(), known);
         PolicyInput all = PolicyInput.of(posterior, known);
-        double[] best = all.bestProbabilities();
         int[] active = IntStream.range(0, identities.size())
                 .filter(i -> identities.get(i).status() == VariantStatus.ACTIVE)
                 .toArray();
@@ -105,7 +104,6 @@ final class TaskViewFactory {
                     identities.get(i).status(),
                     known.get(i),
                     posterior.marginals().get(i),
-                    best[i],
                     allocation.share(i)));
         }
         return new TaskView(

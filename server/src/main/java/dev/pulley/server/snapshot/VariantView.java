@@ -12,7 +12,6 @@ import dev.pulley.server.task.VariantStatus;
  * @param status whether it may be chosen
  * @param summary what is learned from: inherited evidence counts, and what is old may count less
  * @param belief what its mean outcome may be
- * @param probabilityBest under the posterior as it is, whatever the policy makes of it
  * @param share the probability with which it is chosen now; nothing, where it is paused or tripped
  */
 public record VariantView(
@@ -21,9 +20,8 @@ public record VariantView(
         VariantStatus status,
         VariantSummary summary,
         Marginal belief,
-        double probabilityBest,
         double share) {
     VariantView withShare(double other) {
-        return new VariantView(definition, identity, status, summary, belief, probabilityBest, other);
+        return new VariantView(definition, identity, status, summary, belief, other);
     }
 }

@@ -7,6 +7,7 @@ import dev.pulley.policies.posterior.Marginal;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
+import dev.pulley.server.task.VariantStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ record Beliefs(List<VariantVersion> versions, List<Marginal> gains) {
         return new Beliefs(
                 List.copyOf(all.keySet()),
                 Posterior.of(model, List.copyOf(all.values())).gains());
+    }
+
+    /** Whether a call may get a variant now, however improbable that is. */
+    static boolean mayBeChosen(VariantView variant) {
+        return variant.share() > 0 || variant.status() == VariantStatus.ACTIVE;
     }
 
     static VariantVersion versionOf(VariantView variant) {

@@ -5,7 +5,7 @@ import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
-import dev.pulley.policies.inference.Regret;
+import dev.pulley.policies.inference.RegretGrowth;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
@@ -166,13 +166,27 @@ final class Historian {
         for (int i = 0; i < count; i++) {
             stretches.add(between(start + i * step, start + (i + 1) * step));
         }
+        // What comes later is told no more, but says until when a version could be chosen.
+        stretches.add(between(start + count * step, Long.MAX_VALUE));
         Beliefs beliefs = Beliefs.of(view);
-        double[] totals = Regret.totals(beliefs.gains(), beliefs.versions(), stretches);
+        List<RegretGrowth> growth = RegretGrowth.of(
+                beliefs.gains(),
+                beliefs.versions(),
+                stretches,
+                view.variants().stream()
+                        .filter(Beliefs::mayBeChosen)
+                        .map(Beliefs::versionOf)
+                        .toList());
         List<TaskHistory.Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            steps.add(new TaskHistory.Step(start + (i + 1) * step, totals[i + 1], variants(stretches.get(i + 1))));
+            steps.add(new TaskHistory.Step(
+                    start + (i + 1) * step, regret(growth.get(i + 1)), variants(stretches.get(i + 1))));
         }
         return steps;
+    }
+
+    private static TaskHistory.Regret regret(RegretGrowth grown) {
+        return new TaskHistory.Regret(grown.total(), grown.low(), grown.high(), grown.evenSplitTotal());
     }
 
     /** The buckets that begin between two times. */

@@ -4,6 +4,7 @@ import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.AnytimeInterval;
+import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.inference.ConfidenceSequence;
 import dev.pulley.policies.inference.CredibleInterval;
 import dev.pulley.policies.inference.ExpectedLoss;
@@ -69,10 +70,10 @@ final class Statistician {
     }
 
     private List<TaskStats.Variant> variants() {
-        List<Marginal> gains = Posterior.of(
-                        model,
-                        view.variants().stream().map(VariantView::summary).toList())
-                .gains();
+        Posterior posterior = Posterior.of(
+                model, view.variants().stream().map(VariantView::summary).toList());
+        List<Marginal> gains = posterior.gains();
+        double[] best = BestProbability.of(posterior);
         double[] losses = ExpectedLoss.of(gains);
         List<dev.pulley.policies.inference.Estimate> lifts = Lift.of(gains, control());
         List<TaskStats.Variant> variants = new ArrayList<>();
@@ -89,7 +90,7 @@ final class Statistician {
                     Math.round(counted.decisions()),
                     Math.round(counted.outcomes()),
                     estimate(CredibleInterval.of(variant.belief())),
-                    variant.probabilityBest(),
+                    best[i],
                     losses[i],
                     anytime.low(),
                     anytime.high(),
@@ -155,7 +156,7 @@ final class Statistician {
     private TaskStats.Regret regret() {
         Map<VariantVersion, Double> shares = new LinkedHashMap<>();
         for (VariantView variant : view.variants()) {
-            if (variant.share() > 0 || variant.status() == VariantStatus.ACTIVE) {
+            if (Beliefs.mayBeChosen(variant)) {
                 shares.put(Beliefs.versionOf(variant), variant.share());
             }
         }

@@ -3,11 +3,13 @@ package dev.pulley.server.token;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  * </pre>
  *
  * big-endian; flag 1 says that the decision is no evidence, 2 that it is only when it was shown; any other is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
- * which is HMAC-SHA-256 of the tenant's id under the key that the token names. A token is signed, not secret: whoever
+ * which is HMAC-SHA-256 of the tenant's id under the key that the token names; where two keys have the same id, both are tried. A token is signed, not secret: whoever
  * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
  *
  * <p>Not thread-safe: one to a thread.
@@ -36,23 +38,43 @@ public final class TokenSealer {
     private static final int AWAITS_EXPOSURE = 2;
     private static final int SEAL_BYTES = 16;
     private static final int TOKEN_BYTES_MAX = 160;
-    private static final int TENANTS_CACHED_MAX = 1_000;
+    /** Characters that hold the first two bytes. */
+    private static final int HEAD_LENGTH = 4;
+
+    private static final int MACS_CACHED_MAX = 1_000;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SealKey sealing;
-    private final Map<Integer, SealKey> keys = new HashMap<>();
-    private final Map<Long, Mac> macs = new HashMap<>();
+    private final SealSource source;
+    private SealKeys keys;
+    /** In the order of the keys, so that the first one's key seals. */
+    private List<Slot> slots = List.of();
+
+    private int macsCached;
     private final byte[] bytes = new byte[TOKEN_BYTES_MAX];
     private int end;
 
-    /**
-     * @param sealing the key for new tokens
-     * @param others keys whose tokens are still good
-     */
-    public TokenSealer(SealKey sealing, List<SealKey> others) {
-        this.sealing = sealing;
-        others.forEach(key -> keys.put(key.id(), key));
-        keys.put(sealing.id(), sealing);
+    /** A key with what is made of it for each tenant. */
+    private record Slot(SealKey key, Map<Integer, Mac> macs) {}
+
+    public TokenSealer(SealSource source) {
+        this.source = source;
+        this.keys = source.current();
+        adopt(keys);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another object means that something changed, the same that nothing did
+    private List<Slot> slots() {
+        SealKeys now = source.current();
+        if (now != keys) {
+            adopt(now);
+        }
+        return slots;
+    }
+
+    private void adopt(SealKeys now) {
+        keys = now;
+        slots = now.all().map(key -> new Slot(key, new HashMap<>())).toList();
+        macsCached = 0;
     }
 
     public String seal(Decision decision) {
@@ -62,9 +84,10 @@ public final class TokenSealer {
     /** The token's characters as ASCII bytes. */
     public byte[] sealToBytes(Decision decision) {
         Place place = decision.place();
+        Slot sealing = slots().getFirst();
         end = 0;
         put(FORMAT);
-        put(sealing.id());
+        put(sealing.key().id());
         put((decision.counts() ? 0 : NO_EVIDENCE) | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0));
         put(decision.widthCode());
         putVarint(decision.tenant());
@@ -104,18 +127,42 @@ public final class TokenSealer {
         return ours ? open(tenant, whole) : Optional.empty();
     }
 
-    private Optional<Decision> open(int tenant, byte[] whole) {
-        int sealAt = whole.length - SEAL_BYTES;
-        SealKey key = sealAt > 1 && whole[0] == FORMAT ? keys.get(whole[1] & 0xff) : null;
-        if (key == null) {
-            return Optional.empty();
+    /** Whether the token names a key that is not known here, which may be one that was made just now. */
+    public boolean isOfUnknownKey(String token) {
+        if (token.length() < HEAD_LENGTH || token.length() > TOKEN_LENGTH_MAX) {
+            return false;
+        }
+        try {
+            byte[] head = Base64.getUrlDecoder().decode(token.substring(0, HEAD_LENGTH));
+            return head[0] == FORMAT && slots().stream().noneMatch(slot -> slot.key.id() == (head[1] & 0xff));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Looks whether there are other keys than those that are known. */
+    public CompletionStage<?> look() {
+        return source.look();
+    }
+
+    private boolean isSealed(int tenant, byte[] whole, int sealAt) {
+        if (sealAt <= 1 || whole[0] != FORMAT) {
+            return false;
         }
         System.arraycopy(whole, 0, bytes, 0, sealAt);
-        byte[] seal = new byte[SEAL_BYTES];
-        System.arraycopy(macOf(key, tenant, sealAt), 0, seal, 0, SEAL_BYTES);
-        byte[] claimed = new byte[SEAL_BYTES];
-        System.arraycopy(whole, sealAt, claimed, 0, SEAL_BYTES);
-        if (!MessageDigest.isEqual(seal, claimed)) {
+        byte[] claimed = Arrays.copyOfRange(whole, sealAt, whole.length);
+        for (Slot slot : slots()) {
+            if (slot.key.id() == (whole[1] & 0xff)
+                    && MessageDigest.isEqual(Arrays.copyOf(macOf(slot, tenant, sealAt), SEAL_BYTES), claimed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Decision> open(int tenant, byte[] whole) {
+        int sealAt = whole.length - SEAL_BYTES;
+        if (!isSealed(tenant, whole, sealAt)) {
             return Optional.empty();
         }
         Fields fields = new Fields(whole, 2, sealAt);
@@ -149,15 +196,16 @@ public final class TokenSealer {
                 place));
     }
 
-    private byte[] macOf(SealKey key, int tenant, int length) {
-        long cacheKey = ((long) key.id() << 32) | Integer.toUnsignedLong(tenant);
-        Mac mac = macs.get(cacheKey);
+    private byte[] macOf(Slot slot, int tenant, int length) {
+        Mac mac = slot.macs.get(tenant);
         if (mac == null) {
-            if (macs.size() == TENANTS_CACHED_MAX) {
-                macs.clear();
+            if (macsCached == MACS_CACHED_MAX) {
+                slots.forEach(each -> each.macs.clear());
+                macsCached = 0;
             }
-            mac = tenantMac(key, tenant);
-            macs.put(cacheKey, mac);
+            mac = tenantMac(slot.key, tenant);
+            slot.macs.put(tenant, mac);
+            macsCached++;
         }
         mac.update(bytes, 0, length);
         return mac.doFinal();

@@ -3,7 +3,7 @@
 -- KEYS[4 ..]  ARGV[5] evidence hashes, one for each (task, bucket), then ARGV[6] state hashes, one for each chunk of
 --             decisions, then ARGV[11] counter hashes of tasks, ARGV[12] hashes of references, then the sorted sets of the
 --             rewards that wait, one for each task
--- ARGV[7]     decisions, each '<I2I4I4I4': evidence hash, variant, version, count
+-- ARGV[7]     decisions, each '<I2I4I4I4I4I4': evidence hash, variant, version, count, contests won and lost
 -- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
 --             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered, 16 on a decision that is no
 --             evidence: it stands, and gives nothing; 32 on one that is evidence when it was shown; 64 waits for that, where
@@ -17,6 +17,7 @@
 --
 -- An evidence hash has the fields
 --   d:<variant>.<version>            decisions
+--   p:<variant>.<version>            draws that were contested by another version: n, how many of them it won
 --   c:<variant>.<version>:<pattern>  a cell: n, the sum of each metric of the pattern, and with the outcome y at
 --                                    propensity p also the sums of y^2, 1/p, y/p, 1/p^2, y/p^2, y^2/p^2
 --   x:<pattern>                      products, with the outcome and a proxy: n, then the sum of x_i x_j for i <= j but (0, 0)
@@ -311,6 +312,20 @@ for i, reward in ipairs(rewards) do
   end
 end
 
+local decided = {}
+next = 1
+while next <= #ARGV[7] do
+  local bucket, variant, version, decisions, won, lost
+  bucket, variant, version, decisions, won, lost, next = struct.unpack('<I2I4I4I4I4I4', ARGV[7], next)
+  local name = variant .. '.' .. version
+  if decisions > 0 then
+    decided[#decided + 1] = {bucket = bucket, variant = name, decisions = decisions}
+  end
+  if won + lost > 0 then
+    add(bucket, 'p:' .. name, {won + lost, won}, 1)
+  end
+end
+
 local sums_before = {}
 for bucket, fields in pairs(differences) do
   local names = {}
@@ -376,12 +391,9 @@ for chunk, known in pairs(asked) do
   end
 end
 
-next = 1
-while next <= #ARGV[7] do
-  local bucket, variant, version, decisions
-  bucket, variant, version, decisions, next = struct.unpack('<I2I4I4I4', ARGV[7], next)
-  redis.call('HINCRBY', KEYS[3 + bucket], 'd:' .. variant .. '.' .. version, decisions)
-  touched(KEYS[3 + bucket])
+for _, cell in ipairs(decided) do
+  redis.call('HINCRBY', KEYS[3 + cell.bucket], 'd:' .. cell.variant, cell.decisions)
+  touched(KEYS[3 + cell.bucket])
 end
 
 for bucket, variants in pairs(exposed) do

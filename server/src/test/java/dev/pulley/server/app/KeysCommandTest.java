@@ -53,6 +53,28 @@ final class KeysCommandTest {
     }
 
     @Test
+    void aFolderThatIsNamed_countsMoreThanARedisInTheEnvironment() throws Exception {
+        Map<String, String> environment = Map.of("PULLEY_REDIS", "redis://127.0.0.1:1", "PULLEY_DATA", "/nowhere");
+        KeysCommand.run(
+                List.of("create", "--role", "view", "--data", data.toString()), environment, out::add, words::add);
+        assertThat(out).singleElement().asString().startsWith("plk_");
+        assertThatThrownBy(() -> KeysCommand.run(List.of("list"), environment, out::add, words::add))
+                .hasMessageContaining("Redis is not reachable");
+    }
+
+    @Test
+    void rotateSeal_printsTheNameOfTheNewOne_andListSeals_showsWhatEachIsFor() throws Exception {
+        assertThat(keys("list-seals")).isEmpty();
+        String first = keys("rotate-seal").getFirst();
+        assertThat(first).matches("[0-9a-f]{12}");
+        String second = keys("rotate-seal").getFirst();
+        assertThat(keys("list-seals")).hasSize(3);
+        assertThat(out.get(1)).startsWith(first).endsWith("seals");
+        assertThat(out.get(2)).startsWith(second).endsWith("soon seals");
+        assertThatThrownBy(() -> keys("drop-seal", "000000000000")).hasMessageContaining("no seal '000000000000'");
+    }
+
+    @Test
     void whileAServerRuns_itsRedisIsUsed_andLeftRunning() throws Exception {
         List<String> options = List.of("--port", "0", "--data", data.toString());
         Server server = Server.start(ServeOptions.parse(options, Map.of()), line -> {});
@@ -80,6 +102,8 @@ final class KeysCommandTest {
         "create --role view more, 'more' is one word too many",
         "create --rolle view, no option '--rolle'",
         "revoke, revoke needs its ID",
+        "drop-seal, drop-seal needs its NAME",
+        "rotate-seal now, 'now' is one word too many",
         "make, no 'keys make'",
         "list --redis http://x, --redis is not a Redis URL"
     })

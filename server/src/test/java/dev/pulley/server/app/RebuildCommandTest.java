@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,12 +89,18 @@ final class RebuildCommandTest {
         }
     }
 
+    private String seal() throws Exception {
+        return Files.readAllLines(folder.resolve("one").resolve("keys")).stream()
+                .filter(line -> line.startsWith("s:"))
+                .collect(Collectors.joining());
+    }
+
     @Test
     void thePrivateRedis_getsItsKeysAndItsSealBack() throws Exception {
         String[] options = {"--port", "0", "--data", data(), "--redis", REDIS.uri()};
         String key = RunningServer.keys(REDIS, "create", "--role", "view").getFirst();
         Server.start(ServeOptions.parse(List.of(options), Map.of()), line -> {}).stop();
-        String seal = Files.readString(folder.resolve("one").resolve("seal"));
+        String seal = seal();
 
         run(data(), "--data", data());
 
@@ -106,13 +113,13 @@ final class RebuildCommandTest {
         } finally {
             server.stop();
         }
-        assertThat(Files.readString(folder.resolve("one").resolve("seal"))).isEqualTo(seal);
+        assertThat(seal()).isEqualTo(seal);
 
         REDIS.flush();
-        REDIS.commands().set("pulley:seal", "another");
+        Object ignored = RunningServer.keys(REDIS, "rotate-seal");
         assertThatThrownBy(() -> run(data(), "--redis", REDIS.uri()))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("another sealing key");
+                .hasMessageContaining("another Pulley");
         assertThat(REDIS.commands().dbsize()).isEqualTo(1);
     }
 

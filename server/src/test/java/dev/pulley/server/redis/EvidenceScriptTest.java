@@ -10,6 +10,7 @@ import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Credit;
 import dev.pulley.policies.evidence.Decided;
+import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Reward;
@@ -165,12 +166,28 @@ final class EvidenceScriptTest {
             int last = Math.min(rewards.size(), next + random.nextInt(REWARDS_PER_BATCH_MAX + 1));
             int lastDecision = Math.min(decisions.size(), nextDecision + random.nextInt(8));
             Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
-            decisions
-                    .subList(nextDecision, lastDecision)
-                    .forEach(decision -> cells.merge(Batches.cell(decision), 1, Integer::sum));
+            Map<Batch.DecisionCell, Batch.Contests> contests = new HashMap<>();
+            for (Decision decision : decisions.subList(nextDecision, lastDecision)) {
+                cells.merge(Batches.cell(decision), 1, Integer::sum);
+                if (random.nextBoolean()) {
+                    contests.merge(Batches.cell(decision), Batch.Contests.WON, Batch.Contests::plus);
+                    contests.merge(
+                            new Batch.DecisionCell(BucketKey.of(decision), 1 + random.nextInt(3), 3),
+                            Batch.Contests.LOST,
+                            Batch.Contests::plus);
+                }
+            }
             Position to = new Position(1, counter);
-            Batch.Evidence batch =
-                    new Batch.Evidence(PARTITION, node, fences[node], to, cells, rewards.subList(next, last));
+            Batch.Evidence batch = new Batch.Evidence(
+                    PARTITION,
+                    node,
+                    fences[node],
+                    to,
+                    cells,
+                    contests,
+                    rewards.subList(next, last),
+                    List.of(),
+                    List.of());
             List<RewardResult> results = ledger.applied(batch);
             assertThat(results).isEqualTo(model.apply(batch));
             if (random.nextInt(4) == 0) {
@@ -195,8 +212,14 @@ final class EvidenceScriptTest {
         List<RewardResult> apply(Batch.Evidence batch) {
             batch.decisions().forEach((cell, count) -> {
                 VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
-                VariantEvidence counted = VariantEvidence.of(count, 0, 0, Map.of(), Map.of());
+                VariantEvidence counted = VariantEvidence.of(count, Map.of(), Map.of());
                 add(cell.bucket(), BucketEvidence.of(Map.of(variant, counted), Map.of()));
+            });
+            batch.contests().forEach((cell, contests) -> {
+                VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
+                Draws draws = new Draws(contests.won() + contests.lost(), contests.won());
+                VariantEvidence drawn = VariantEvidence.of(0, draws, Map.of(), Map.of());
+                add(cell.bucket(), BucketEvidence.of(Map.of(variant, drawn), Map.of()));
             });
             List<RewardResult> results = new ArrayList<>();
             for (RewardGiven given : batch.rewards()) {
@@ -238,6 +261,7 @@ final class EvidenceScriptTest {
         expected.variants().forEach((variant, sums) -> {
             VariantEvidence read = actual.variants().getOrDefault(variant, sums);
             assertThat(read.decisions()).isEqualTo(sums.decisions());
+            assertThat(read.draws()).isEqualTo(sums.draws());
             assertThat(read.cells()).containsOnlyKeys(sums.cells().keySet());
             assertThat(read.metrics()).containsOnlyKeys(sums.metrics().keySet());
             for (Map.Entry<FeedbackPattern, Cell> cell : sums.cells().entrySet()) {

@@ -54,8 +54,6 @@ final class TaskViewFactoryTest {
                         new VariantVersion(variant, version),
                         VariantEvidence.of(
                                 count,
-                                0,
-                                0,
                                 Map.of(FeedbackPattern.OUTCOME_ONLY, cell),
                                 Map.of(7, new MetricSums(count, bad, bad)))),
                 Map.of());

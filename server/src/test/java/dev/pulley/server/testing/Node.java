@@ -32,6 +32,7 @@ import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.token.SealKey;
+import dev.pulley.server.token.SealSource;
 import dev.pulley.server.token.TokenSealer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,14 +91,14 @@ public final class Node implements AutoCloseable {
                 refresher::current,
                 journal,
                 new ChunkCursors(),
-                new TokenSealer(SEAL, List.of()),
+                new TokenSealer(SealSource.of(SEAL, List.of())),
                 clock,
                 new SplittableRandom(id));
         rewards = new RewardService(
                 refresher,
                 journal,
                 shipper,
-                new TokenSealer(SEAL, List.of()),
+                new TokenSealer(SealSource.of(SEAL, List.of())),
                 new StampClock(clock),
                 clock,
                 Runnable::run);
@@ -149,6 +150,10 @@ public final class Node implements AutoCloseable {
 
     public Result<Changed> tryToChange(String task, Edit edit) {
         return get(changes.change(new Target(TENANT, task, new Precondition.Anything(), "local"), edit));
+    }
+
+    public Changed rollBack(String task, long revision) {
+        return ok(get(changes.rollBack(new Target(TENANT, task, new Precondition.Anything(), "local"), revision)));
     }
 
     /** Defines a task. */

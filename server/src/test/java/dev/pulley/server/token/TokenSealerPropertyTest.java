@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 
 /** What is sealed comes back as it was, and nothing else comes back. */
 class TokenSealerPropertyTest {
-    private static final TokenSealer SEALER = new TokenSealer(key(1, 7), List.of());
+    private static final TokenSealer SEALER = new TokenSealer(SealSource.of(key(1, 7), List.of()));
 
     static SealKey key(int id, int filling) {
         byte[] secret = new byte[SealKey.SECRET_BYTES];

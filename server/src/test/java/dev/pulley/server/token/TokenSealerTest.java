@@ -14,7 +14,7 @@ final class TokenSealerTest {
     private static final int TENANT = 1;
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    private final TokenSealer sealer = new TokenSealer(key(1, 7), List.of());
+    private final TokenSealer sealer = new TokenSealer(SealSource.of(key(1, 7), List.of()));
     private final String token = sealer.seal(Decisions.typical());
 
     private static List<String> letters() {
@@ -108,32 +108,51 @@ final class TokenSealerTest {
 
     @Test
     void open_underAnotherSecretOfTheSameName_isNothing() {
-        TokenSealer other = new TokenSealer(key(1, 8), List.of());
+        TokenSealer other = new TokenSealer(SealSource.of(key(1, 8), List.of()));
         assertThat(other.open(TENANT, token)).isEmpty();
     }
 
     @Test
     void open_underTheSameSecretOfAnotherName_isNothing() {
-        TokenSealer other = new TokenSealer(key(2, 7), List.of());
+        TokenSealer other = new TokenSealer(SealSource.of(key(2, 7), List.of()));
         assertThat(other.open(TENANT, token)).isEmpty();
     }
 
     @Test
     void open_afterRotation_takesBothKeysUntilTheOldOneIsDropped() {
-        TokenSealer rotated = new TokenSealer(key(2, 8), List.of(key(1, 7)));
+        TokenSealer rotated = new TokenSealer(SealSource.of(key(2, 8), List.of(key(1, 7))));
         String fresh = rotated.seal(Decisions.typical());
         assertThat(rotated.open(TENANT, token)).contains(Decisions.typical());
         assertThat(rotated.open(TENANT, fresh)).contains(Decisions.typical());
         assertThat(sealer.open(TENANT, fresh)).isEmpty();
-        TokenSealer later = new TokenSealer(key(2, 8), List.of());
+        TokenSealer later = new TokenSealer(SealSource.of(key(2, 8), List.of()));
         assertThat(later.open(TENANT, fresh)).isPresent();
         assertThat(later.open(TENANT, token)).isEmpty();
     }
 
     @Test
+    void open_withTwoKeysOfTheSameNumber_triesBoth() {
+        TokenSealer both = new TokenSealer(SealSource.of(key(1, 8), List.of(key(1, 7))));
+        assertThat(both.open(TENANT, token)).contains(Decisions.typical());
+        assertThat(both.open(TENANT, both.seal(Decisions.typical()))).contains(Decisions.typical());
+        assertThat(sealer.open(TENANT, both.seal(Decisions.typical()))).isEmpty();
+    }
+
+    @Test
+    void isOfUnknownKey_ofATokenThatNamesAnother_andOfNothingElse() {
+        TokenSealer other = new TokenSealer(SealSource.of(key(200, 7), List.of(key(3, 7))));
+        assertThat(other.isOfUnknownKey(token)).isTrue();
+        assertThat(sealer.isOfUnknownKey(token)).isFalse();
+        assertThat(sealer.isOfUnknownKey(token.substring(0, 20))).isFalse();
+        for (String text : List.of("", "AQ", "!!!!", "zzzzzzzz", token.repeat(4))) {
+            assertThat(other.isOfUnknownKey(text)).as(text).isFalse();
+        }
+    }
+
+    @Test
     void tenants_neverShareAKey() {
         Set<String> seals = new HashSet<>();
-        TokenSealer rotated = new TokenSealer(key(2, 8), List.of(key(1, 7)));
+        TokenSealer rotated = new TokenSealer(SealSource.of(key(2, 8), List.of(key(1, 7))));
         for (TokenSealer each : List.of(sealer, rotated)) {
             // More than are kept at hand, and the extremes.
             for (int tenant = -1_500; tenant < 1_500; tenant++) {

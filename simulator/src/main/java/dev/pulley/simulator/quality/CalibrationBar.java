@@ -107,13 +107,13 @@ final class CalibrationBar implements Bar {
             summaries.add(VariantSummary.ofBinary(ones[arm], zeros[arm]));
         }
         Posterior posterior = Posterior.of(new OutcomeModel.Binary(Goal.MAXIMIZE), summaries);
-        double[] best = BestProbability.of(posterior.gains());
+        double[] best = BestProbability.of(posterior);
         int covered = 0;
         for (int arm = 0; arm < ARMS; arm++) {
             double place = posterior.marginals().get(arm).cdf(world.mean(arm));
             covered += place >= TAIL && place <= 1 - TAIL ? 1 : 0;
-            calibration.addBest(best[arm], arm == world.best());
         }
+        calibration.addBest(best, world.best());
         calibration.addCoverage(covered, ARMS);
     }
 }
