@@ -7,4 +7,5 @@ module dev.pulley.policies {
     exports dev.pulley.policies.evidence;
     exports dev.pulley.policies.inference;
     exports dev.pulley.policies.posterior;
+    exports dev.pulley.policies.shaping;
 }

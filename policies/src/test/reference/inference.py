@@ -229,16 +229,22 @@ def write_guardrails():
     write("guardrail-number.csv", "The probability that a mean is over a limit.", "values,limit,probability", rows)
 
 
+def fair_coin_mixture(won, lost, prior):
+    """The likelihood of so many heads and tails under a coin whose bias is Beta(prior, prior), over that of a fair one."""
+    density = lambda p: p ** (prior - 1) * (1 - p) ** (prior - 1)
+    ratio = lambda p: (2 * p) ** won * (2 * (1 - p)) ** lost * density(p)
+    cuts = [mp.mpf(k) / 512 for k in range(513)]
+    return mp.quad(ratio, cuts) / mp.quad(density, cuts)
+
+
 def write_sample_ratios():
     rows = []
-    for variants in [[(10, 10, 5)], [(5200, 5000, 2500), (4800, 5000, 2500)], [(520, 500, 250), (480, 500, 250)],
-                     [(130, 100, 90), (300, 300, 210), (570, 600, 240)], [(3, 0.5, 0.45), (0, 2.5, 0.45)]]:
-        terms = [mp.exp(sign * mp.mpf(2) ** -j * (n - mp.mpf(e)) - (mp.exp(mp.mpf(2) ** -j) - 1 - mp.mpf(2) ** -j) * v)
-                 for n, e, v in variants for j in range(13) for sign in (1, -1)]
-        rows.append((";".join(":".join(str(x) for x in variant) for variant in variants),
-                     min(mp.mpf(1), len(terms) / mp.fsum(terms))))
-    write("sample-ratio.csv", "p-values, from decisions, expected decisions and variance of each variant.",
-          "variants,p_value", rows)
+    for contests in ([(0, 1), (1, 0)], [(9, 11), (11, 9)], [(0, 12), (12, 0)], [(260, 240), (240, 260)],
+                     [(560, 440), (440, 560)], [(40, 50), (300, 290), (100, 100)], [(5300, 4700), (4700, 5300)]):
+        averages = [mp.fsum(fair_coin_mixture(w, l, a) for a in (1, 10, 100, 1000)) / 4 for w, l in contests]
+        average = mp.fsum(averages) / len(averages)
+        rows.append([";".join(f"{w}:{l}" for w, l in contests), min(mp.mpf(1), 1 / average)])
+    write("sample-ratio.csv", "p-values, from won and lost contests of each variant.", "variants,p_value", rows)
 
 
 def write_regrets():

@@ -55,7 +55,12 @@ final class Trial implements Closeable {
     }
 
     static Trial begin(Ground ground, Settings settings, List<Node> nodes, double rate) throws IOException {
-        List<LoadTask> tasks = LoadTask.mixed();
+        return beginCalmly(ground, settings, nodes, LoadTask.mixed(), rate);
+    }
+
+    /** Makes these tasks and loads the servers, at first for as long as it takes to see what is usual. */
+    static Trial beginCalmly(Ground ground, Settings settings, List<Node> nodes, List<LoadTask> tasks, double rate)
+            throws IOException {
         makeTasks(nodes, tasks, WINDOW, GRACE);
         Trial trial = begin(ground, settings, nodes, tasks, rate);
         Patience.pause(settings.warmUp());

@@ -11,8 +11,10 @@ import java.util.random.RandomGenerator;
  * A task of the load. Absent outcomes are missing, so that its stats are a function of what was reported and not of the time.
  *
  * @param metrics the outcome first, then the proxies
+ * @param isReferred whether some of its decisions have references of the app's own
  */
-public record LoadTask(String name, String policy, Goal goal, List<Metric> metrics, List<String> variants) {
+public record LoadTask(
+        String name, String policy, Goal goal, List<Metric> metrics, List<String> variants, boolean isReferred) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double MIN_SHARE = 0.1;
     private static final int QUARTERS = 4;
@@ -60,11 +62,17 @@ public record LoadTask(String name, String policy, Goal goal, List<Metric> metri
         Metric distance = new Metric("edit_distance", Kind.RANGE);
         Metric copied = new Metric("copied", Kind.BINARY);
         return List.of(
-                new LoadTask("route-question", "thompson-sharp", Goal.MAXIMIZE, List.of(resolved), names(2)),
-                new LoadTask("draft-reply", "thompson", Goal.MAXIMIZE, List.of(resolved, accepted, distance), names(3)),
-                new LoadTask("plan-trip", "thompson-sharp", Goal.MINIMIZE, List.of(seconds), names(3)),
-                new LoadTask("write-query", "top-two", Goal.MAXIMIZE, List.of(seconds, copied), names(2)),
-                new LoadTask("sum-up", "thompson-sharp", Goal.MAXIMIZE, List.of(rating), names(4)),
+                new LoadTask("route-question", "thompson-sharp", Goal.MAXIMIZE, List.of(resolved), names(2), true),
+                new LoadTask(
+                        "draft-reply",
+                        "thompson",
+                        Goal.MAXIMIZE,
+                        List.of(resolved, accepted, distance),
+                        names(3),
+                        true),
+                new LoadTask("plan-trip", "thompson-sharp", Goal.MINIMIZE, List.of(seconds), names(3), true),
+                new LoadTask("write-query", "top-two", Goal.MAXIMIZE, List.of(seconds, copied), names(2), true),
+                new LoadTask("sum-up", "thompson-sharp", Goal.MAXIMIZE, List.of(rating), names(4), true),
                 new LoadTask(
                         "choose-tool",
                         "thompson-sharp",
@@ -78,12 +86,18 @@ public record LoadTask(String name, String policy, Goal goal, List<Metric> metri
                                 new Metric("retried", Kind.BINARY),
                                 new Metric("shared", Kind.BINARY),
                                 new Metric("length", Kind.NUMBER)),
-                        names(2)));
+                        names(2),
+                        true));
     }
 
     /** The same under another name. */
     public LoadTask named(String other) {
-        return new LoadTask(other, policy, goal, metrics, variants);
+        return new LoadTask(other, policy, goal, metrics, variants, isReferred);
+    }
+
+    /** The same, with no decision that has a reference. */
+    public LoadTask withoutReferences() {
+        return new LoadTask(name, policy, goal, metrics, variants, false);
     }
 
     private static List<String> names(int variants) {

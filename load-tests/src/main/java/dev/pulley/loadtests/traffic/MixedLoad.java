@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Apps that decide at a given rate, whatever the answers take (an open loop), and report on each decision what its visit says:
- * singly, in arrays, for several decisions at once, again, corrected in order and out of it, and retracted. A reward is sent
- * until it is acknowledged; a decision that one server does not answer is asked of the others.
+ * singly, in arrays, for several decisions at once, by references of their own, again, corrected in order and out of it, and
+ * retracted. Some decisions are to be confirmed, and count when they are said to be shown or when they are first rewarded. A reward is
+ * sent until it is acknowledged; a decision that one server does not answer is asked of the others.
  */
 public final class MixedLoad implements Closeable {
     private static final int IN_FLIGHT_MAX = 4_096;
@@ -34,6 +35,12 @@ public final class MixedLoad implements Closeable {
     private static final double STEP_MILLIS_MEAN = 150;
     private static final int PLANS_TO_GAUGE = 2_000;
     private static final int UNITS = 1_000;
+    /** One in so many decisions has a reference, and one in so many is to be confirmed. */
+    private static final int REFERENCE_EVERY = 8;
+
+    private static final int CONFIRM_EVERY = 8;
+    private static final int RADIX = 36;
+    private static final Visit.Call GAUGED = new Visit.Call("", null, false);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(40);
 
     private record Due(Item item, long atNanos) implements Delayed {
@@ -95,8 +102,8 @@ public final class MixedLoad implements Closeable {
         SplittableRandom gauge = new SplittableRandom(0);
         long reports = 0;
         for (int i = 0; i < PLANS_TO_GAUGE; i++) {
-            reports +=
-                    Visit.plan(0, tasks.get(i % tasks.size()), 0, "", 0, gauge).planned();
+            reports += Visit.plan(0, tasks.get(i % tasks.size()), 0, GAUGED, 0, gauge)
+                    .planned();
         }
         return 1 + (double) reports / PLANS_TO_GAUGE;
     }
@@ -146,15 +153,27 @@ public final class MixedLoad implements Closeable {
         int number = own.nextInt(tasks.size());
         LoadTask task = tasks.get(number);
         String unit = own.nextInt(4) == 0 ? ",\"unit\":\"user-" + own.nextInt(UNITS) + "\"" : "";
-        byte[] body = ("{\"task\":\"" + task.name() + "\"" + unit + "}").getBytes(StandardCharsets.UTF_8);
+        boolean isReferred = task.isReferred() && own.nextInt(REFERENCE_EVERY) == 0;
+        boolean isToConfirm = !isReferred && own.nextInt(CONFIRM_EVERY) == 0;
+        String confirm = isToConfirm ? ",\"confirm\":true" : "";
         int first = own.nextInt(nodes.size());
         String failure = "";
         for (int i = 0; i < nodes.size(); i++) {
+            // Each attempt has its own: of one without an answer nobody knows whether its decision has the reference.
+            String reference = isReferred ? Long.toUnsignedString(own.nextLong(), RADIX) : null;
+            String referred = reference == null ? "" : ",\"reference\":\"" + reference + "\"";
+            byte[] body = ("{\"task\":\"" + task.name() + "\"" + unit + referred + confirm + "}")
+                    .getBytes(StandardCharsets.UTF_8);
             try {
                 Answer answer = nodes.get((first + i) % nodes.size()).call("POST", "/v1/decide", body);
                 if (answer.status() == 200) {
                     latencies.add(at, System.nanoTime() - dueNanos);
-                    begin(number, answer.json(), own);
+                    JsonNode decided = answer.json();
+                    begin(
+                            number,
+                            decided,
+                            new Visit.Call(decided.path("decision").asText(), reference, isToConfirm),
+                            own);
                     return;
                 }
                 failure = "decision: answered " + answer.status() + " "
@@ -169,7 +188,7 @@ public final class MixedLoad implements Closeable {
         tally.decisionFailed(at, failure);
     }
 
-    private void begin(int number, JsonNode decided, SplittableRandom own) {
+    private void begin(int number, JsonNode decided, Visit.Call call, SplittableRandom own) {
         LoadTask task = tasks.get(number);
         int variant = task.variants().indexOf(decided.path("variant").asText());
         double propensity = decided.path("propensity").asDouble(-1);
@@ -177,9 +196,12 @@ public final class MixedLoad implements Closeable {
             tally.complain("decision: variant " + decided.path("variant") + " at propensity " + propensity);
             return;
         }
-        tally.decided(number, variant);
+        Visit visit = Visit.plan(number, task, variant, call, System.currentTimeMillis(), own);
+        if (visit.isCounted()) {
+            tally.decided(number, variant);
+        }
         open.incrementAndGet();
-        goOn(Visit.plan(number, task, variant, decided.path("decision").asText(), System.currentTimeMillis(), own));
+        goOn(visit);
     }
 
     /** Has the next reports of a visit sent after a while, or ends it. */
@@ -210,26 +232,38 @@ public final class MixedLoad implements Closeable {
                 }
                 List<Item> bundle = new ArrayList<>();
                 bundle.add(first.item());
+                if (first.item().isExposure()) {
+                    send(bundle);
+                    continue;
+                }
                 int size = sizes.nextInt(3) == 0 ? 1 : sizes.nextInt(2, BUNDLE_MAX + 1);
                 while (bundle.size() < size) {
                     @Nullable Due more = due.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS);
                     if (more == null) {
                         break;
                     }
-                    bundle.add(more.item());
-                }
-                inFlight.acquire();
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        report(bundle);
-                    } finally {
-                        inFlight.release();
+                    if (more.item().isExposure()) {
+                        send(List.of(more.item()));
+                    } else {
+                        bundle.add(more.item());
                     }
-                });
+                }
+                send(bundle);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void send(List<Item> bundle) throws InterruptedException {
+        inFlight.acquire();
+        Thread.ofVirtual().start(() -> {
+            try {
+                report(bundle);
+            } finally {
+                inFlight.release();
+            }
+        });
     }
 
     private void report(List<Item> bundle) {
@@ -238,7 +272,7 @@ public final class MixedLoad implements Closeable {
         int first = ThreadLocalRandom.current().nextInt(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             try {
-                answered(report, nodes.get((first + i) % nodes.size()).call("POST", "/v1/rewards", body));
+                answered(report, nodes.get((first + i) % nodes.size()).call("POST", report.path(), body));
                 return;
             } catch (NotSentException e) {
                 // The next one may be there.
@@ -258,7 +292,7 @@ public final class MixedLoad implements Closeable {
                 long queued = body.path("queued").asLong();
                 check(body, accepted.size());
                 tally.rewardsAcknowledged(accepted.size(), queued);
-                accepted.forEach(item -> item.visit().acknowledged(item.step(), report.sentMillis()));
+                accepted.forEach(item -> acknowledged(item, report.sentMillis()));
                 accepted.forEach(this::over);
                 report.refused(body).forEach(item -> {
                     tally.rewardRefused(
@@ -277,6 +311,13 @@ public final class MixedLoad implements Closeable {
                             + body.path("detail").asText());
                     over(item);
                 });
+        }
+    }
+
+    private void acknowledged(Item item, long sentMillis) {
+        Visit visit = item.visit();
+        if (visit.acknowledged(item.step(), sentMillis)) {
+            tally.decided(visit.task(), visit.variant());
         }
     }
 

@@ -21,7 +21,11 @@ final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What is to be said of a decision. */
-    record Item(Visit visit, Step step) {}
+    record Item(Visit visit, Step step) {
+        boolean isExposure() {
+            return step.equals(Visit.EXPOSURE);
+        }
+    }
 
     /** What two rewards must share to be one. */
     private record Saying(int task, Step step) {}
@@ -38,7 +42,7 @@ final class Report {
         Map<Saying, List<Item>> shared = new LinkedHashMap<>();
         List<List<Item>> rewards = new ArrayList<>();
         for (Item item : items) {
-            if (item.step().at() == Visit.At.EARLY) {
+            if (item.step().at() == Visit.At.EARLY || item.visit().reference() != null) {
                 rewards.add(List.of(item));
             } else {
                 shared.computeIfAbsent(new Saying(item.visit().task(), item.step()), saying -> new ArrayList<>())
@@ -58,9 +62,17 @@ final class Report {
         return rewards.stream().mapToInt(List::size).sum();
     }
 
+    /** Where it goes. An exposure goes by itself. */
+    String path() {
+        return items().getFirst().isExposure() ? "/v1/exposures" : "/v1/rewards";
+    }
+
     byte[] body(List<LoadTask> tasks) {
         ObjectNode body = JSON.createObjectNode();
-        if (rewards.size() == 1) {
+        Item first = items().getFirst();
+        if (first.isExposure()) {
+            body.put("decision", first.visit().token());
+        } else if (rewards.size() == 1) {
             write(body, rewards.getFirst(), tasks);
         } else {
             ArrayNode array = body.putArray("rewards");
@@ -71,7 +83,10 @@ final class Report {
 
     private void write(ObjectNode out, List<Item> reward, List<LoadTask> tasks) {
         Item first = reward.getFirst();
-        if (reward.size() == 1) {
+        String reference = first.visit().reference();
+        if (reference != null) {
+            out.put("task", tasks.get(first.visit().task()).name()).put("reference", reference);
+        } else if (reward.size() == 1) {
             out.put("decision", first.visit().token());
         } else {
             ArrayNode decisions = out.putArray("decisions");

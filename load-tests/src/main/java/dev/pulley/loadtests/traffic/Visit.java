@@ -43,21 +43,34 @@ final class Visit {
      */
     record Step(int metric, @Nullable Double value, At at, int earlyMillis) {}
 
+    /**
+     * What an app calls a decision when it reports on it.
+     *
+     * @param reference the app's own name for it; null where it reports by the token
+     * @param isToConfirm whether the decision counts only once it was shown, or rewarded
+     */
+    record Call(String token, @Nullable String reference, boolean isToConfirm) {}
+
+    /** That the decision was shown, which goes before all else. */
+    static final Step EXPOSURE = new Step(-1, null, At.UNSAID, 0);
+
     /** What stands of a metric. */
     record Standing(@Nullable Double value, long atMillis) {}
 
     private final int task;
     private final int variant;
-    private final String token;
+    private final Call call;
     private final long answeredMillis;
     private final Deque<List<Step>> steps = new ArrayDeque<>();
     private final @Nullable Standing[] standing;
     private int underWay;
+    private boolean isCounted;
 
-    private Visit(int task, int variant, String token, long answeredMillis, int metrics) {
+    private Visit(int task, int variant, Call call, long answeredMillis, int metrics) {
         this.task = task;
         this.variant = variant;
-        this.token = token;
+        this.call = call;
+        this.isCounted = !call.isToConfirm();
         this.answeredMillis = answeredMillis;
         this.standing = new Standing[metrics];
     }
@@ -67,10 +80,12 @@ final class Visit {
      *
      * @param answeredMillis when the decision was answered, which is not before it was made
      */
-    static Visit plan(
-            int number, LoadTask task, int variant, String token, long answeredMillis, RandomGenerator random) {
+    static Visit plan(int number, LoadTask task, int variant, Call call, long answeredMillis, RandomGenerator random) {
         Visit visit =
-                new Visit(number, variant, token, answeredMillis, task.metrics().size());
+                new Visit(number, variant, call, answeredMillis, task.metrics().size());
+        if (call.isToConfirm() && random.nextBoolean()) {
+            visit.steps.add(List.of(EXPOSURE));
+        }
         for (int metric = task.metrics().size() - 1; metric >= 0; metric--) {
             if (random.nextDouble() < (metric == 0 ? OUTCOME_RATE : PROXY_RATE)) {
                 visit.planMetric(metric, task.metrics().get(metric).kind(), random);
@@ -122,7 +137,13 @@ final class Visit {
     }
 
     String token() {
-        return token;
+        return call.token();
+    }
+
+    /** The app's own name for the decision; null where it reports by the token. */
+    @Nullable
+    String reference() {
+        return call.reference();
     }
 
     /** The reports that come next, which go side by side; nothing when all are done. */
@@ -152,14 +173,25 @@ final class Visit {
         };
     }
 
-    /** A report was acknowledged that was sent then. */
-    synchronized void acknowledged(Step step, long sentMillis) {
+    /** A report was acknowledged that was sent then; whether the decision counts from then on, as it did not before. */
+    synchronized boolean acknowledged(Step step, long sentMillis) {
+        boolean isNews = !isCounted;
+        isCounted = true;
+        if (step.equals(EXPOSURE)) {
+            return isNews;
+        }
         Long said = atMillis(step, sentMillis);
         long at = said == null ? sentMillis : said;
         Standing before = standing[step.metric()];
         if (before == null || at > before.atMillis()) {
             standing[step.metric()] = new Standing(step.value(), at);
         }
+        return isNews;
+    }
+
+    /** Whether the decision is known to count, as the app sees it. */
+    synchronized boolean isCounted() {
+        return isCounted;
     }
 
     /** What stands of a metric; nothing if it was never reported. */

@@ -12,7 +12,13 @@ final class VisitTest {
     private static final long DECIDED = 1_000_000;
 
     private static Visit visit() {
-        return Visit.plan(0, LoadTask.mixed().getFirst(), 0, "token", DECIDED, new SplittableRandom(1));
+        return Visit.plan(
+                0,
+                LoadTask.mixed().getFirst(),
+                0,
+                new Visit.Call("token", null, false),
+                DECIDED,
+                new SplittableRandom(1));
     }
 
     @Test
@@ -32,6 +38,23 @@ final class VisitTest {
         assertThat(visit.standing(0)).isEqualTo(new Standing(1.0, DECIDED + 50));
         visit.acknowledged(new Step(0, null, At.UNSAID, 0), DECIDED + 110);
         assertThat(visit.standing(0)).isEqualTo(new Standing(null, DECIDED + 110));
+    }
+
+    @Test
+    void aDecisionToConfirm_countsFromTheFirstThatIsAcknowledged() {
+        Visit visit = Visit.plan(
+                0,
+                LoadTask.mixed().getFirst(),
+                0,
+                new Visit.Call("token", null, true),
+                DECIDED,
+                new SplittableRandom(1));
+        assertThat(visit.isCounted()).isFalse();
+        assertThat(visit.acknowledged(Visit.EXPOSURE, DECIDED + 10)).isTrue();
+        assertThat(visit.acknowledged(new Step(0, 1.0, At.UNSAID, 0), DECIDED + 50))
+                .isFalse();
+        assertThat(visit.isCounted()).isTrue();
+        assertThat(visit.standing(0)).isEqualTo(new Standing(1.0, DECIDED + 50));
     }
 
     @Test

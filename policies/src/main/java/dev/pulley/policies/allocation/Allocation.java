@@ -8,9 +8,20 @@ public final class Allocation {
     private static final double SUM_TOLERANCE = 1e-9;
 
     private final double[] shares;
+    /** Where each share ends, if all are laid end to end from 0; from the last that is not 0, it is 1 by definition. */
+    private final double[] ends;
 
     private Allocation(double[] shares) {
         this.shares = shares;
+        this.ends = new double[shares.length];
+        double end = 0;
+        int last = 0;
+        for (int k = 0; k < shares.length; k++) {
+            end += shares[k];
+            ends[k] = end;
+            last = shares[k] > 0 ? k : last;
+        }
+        Arrays.fill(ends, last, ends.length, 1);
     }
 
     /** Shares, none negative, that sum to 1; the rounding in their sum is divided out. */
@@ -51,6 +62,28 @@ public final class Allocation {
 
     public double share(int variant) {
         return shares[variant];
+    }
+
+    /**
+     * The variant whose share holds a place, where the shares are laid end to end from 0 to 1. A place that was drawn
+     * evenly so chooses by the shares, in a number of steps that grows with the logarithm of theirs; a {@link DrawTable}
+     * does it in one.
+     */
+    public int at(double place) {
+        if (!(place >= 0 && place < 1)) {
+            throw new IllegalArgumentException("place must be at least 0 and below 1: " + place);
+        }
+        int low = 0;
+        int high = shares.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (place < ends[middle]) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 
     public double[] shares() {

@@ -148,6 +148,35 @@ public final class DelayedOutcomes {
         return anyClosed;
     }
 
+    /**
+     * How much a decision of each bucket says of its variant's mean, of what it would say were its outcome known: by Fisher's
+     * information, I = F1 (1 - m) + F0 m + m (1 - m) (F1 - F0)&sup2; / (1 - m F1 - (1 - m) F0); and beside proxies that
+     * explain the part R of an outcome's variance, (1 - R) I / (1 - R I). The averages of proxies that are set against a
+     * variant's outcomes take their buckets by these weights, so that each decision counts once.
+     *
+     * @param mean about the mean of the outcomes, between 0 and 1
+     * @param explained the part of their variance that the proxies explain
+     */
+    public double[] information(double mean, double explained) {
+        if (!(mean > 0 && mean < 1)) {
+            throw new IllegalArgumentException("mean must be between 0 and 1: " + mean);
+        }
+        if (!(explained >= 0 && explained < 1)) {
+            throw new IllegalArgumentException("explained must be at least 0 and below 1: " + explained);
+        }
+        double[] result = new double[ages.buckets()];
+        for (int b = 0; b < result.length; b++) {
+            double successesBy = curves.successes().by(ages, b);
+            double failuresBy = reportedFailures * curves.failures().by(ages, b);
+            double silent = 1 - mean * successesBy - (1 - mean) * failuresBy;
+            double apart = successesBy - failuresBy;
+            double plain = successesBy * (1 - mean) + failuresBy * mean;
+            double information = plain + (silent > 0 ? mean * (1 - mean) * apart * apart / silent : 0);
+            result[b] = (1 - explained) * information / (1 - explained * information);
+        }
+        return result;
+    }
+
     /** The decisions of each variant, and the outcomes, between 0 and 1, that would say of its mean what all of this says. */
     public List<VariantSummary> summaries() {
         List<VariantSummary> result = new ArrayList<>();

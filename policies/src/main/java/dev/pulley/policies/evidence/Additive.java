@@ -7,7 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Sums that add and subtract, and that vanish when nothing is left in them, so that no floating residue stays. */
-sealed interface Additive<T extends Additive<T>> permits BucketEvidence, Cell, MetricSums, Products, VariantEvidence {
+sealed interface Additive<T extends Additive<T>>
+        permits Arrivals, BucketEvidence, Cell, Draws, MetricSums, Products, VariantEvidence {
 
     T plus(T other);
 

@@ -1,5 +1,6 @@
 package dev.pulley.policies.inference;
 
+import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantEvidence;
@@ -19,31 +20,35 @@ final class Exposure {
         this.bySet = bySet;
     }
 
-    static Exposure of(Evidence evidence, Map<VariantVersion, Integer> indexes) {
+    /** @param lives of all versions, not only of those in this evidence */
+    static Exposure of(Evidence evidence, Map<VariantVersion, Integer> indexes, Lives lives) {
         double[] byVersion = new double[indexes.size()];
         Map<BitSet, Double> bySet = new LinkedHashMap<>();
-        for (BucketEvidence bucket : evidence.buckets().values()) {
-            BitSet allowed = new BitSet();
+        for (Map.Entry<Bucket, BucketEvidence> bucket : evidence.buckets().entrySet()) {
             double sum = 0;
             for (Map.Entry<VariantVersion, VariantEvidence> entry :
-                    bucket.variants().entrySet()) {
-                VariantEvidence variant = entry.getValue();
-                if (variant.decisions() > 0 || variant.expectedDecisions() > 0) {
-                    Integer index = indexes.get(entry.getKey());
-                    if (index == null) {
-                        throw new IllegalArgumentException(
-                                "evidence must have no version that versions lack: " + entry.getKey());
-                    }
-                    allowed.set(index);
-                    byVersion[index] += variant.decisions();
-                    sum += variant.decisions();
+                    bucket.getValue().variants().entrySet()) {
+                double decisions = entry.getValue().decisions();
+                if (decisions > 0) {
+                    byVersion[index(entry.getKey(), indexes)] += decisions;
+                    sum += decisions;
                 }
             }
             if (sum > 0) {
+                BitSet allowed = new BitSet();
+                lives.in(bucket.getKey()).forEach(version -> allowed.set(index(version, indexes)));
                 bySet.merge(allowed, sum, Double::sum);
             }
         }
         return new Exposure(byVersion, bySet);
+    }
+
+    private static int index(VariantVersion version, Map<VariantVersion, Integer> indexes) {
+        Integer index = indexes.get(version);
+        if (index == null) {
+            throw new IllegalArgumentException("evidence must have no version that versions lack: " + version);
+        }
+        return index;
     }
 
     /** The decisions of each version. */
@@ -51,7 +56,7 @@ final class Exposure {
         return byVersion.clone();
     }
 
-    /** The decisions of the buckets in which the same versions were chosen or could have been. */
+    /** The decisions of the buckets in which the same versions could be chosen. */
     Map<BitSet, Double> bySet() {
         return Collections.unmodifiableMap(bySet);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  * What not having known the best variant costs, as believed now, so that it may fall as well as rise. In the outcome's
  * units; never negative but for what was saved, whichever way is better.
  *
- * <p>A decision of a bucket could have gone to any variant version that was chosen there, or that could have been.
+ * <p>A decision of a bucket could have gone to any variant version that could be chosen there ({@link Lives}).
  *
  * <ol>
  *   <li>Decisions are summed by the set S of versions that were so allowed, N_S, and by version, N_k.
@@ -43,7 +43,9 @@ public record Regret(
         double evenSplitTotal,
         Estimate saved,
         double valueRemaining) {
-    private static final double TAIL = 0.05;
+    /** What a band leaves out at each end. */
+    static final double TAIL = 0.05;
+
     private static final double SHARE_ROUNDING = 1e-9;
 
     /**
@@ -65,7 +67,7 @@ public record Regret(
         BitSet allowedNow = new BitSet();
         indexes.forEach((version, index) -> allowedNow.set(index, shares.containsKey(version)));
         double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
-        Exposure exposure = Exposure.of(evidence, indexes);
+        Exposure exposure = Exposure.of(evidence, indexes, Lives.of(List.of(evidence), shares.keySet()));
 
         double bestNow = expectedMaximum(gains, allowedNow);
         double best = 0;
@@ -92,33 +94,7 @@ public record Regret(
                 points.remaining(1 - TAIL));
     }
 
-    /**
-     * How the total grew: of all decisions until the end of each stretch, under one belief.
-     *
-     * @param gains what is believed of every variant version that has had decisions
-     * @param versions those versions, in the same order
-     * @param stretches the evidence in pieces that follow one another, the first from the beginning
-     */
-    public static double[] totals(List<Marginal> gains, List<VariantVersion> versions, List<Evidence> stretches) {
-        Curves.requireAlike(gains);
-        Map<VariantVersion, Integer> indexes = indexes(versions, gains.size());
-        double[] means = gains.stream().mapToDouble(Marginal::mean).toArray();
-        Map<BitSet, Double> maxima = new HashMap<>();
-        double[] totals = new double[stretches.size()];
-        double total = 0;
-        for (int i = 0; i < totals.length; i++) {
-            Exposure exposure = Exposure.of(stretches.get(i), indexes);
-            for (Map.Entry<BitSet, Double> entry : exposure.bySet().entrySet()) {
-                double best = maxima.computeIfAbsent(entry.getKey(), set -> expectedMaximum(gains, set));
-                total += entry.getValue() * best;
-            }
-            total -= weighted(exposure.byVersion(), means);
-            totals[i] = Math.max(0, total);
-        }
-        return totals;
-    }
-
-    private static Map<VariantVersion, Integer> indexes(List<VariantVersion> versions, int size) {
+    static Map<VariantVersion, Integer> indexes(List<VariantVersion> versions, int size) {
         Map<VariantVersion, Integer> indexes = new HashMap<>();
         for (VariantVersion version : versions) {
             indexes.put(version, indexes.size());
@@ -151,7 +127,7 @@ public record Regret(
         return result;
     }
 
-    private static double expectedMaximum(List<Marginal> gains, BitSet set) {
+    static double expectedMaximum(List<Marginal> gains, BitSet set) {
         List<Marginal> members = new ArrayList<>();
         set.stream().forEach(k -> members.add(gains.get(k)));
         return Curves.expectedMaximum(members);

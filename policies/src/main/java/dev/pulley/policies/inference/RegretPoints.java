@@ -57,7 +57,8 @@ final class RegretPoints {
         return new RegretPoints(totals, savings, remaining);
     }
 
-    private static double[] means(Marginal gain, int axis) {
+    /** One variant's mean at each point. */
+    static double[] means(Marginal gain, int axis) {
         double[] quantiles = Curves.table(gain).quantiles(LatinHypercube.SLICES);
         int[] slices = LatinHypercube.slices(axis);
         double[] result = new double[slices.length];
@@ -81,7 +82,7 @@ final class RegretPoints {
         }
     }
 
-    private static void raise(double[] greatest, double[] values) {
+    static void raise(double[] greatest, double[] values) {
         for (int point = 0; point < greatest.length; point++) {
             greatest[point] = Math.max(greatest[point], values[point]);
         }
@@ -99,7 +100,7 @@ final class RegretPoints {
         return quantile(remaining, probability);
     }
 
-    private static double quantile(double[] sorted, double probability) {
+    static double quantile(double[] sorted, double probability) {
         double place = probability * sorted.length - 0.5;
         int before = (int) place;
         return sorted[before] + (place - before) * (sorted[before + 1] - sorted[before]);

@@ -18,14 +18,29 @@ import org.jspecify.annotations.Nullable;
 public final class Posterior {
     private final OutcomeModel model;
     private final List<Marginal> marginals;
+    private final List<Marginal> contrasts;
     private final List<Marginal> gains;
     private final @Nullable SharedBetaPrior prior;
 
-    private Posterior(OutcomeModel model, List<Marginal> marginals, @Nullable SharedBetaPrior prior) {
+    private Posterior(
+            OutcomeModel model,
+            List<Marginal> marginals,
+            List<Marginal> contrasts,
+            @Nullable SharedBetaPrior prior) {
         this.model = model;
         this.marginals = List.copyOf(marginals);
-        this.gains = gains(model, this.marginals);
+        this.contrasts = List.copyOf(contrasts);
+        this.gains = gains(model, this.contrasts);
         this.prior = prior;
+    }
+
+    private Posterior(OutcomeModel model, List<Marginal> marginals, @Nullable SharedBetaPrior prior) {
+        this(model, marginals, marginals, prior);
+    }
+
+    /** What was found in another way: the means, and the same without the uncertainty that all of them share. */
+    static Posterior of(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
+        return new Posterior(model, marginals, contrasts, null);
     }
 
     /**
@@ -145,6 +160,13 @@ public final class Posterior {
         return result;
     }
 
+    /** What is believed of the first variants, by themselves. */
+    Posterior first(int count) {
+        return count == marginals.size()
+                ? this
+                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count));
+    }
+
     public OutcomeModel model() {
         return model;
     }
@@ -158,7 +180,10 @@ public final class Posterior {
         return marginals;
     }
 
-    /** What is to be maximised: the mean outcomes, or their negatives where the outcome is to be minimised. */
+    /**
+     * What is to be maximised: the mean outcomes, or their negatives where the outcome is to be minimised; without such
+     * uncertainty as the variants share, which is no reason to prefer one of them.
+     */
     public List<Marginal> gains() {
         return gains;
     }

@@ -137,4 +137,17 @@ final class DelayedOutcomesTest {
         assertThatThrownBy(() -> Reports.of(new double[1], new double[] {Double.NaN}, new double[1], bins(), bins()))
                 .hasMessageContaining("successes must be finite");
     }
+
+    /** With m = .2, F = .5 and R = .4: I = .5 x .8 / .9 = 4/9, and .6 x 4/9 / (1 - .4 x 4/9) = 12/37. */
+    @Test
+    void information_isNothingAtFirstAndAllInTheEnd() {
+        List<Ages.Range> ranges = List.of(CLOSED, new Ages.Range(500, 500), new Ages.Range(0, 0));
+        Reports reports = Reports.of(new double[3], new double[3], new double[3], bins(), bins());
+
+        DelayedOutcomes outcomes = DelayedOutcomes.told(Ages.of(BINS, ranges), List.of(reports), uniform());
+
+        assertThat(outcomes.information(0.2, 0.4)).containsExactly(new double[] {1, 12 / 37.0, 0}, within(1e-9));
+        assertThatThrownBy(() -> outcomes.information(Double.NaN, 0)).hasMessageContaining("mean must");
+        assertThatThrownBy(() -> outcomes.information(0.5, 1)).hasMessageContaining("explained must");
+    }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
@@ -27,8 +29,10 @@ class RegretTest {
     @Test
     void regret_isThatOfTheReference() {
         for (ReferenceTable.Row row : ReferenceTable.read("regret.csv").rows()) {
-            Evidence evidence = evidence(row.numbers("decisions"))
-                    .with(new Bucket(1, 1), bucket(row.numbers("decisions_without_third")));
+            // The third came later.
+            Evidence evidence = Evidence.NONE
+                    .with(new Bucket(0, 1), bucket(row.numbers("decisions_without_third")))
+                    .with(new Bucket(1, 1), bucket(row.numbers("decisions")));
             Regret regret = Regret.of(row.marginals("curves"), versions(3), evidence, even(3));
             double scale = 1e-9 * row.number("even_split_total");
             assertThat(regret.perDecision()).isCloseTo(row.number("per_decision"), within(1e-9));
@@ -72,10 +76,23 @@ class RegretTest {
                 new Bucket(0, 1),
                 BucketEvidence.of(
                         Map.of(
-                                new VariantVersion(0, 1), VariantEvidence.of(100, 99.5, 0.5, Map.of(), Map.of()),
-                                new VariantVersion(1, 1), VariantEvidence.of(0, 0.5, 0.5, Map.of(), Map.of())),
+                                new VariantVersion(0, 1),
+                                        VariantEvidence.of(100, new Draws(1, 1), Map.of(), Map.of(), Arrivals.NONE),
+                                new VariantVersion(1, 1),
+                                        VariantEvidence.of(0, new Draws(1, 0), Map.of(), Map.of(), Arrivals.NONE)),
                         Map.of()));
         assertThat(Regret.of(gains, versions(2), evidence, even(2)).total()).isCloseTo(60, within(0.01));
+    }
+
+    @Test
+    void variantThatIsSeldomChosen_couldHaveBeenAtAnyTime() {
+        List<Marginal> gains = List.of(Marginal.Beta.of(5_000, 5_000), Marginal.Beta.of(1_000, 9_000));
+        Evidence evidence = evidence(10, 10).with(new Bucket(1, 1), bucket(1_000));
+        assertThat(Regret.of(gains, versions(2), evidence, even(2)).evenSplitTotal())
+                .isCloseTo((20 + 1_000) * (0.5 - 0.3), within(0.01));
+        assertThat(Regret.of(gains, versions(2), evidence, even(1)).evenSplitTotal())
+                .as("of one that is out by now")
+                .isCloseTo(20 * (0.5 - 0.3), within(0.01));
     }
 
     @Test
@@ -112,19 +129,31 @@ class RegretTest {
     }
 
     @Test
-    void totals_growToTheTotal_stretchByStretch() {
+    void growth_comesToTheTotalAndItsBand_stretchByStretch() {
         List<Marginal> gains =
                 List.of(Marginal.Beta.of(300, 700), Marginal.Beta.of(200, 800), Marginal.Beta.of(250, 750));
         Evidence first = evidence(300, 100, 200);
         Evidence second = Evidence.NONE.with(new Bucket(7, 1), bucket(50, 60));
-        double[] totals = Regret.totals(gains, versions(3), List.of(first, Evidence.NONE, second));
-        assertThat(totals[0])
-                .isCloseTo(Regret.of(gains, versions(3), first, even(3)).total(), within(1e-9));
-        assertThat(totals[1]).isEqualTo(totals[0]);
+        List<RegretGrowth> growth =
+                RegretGrowth.of(gains, versions(3), List.of(first, Evidence.NONE, second), versions(3));
+        assertSame(growth.get(0), Regret.of(gains, versions(3), first, even(3)));
+        assertThat(growth.get(1)).isEqualTo(growth.get(0));
         Evidence all = first.with(new Bucket(7, 1), bucket(50, 60));
-        assertThat(totals[2])
-                .isCloseTo(Regret.of(gains, versions(3), all, even(3)).total(), within(1e-9))
-                .isGreaterThan(totals[1]);
+        assertSame(growth.get(2), Regret.of(gains, versions(3), all, even(3)));
+        assertThat(growth.get(2).total()).isGreaterThan(growth.get(1).total());
+    }
+
+    private static void assertSame(RegretGrowth grown, Regret whole) {
+        assertThat(grown.total()).isCloseTo(whole.total(), within(1e-9));
+        assertThat(grown.low()).isCloseTo(whole.totalLow(), within(1e-9));
+        assertThat(grown.high()).isCloseTo(whole.totalHigh(), within(1e-9));
+        assertThat(grown.evenSplitTotal()).isCloseTo(whole.evenSplitTotal(), within(1e-9));
+    }
+
+    @Test
+    void growth_ofNothing_isNothing() {
+        assertThat(RegretGrowth.of(gains().subList(0, 2), versions(2), List.of(Evidence.NONE), versions(2)))
+                .containsExactly(new RegretGrowth(0, 0, 0, 0));
     }
 
     @Test
@@ -179,9 +208,7 @@ class RegretTest {
     private static BucketEvidence bucket(double... decisions) {
         Map<VariantVersion, VariantEvidence> variants = new TreeMap<>();
         for (int k = 0; k < decisions.length; k++) {
-            variants.put(
-                    new VariantVersion(k, 1),
-                    VariantEvidence.of((long) decisions[k], decisions[k], 0, Map.of(), Map.of()));
+            variants.put(new VariantVersion(k, 1), VariantEvidence.of((long) decisions[k], Map.of(), Map.of()));
         }
         return BucketEvidence.of(variants, Map.of());
     }

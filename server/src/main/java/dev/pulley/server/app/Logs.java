@@ -7,7 +7,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** How the log is written: a line an entry, to standard error. */
+/** How the log is written: a line an entry, to standard error, for people or as JSON. */
 final class Logs {
     /** Loggers are forgotten, with their level, unless somebody holds them. */
     private static final List<Logger> QUIET = new ArrayList<>();
@@ -16,7 +16,17 @@ final class Logs {
 
     private Logs() {}
 
+    /** How an entry is written. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
     static void configure() {
+        configure(Format.TEXT);
+    }
+
+    static void configure(Format format) {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
         }
@@ -24,7 +34,11 @@ final class Logs {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        root.addHandler(new ConsoleHandler());
+        Handler console = new ConsoleHandler();
+        if (format == Format.JSON) {
+            console.setFormatter(new JsonLines());
+        }
+        root.addHandler(console);
         root.setLevel(Level.INFO);
         // Both report every reconnection attempt, and the shipper and the refresher tell of the outage once.
         quieten("io.lettuce");

@@ -99,7 +99,9 @@ public final class Main {
         Thread starting = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInTime(starting, started), "pulley-stop"));
         try {
-            started.set(Server.start(ServeOptions.parse(options, System.getenv()), Terminal::say));
+            ServeOptions wanted = ServeOptions.parse(options, System.getenv());
+            Logs.configure(wanted.log());
+            started.set(Server.start(wanted, Terminal::say));
         } catch (StartException e) {
             fail(e.line());
         } catch (RuntimeException | Error e) {

@@ -34,6 +34,7 @@ record ServeOptions(
         Set<String> allowedOrigins,
         List<String> secrets,
         JournalSettings journal,
+        Logs.Format log,
         boolean demo) {
     static final String USAGE = """
             Usage: ./pulley serve [OPTION...]
@@ -52,6 +53,7 @@ record ServeOptions(
               --rate-limit N     requests per second for each key (any number)
               --tls-cert FILE    certificates to listen for TLS with, PEM; together with --tls-key FILE
               --allow-origin O   origin whose pages may use the API, such as https://shop.example; repeatable
+              --log FORMAT       how the log is written to standard error: text (default), or json, an object a line
               --demo             make three tasks and run apps that use them
               --help             show this
 
@@ -78,7 +80,8 @@ record ServeOptions(
             "--rate-limit",
             "--tls-cert",
             "--tls-key",
-            "--allow-origin");
+            "--allow-origin",
+            "--log");
     private static final String DEMO = "--demo";
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_LENGTH_MIN = 32;
@@ -104,6 +107,7 @@ record ServeOptions(
                 origins(flags.values("--allow-origin")),
                 secrets(environment.getOrDefault("PULLEY_SECRET", "")),
                 JournalOptions.parse(flags::value),
+                log(flags.value("--log").orElse("text")),
                 flags.isSet(DEMO));
         if (options.tlsCertificate().isPresent() != options.tlsKey().isPresent()) {
             throw new StartException("--tls-cert and --tls-key go together; one of them is missing");
@@ -145,6 +149,14 @@ record ServeOptions(
         } catch (UnknownHostException e) {
             throw new StartException("--host '" + text + "' is not an address of this machine");
         }
+    }
+
+    private static Logs.Format log(String text) throws StartException {
+        return switch (text) {
+            case "text" -> Logs.Format.TEXT;
+            case "json" -> Logs.Format.JSON;
+            default -> throw new StartException("--log must be text or json, not '" + text + "'");
+        };
     }
 
     private static int rateLimit(String text) throws StartException {

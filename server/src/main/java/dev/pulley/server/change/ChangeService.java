@@ -113,6 +113,26 @@ public final class ChangeService {
                 .exceptionally(failure -> unreadable(failure));
     }
 
+    /** The definition that a task had at a revision. */
+    public CompletionStage<Result<TaskDefinition>> definitionAt(int tenant, String task, long revision) {
+        Optional<TaskView> known = refresher.current().task(tenant, task);
+        if (known.isEmpty()) {
+            return CompletableFuture.completedStage(Result.refused(unknown(task)));
+        }
+        // The log answers with the newest definition that is not above the revision.
+        long standing = known.get().task().revision();
+        Result<TaskDefinition> notKept = Result.refused(
+                ProblemCode.NOT_FOUND,
+                "no definition of revision " + revision + " is kept; the task stands at " + standing
+                        + ", and only the newest " + ChangeLog.DEFINITIONS_KEPT_MAX + " definitions are");
+        if (revision > standing) {
+            return CompletableFuture.completedStage(notKept);
+        }
+        return log.definitionAt(tenant, task, revision)
+                .thenApply(found -> found.map(Result::ok).orElse(notKept))
+                .exceptionally(failure -> unreadable(failure));
+    }
+
     private static <T> Result<T> unreadable(Throwable failure) {
         LOG.warn("the log of changes can't be read", failure);
         return Result.refused(ProblemCode.UNAVAILABLE, "the log of changes needs Redis, which does not answer");

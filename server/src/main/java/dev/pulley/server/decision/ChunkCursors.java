@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 public final class ChunkCursors {
     private static final int REWARDED_PER_CHUNK = 64;
     private static final int DECISIONS_PER_CHUNK_MAX = 1 << 16;
+    /** A chunk is at most so many times as long as the one before. */
+    private static final int LONGER_MAX = 2;
     /** A chunk's decisions are made within this part of the window, and so forgotten together. */
     private static final int CHUNKS_PER_WINDOW_MIN = 4;
 
@@ -32,7 +34,10 @@ public final class ChunkCursors {
                 next = 0;
                 double rewardedShare =
                         Math.max(view.rewardedShare(), (double) REWARDED_PER_CHUNK / DECISIONS_PER_CHUNK_MAX);
-                end = (int) Math.ceil(REWARDED_PER_CHUNK / rewardedShare);
+                // Of the newest decisions most have no reward yet, and of a new task's all: to believe that at once
+                // would cost.
+                long longest = Math.max(REWARDED_PER_CHUNK, (long) LONGER_MAX * end);
+                end = (int) Math.min(Math.ceil(REWARDED_PER_CHUNK / rewardedShare), (double) longest);
                 endMillis =
                         nowMillis + view.task().definition().outcome().window().toMillis() / CHUNKS_PER_WINDOW_MIN;
             }

@@ -2,6 +2,7 @@ package dev.pulley.server.decision;
 
 import dev.pulley.policies.allocation.StickyDraw;
 import dev.pulley.server.event.Event.DecisionMade;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
@@ -11,6 +12,7 @@ import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.task.BucketWidth;
+import dev.pulley.server.task.VariantIdentity;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import dev.pulley.server.token.TokenSealer;
@@ -60,7 +62,9 @@ public final class DecisionService {
         if (view.task().status().archived()) {
             return Result.refused(ProblemCode.TASK_ARCHIVED, "the task '" + request.task() + "' is archived");
         }
-        return Result.ok(decide(view, draw(view, request.unit()), request));
+        int index = draw(view, request.unit());
+        boolean isFresh = request.unit() == null && !request.confirm() && view.counts();
+        return Result.ok(decide(view, index, isFresh ? rival(view, index) : null, request));
     }
 
     /**
@@ -83,10 +87,10 @@ public final class DecisionService {
 
     /** Decides as it was prospected. The request names the same task and unit. */
     public Decided decide(Prospect prospect, DecideRequest request) {
-        return decide(prospect.view(), prospect.index(), request);
+        return decide(prospect.view(), prospect.index(), null, request);
     }
 
-    private Decided decide(TaskView view, int index, DecideRequest request) {
+    private Decided decide(TaskView view, int index, @Nullable Rival rival, DecideRequest request) {
         VariantView variant = view.variants().get(index);
         double propensity = view.allocation().share(index);
         Decision made = journaled(position -> {
@@ -105,7 +109,8 @@ public final class DecisionService {
                     request.confirm() && view.counts(),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             long closesAtMillis = now + view.task().closesAfter().toMillis();
-            return new DecisionMade(decision, view.counts(), closesAtMillis, request.reference(), request.about());
+            return new DecisionMade(
+                    decision, view.counts(), closesAtMillis, request.reference(), request.about(), rival);
         });
         return new Decided(
                 sealer.seal(made),
@@ -136,6 +141,19 @@ public final class DecisionService {
             return view.table().draw(random.nextLong());
         }
         return StickyDraw.draw(unitHash(view.task().id(), unit), view.variantIds(), view.allocation());
+    }
+
+    /**
+     * Whom a second draw gives, by which it is watched that variants are chosen as often as they should be; nobody, if it
+     * gives the same. It goes by the shares themselves, so that a wrong table shows.
+     */
+    private @Nullable Rival rival(TaskView view, int index) {
+        int second = view.allocation().at(random.nextDouble());
+        if (second == index) {
+            return null;
+        }
+        VariantIdentity identity = view.variants().get(second).identity();
+        return new Rival(identity.id(), identity.version());
     }
 
     /** FNV-1a over the task's id and the unit's bytes, mixed so that every bit counts. */

@@ -76,7 +76,7 @@ public final class Demo {
         terminal.say("demo: three simulated apps, about %d decisions a second each; what takes days takes seconds here"
                 .formatted(Math.round(settings.decisionsPerSecond())));
         for (Scenario scenario : scenarios) {
-            terminal.say("demo: %s  %s".formatted(scenario.question(), calls.uri(statsPath(scenario))));
+            terminal.say("demo: %s  %s".formatted(scenario.question(), calls.uri("/#/task/" + scenario.task())));
         }
         String header = withKey ? " -H \"Authorization: Bearer $PULLEY_KEY\"" : "";
         terminal.say("demo: decide yourself  curl -s %s%s -H 'Content-Type: application/json' -d '{\"task\":\"%s\"}'"

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens, as it is journaled. */
 public sealed interface Event {
+    /** Over how many partitions events are spread. */
+    int PARTITIONS = Partition.COUNT;
+
     /** The partition that the event belongs to, and with which it is shipped. */
     int partition();
 
@@ -24,6 +27,8 @@ public sealed interface Event {
      * @param closesAtMillis when no more values can come for this decision
      * @param reference the caller's own id for it, if it gave one, by which rewards may come
      * @param about what the app said of the call, as JSON: unit, context, reference, traceparent
+     * @param rival whom a second draw from the same shares gave, if that was another, and the draw was a fresh one whose
+     *     decision is counted at once
      */
     @SuppressWarnings("ArrayRecordComponent")
     record DecisionMade(
@@ -31,7 +36,15 @@ public sealed interface Event {
             boolean counts,
             long closesAtMillis,
             @Nullable String reference,
-            byte[] about) implements Event {
+            byte[] about,
+            @Nullable Rival rival)
+            implements Event {
+        /** One whose draw had no rival. */
+        public DecisionMade(
+                Decision decision, boolean counts, long closesAtMillis, @Nullable String reference, byte[] about) {
+            this(decision, counts, closesAtMillis, reference, about, null);
+        }
+
         @Override
         public int partition() {
             return Partition.ofTask(decision.task());
@@ -44,7 +57,8 @@ public sealed interface Event {
                     && counts == that.counts
                     && closesAtMillis == that.closesAtMillis
                     && Objects.equals(reference, that.reference)
-                    && Arrays.equals(about, that.about);
+                    && Arrays.equals(about, that.about)
+                    && Objects.equals(rival, that.rival);
         }
 
         @Override
@@ -52,6 +66,9 @@ public sealed interface Event {
             return decision.hashCode();
         }
     }
+
+    /** A version of a variant that could as well have been chosen. */
+    record Rival(int variant, int version) {}
 
     /**
      * Where a reward comes from.
@@ -63,6 +80,9 @@ public sealed interface Event {
         /** Bounds what an event takes. */
         public static final int NAME_LENGTH_MAX = 64;
 
+        /** Trust counts in steps of one of so many, so that sums of it are exact. */
+        public static final double TRUST_STEPS = 256;
+
         public static final Source UNNAMED = new Source(null, 1);
 
         public Source {
@@ -72,6 +92,11 @@ public sealed interface Event {
             if (!(trust > 0 && trust <= 1)) {
                 throw new IllegalArgumentException("trust must be over 0 and at most 1: " + trust);
             }
+        }
+
+        /** How many steps of trust it counts, at least one. */
+        public int trustSteps() {
+            return (int) Math.max(1, Math.round(trust * TRUST_STEPS));
         }
     }
 
@@ -118,7 +143,7 @@ public sealed interface Event {
      * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
      * @param waitsForExposure whether it counts only when the decision was shown, where that is not known yet; else a reward
      *     says that it was
-     * @param source whose trust does not weigh in the evidence yet
+     * @param source by whose trust it counts
      */
     record RewardGiven(
             Decision decision,

@@ -4,6 +4,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
@@ -31,6 +32,7 @@ public final class EventCodec {
 
     private static final int COUNTS = 1;
     private static final int AWAITS_EXPOSURE = 2;
+    private static final int HAS_RIVAL = 4;
 
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
@@ -68,11 +70,16 @@ public final class EventCodec {
             case DecisionMade made -> {
                 out.put(DECISION_MADE);
                 put(out, made.decision());
-                out.put((byte) (made.counts() ? COUNTS : 0));
+                Rival rival = made.rival();
+                out.put((byte) ((made.counts() ? COUNTS : 0) | (rival != null ? HAS_RIVAL : 0)));
                 putVarint(out, made.closesAtMillis() - made.decision().atMillis());
                 String reference = made.reference();
                 putBytes(out, reference == null ? NOTHING : reference.getBytes(StandardCharsets.UTF_8));
                 putBytes(out, made.about());
+                if (rival != null) {
+                    putVarint(out, rival.variant());
+                    putVarint(out, rival.version());
+                }
             }
             case DecisionsCounted counted -> {
                 out.put(DECISIONS_COUNTED);
@@ -137,11 +144,16 @@ public final class EventCodec {
         return switch (type) {
             case DECISION_MADE -> {
                 Decision decision = decision(in);
-                boolean counts = (in.get() & COUNTS) != 0;
+                int flags = in.get();
                 long closesAtMillis = decision.atMillis() + varint(in);
                 String reference = new String(bytes(in), StandardCharsets.UTF_8);
                 yield new DecisionMade(
-                        decision, counts, closesAtMillis, reference.isEmpty() ? null : reference, bytes(in));
+                        decision,
+                        (flags & COUNTS) != 0,
+                        closesAtMillis,
+                        reference.isEmpty() ? null : reference,
+                        bytes(in),
+                        (flags & HAS_RIVAL) != 0 ? new Rival((int) varint(in), (int) varint(in)) : null);
             }
             case DECISIONS_COUNTED ->
                 new DecisionsCounted(

@@ -89,6 +89,7 @@ public final class ApiRouter {
         new HealthRoutes(services.condition()).addTo(router);
         new MetricsRoutes(services.metrics()).addTo(router);
         new DescriptionRoutes().addTo(router);
+        new PageRoutes(context).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);
         new Doors(services.safety(), meters).addTo(router, DOORS);
         Entrance entrance = new Entrance(services.safety());

@@ -45,6 +45,7 @@ final class Doors {
             door(GET, "/v1/tasks/:task", VIEW),
             door(GET, "/v1/tasks/:task/stats", VIEW),
             door(GET, "/v1/tasks/:task/changes", VIEW),
+            door(GET, "/v1/tasks/:task/revisions/:revision", VIEW),
             door(GET, "/v1/tasks/:task/history", VIEW),
             door(GET, "/v1/tasks/:task/events", VIEW),
             door(GET, "/v1/stream", VIEW),
@@ -65,7 +66,9 @@ final class Doors {
             open(POST, "/v1/session"),
             open(GET, "/livez"),
             open(GET, "/readyz"),
-            open(GET, "/openapi.yaml"));
+            open(GET, "/openapi.yaml"),
+            open(GET, "/"),
+            open(GET, "/pages/:edition/:file"));
 
     /**
      * A route and who may use it.

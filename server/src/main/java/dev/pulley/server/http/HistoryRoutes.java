@@ -105,7 +105,10 @@ final class HistoryRoutes {
 
     private static void write(JsonWriter out, TaskHistory.Step step) {
         out.time("at", step.atMillis());
-        out.number("regret", (Double) step.regret());
+        out.number("regret", (Double) step.regret().total());
+        out.number("regret_low", (Double) step.regret().low());
+        out.number("regret_high", (Double) step.regret().high());
+        out.number("even_split", (Double) step.regret().evenSplitTotal());
         out.array(
                 "variants",
                 a -> step.variants()

@@ -42,6 +42,14 @@ final class Queries {
                         ProblemCode.INVALID_VALUE, "limit must be a whole number from 1 to " + LIMIT_MAX));
     }
 
+    /** Whether something is wanted that is left out unless it is asked for. */
+    static Result<Boolean> flag(Map<String, String> query, String name) {
+        String value = query.getOrDefault(name, "false");
+        return value.equals("true") || value.equals("false")
+                ? Result.ok(value.equals("true"))
+                : Result.refused(Problem.at("/" + name, ProblemCode.INVALID_VALUE, name + " must be true or false"));
+    }
+
     /** A whole number, not negative and not too large. */
     static Optional<Long> whole(String text) {
         return text.matches("[0-9]{1,15}") ? Optional.of(Long.parseLong(text)) : Optional.empty();

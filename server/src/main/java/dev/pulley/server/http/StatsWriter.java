@@ -1,13 +1,21 @@
 package dev.pulley.server.http;
 
 import dev.pulley.server.json.JsonWriter;
+import dev.pulley.server.stats.TaskDensity;
 import dev.pulley.server.stats.TaskStats;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a task's stats. */
 final class StatsWriter {
     private StatsWriter() {}
 
     static byte[] write(TaskStats stats, Condition condition) {
+        return write(stats, condition, Map.of());
+    }
+
+    /** @param densities of the variants' beliefs, by the variants' names, where they are to be told */
+    static byte[] write(TaskStats stats, Condition condition, Map<String, TaskDensity> densities) {
         return new JsonWriter()
                 .object(o -> {
                     o.string("task", stats.task());
@@ -20,7 +28,13 @@ final class StatsWriter {
                     o.number("pending", stats.pending());
                     o.number("late", stats.late());
                     o.number("waiting", stats.waiting());
-                    o.array("variants", a -> stats.variants().forEach(variant -> a.object(v -> write(v, variant))));
+                    o.array(
+                            "variants",
+                            a -> stats.variants()
+                                    .forEach(variant -> a.object(v -> {
+                                        write(v, variant);
+                                        write(v, densities.get(variant.name()));
+                                    })));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
                     o.array(
@@ -47,6 +61,16 @@ final class StatsWriter {
         out.number("anytime_low", (Double) variant.anytimeLow());
         out.number("anytime_high", (Double) variant.anytimeHigh());
         out.object("lift", o -> write(o, variant.lift()));
+    }
+
+    private static void write(JsonWriter out, @Nullable TaskDensity density) {
+        if (density != null) {
+            out.object("density", d -> {
+                d.number("from", (Double) density.from());
+                d.number("to", (Double) density.to());
+                d.numbers("heights", density.heights());
+            });
+        }
     }
 
     private static void write(JsonWriter out, TaskStats.Estimate estimate) {

@@ -7,7 +7,6 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.stats.StatsService.TaskFilter;
 import dev.pulley.server.stats.StatsService.TaskPage;
-import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.task.Names;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChange;
@@ -17,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -43,6 +43,7 @@ final class TaskReadRoutes {
         router.get("/v1/tasks/:task").handler(this::get);
         router.get("/v1/tasks/:task/stats").handler(this::stats);
         router.get("/v1/tasks/:task/changes").handler(this::changes);
+        router.get("/v1/tasks/:task/revisions/:revision").handler(this::revision);
     }
 
     private void get(RoutingContext request) {
@@ -53,14 +54,24 @@ final class TaskReadRoutes {
     }
 
     private void list(RoutingContext request) {
-        Result<TaskPage> page = Queries.read(request, Set.of("limit", "cursor", "archived", "status"))
-                .then(query -> Queries.limit(query)
-                        .then(limit ->
-                                filter(query).then(filter -> page(Callers.tenant(request), query, filter, limit))));
-        switch (page) {
-            case Result.Refused<TaskPage>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<TaskPage>(TaskPage found) ->
-                Answers.json(request.response(), 200, TaskWriter.tasks(found.tasks(), found.next()));
+        int tenant = Callers.tenant(request);
+        Result<Map<String, String>> asked =
+                Queries.read(request, Set.of("limit", "cursor", "archived", "status", "summary"));
+        context.<Result<byte[]>>executeBlocking(
+                        () -> asked.then(query -> Queries.limit(query)
+                                        .then(limit -> filter(query)
+                                                .then(filter -> Queries.flag(query, "summary")
+                                                        .then(summary -> page(tenant, query, filter, limit, summary)))))
+                                .then(page -> Result.ok(TaskWriter.tasks(page.tasks(), page.next()))),
+                        false)
+                .onSuccess(result -> answer(request, result))
+                .onFailure(request::fail);
+    }
+
+    private static void answer(RoutingContext request, Result<byte[]> result) {
+        switch (result) {
+            case Result.Refused<byte[]>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<byte[]>(byte[] body) -> Answers.json(request.response(), 200, body);
         }
     }
 
@@ -77,12 +88,13 @@ final class TaskReadRoutes {
         return Result.ok(new TaskFilter(archived.equals("true"), status));
     }
 
-    private Result<TaskPage> page(int tenant, Map<String, String> query, TaskFilter filter, int limit) {
+    private Result<TaskPage> page(
+            int tenant, Map<String, String> query, TaskFilter filter, int limit, boolean withSummaries) {
         String cursor = query.getOrDefault("cursor", "");
         if (query.containsKey("cursor") && !Names.isName(cursor)) {
             return Result.refused(Queries.notACursor());
         }
-        return Result.ok(stats.tasks(tenant, cursor, filter, limit));
+        return Result.ok(stats.tasks(tenant, cursor, filter, limit, withSummaries));
     }
 
     private void changes(RoutingContext request) {
@@ -107,12 +119,22 @@ final class TaskReadRoutes {
                 Future.fromCompletionStage(
                                 changes.changesBelow(Callers.tenant(request), TaskRoutes.task(request), below, most),
                                 context)
-                        .onSuccess(result -> answer(request, result, most))
+                        .onSuccess(result -> answerChanges(request, result, most))
                         .onFailure(request::fail);
         }
     }
 
-    private static void answer(RoutingContext request, Result<List<TaskChange>> result, int limit) {
+    private void revision(RoutingContext request) {
+        long revision = Queries.whole(Objects.requireNonNullElse(request.pathParam("revision"), ""))
+                .orElse(0L);
+        Future.fromCompletionStage(
+                        changes.definitionAt(Callers.tenant(request), TaskRoutes.task(request), revision), context)
+                .onSuccess(result ->
+                        answer(request, result.then(definition -> Result.ok(TaskWriter.definition(definition)))))
+                .onFailure(request::fail);
+    }
+
+    private static void answerChanges(RoutingContext request, Result<List<TaskChange>> result, int limit) {
         switch (result) {
             case Result.Refused<List<TaskChange>>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<List<TaskChange>>(List<TaskChange> found) -> {
@@ -127,16 +149,20 @@ final class TaskReadRoutes {
     private void stats(RoutingContext request) {
         int tenant = Callers.tenant(request);
         String name = TaskRoutes.task(request);
-        context.executeBlocking(() -> stats.stats(tenant, name), false)
-                .onSuccess(result -> answerStats(request, result))
+        Result<Boolean> withDensity =
+                Queries.read(request, Set.of("density")).then(query -> Queries.flag(query, "density"));
+        context.<Result<byte[]>>executeBlocking(
+                        () -> withDensity.then(shaped -> shaped ? shaped(tenant, name) : plain(tenant, name)), false)
+                .onSuccess(result -> answer(request, result))
                 .onFailure(request::fail);
     }
 
-    private void answerStats(RoutingContext request, Result<TaskStats> result) {
-        switch (result) {
-            case Result.Refused<TaskStats>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<TaskStats>(TaskStats known) ->
-                Answers.json(request.response(), 200, StatsWriter.write(known, condition.get()));
-        }
+    private Result<byte[]> plain(int tenant, String name) {
+        return stats.stats(tenant, name).then(known -> Result.ok(StatsWriter.write(known, condition.get())));
+    }
+
+    private Result<byte[]> shaped(int tenant, String name) {
+        return stats.shaped(tenant, name)
+                .then(known -> Result.ok(StatsWriter.write(known.stats(), condition.get(), known.densities())));
     }
 }

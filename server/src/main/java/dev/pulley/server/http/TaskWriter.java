@@ -1,6 +1,8 @@
 package dev.pulley.server.http;
 
 import dev.pulley.server.json.JsonWriter;
+import dev.pulley.server.stats.StatsService.Listed;
+import dev.pulley.server.stats.TaskSummary;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.task.TaskChangeCodec;
@@ -78,14 +80,56 @@ final class TaskWriter {
         return Objects.requireNonNull(identities.get(variant.name()), "every variant has an identity");
     }
 
-    /** Tasks in short: their payloads could be of any size together. */
-    static byte[] tasks(List<Task> tasks, @Nullable String next) {
+    /** A definition alone, as it may be put again. */
+    static byte[] definition(TaskDefinition definition) {
         return new JsonWriter()
                 .object(o -> {
-                    o.array("tasks", a -> tasks.forEach(task -> a.object(t -> writeInShort(t, task))));
+                    TaskCodec.writeDefinition(o, definition);
+                    o.array(
+                            "variants",
+                            a -> definition
+                                    .variants()
+                                    .forEach(variant -> a.object(v -> {
+                                        v.string("name", variant.name());
+                                        TaskCodec.writeVariant(v, variant);
+                                        v.raw("payload", variant.payload());
+                                    })));
+                })
+                .toBytes();
+    }
+
+    /** Tasks in short: their payloads could be of any size together. */
+    static byte[] tasks(List<Listed> tasks, @Nullable String next) {
+        return new JsonWriter()
+                .object(o -> {
+                    o.array(
+                            "tasks",
+                            a -> tasks.forEach(task -> a.object(t -> {
+                                writeInShort(t, task.task());
+                                write(t, task.summary());
+                            })));
                     o.string("next", next);
                 })
                 .toBytes();
+    }
+
+    private static void write(JsonWriter out, @Nullable TaskSummary summary) {
+        if (summary == null) {
+            return;
+        }
+        out.object("summary", s -> {
+            s.number("decisions", summary.decisions());
+            s.number("outcomes", summary.outcomes());
+            s.string("verdict", summary.verdict().state());
+            s.string("winner", summary.verdict().winner());
+            s.string("leader", summary.leader());
+            s.number("probability_best", (Double) summary.probabilityBest());
+            s.number("regret", (Double) summary.regret().total());
+            s.number("regret_low", (Double) summary.regret().totalLow());
+            s.number("regret_high", (Double) summary.regret().totalHigh());
+            s.number("alarms", summary.alarms());
+            s.numbers("traffic", summary.traffic());
+        });
     }
 
     private static void writeInShort(JsonWriter out, Task task) {

@@ -29,6 +29,7 @@ public final class Journal implements AutoCloseable {
     private final int epoch;
     private final JournalSettings settings;
     private final RecoveryReport recovery;
+    private final PartitionEnds ends;
     private final UnwrittenDecisions unwritten = new UnwrittenDecisions();
     private final ReentrantLock lock = new ReentrantLock();
     private final FrameWriter frames = new FrameWriter();
@@ -66,13 +67,14 @@ public final class Journal implements AutoCloseable {
         this.writer = writer;
         this.counter = opened.recovery().lastCounter();
         this.closesAtMillis = opened.closesAtMillis();
+        this.ends = opened.ends();
         this.last = new Position(epoch, counter);
         List<Segment> all = new ArrayList<>(earlier);
         all.add(writer.segment());
         this.segments = List.copyOf(all);
     }
 
-    private record Opened(RecoveryReport recovery, long closesAtMillis) {}
+    private record Opened(RecoveryReport recovery, long closesAtMillis, PartitionEnds ends) {}
 
     public static Journal open(Path folder, long newNode) {
         return open(folder, newNode, JournalSettings.STANDARD);
@@ -89,15 +91,16 @@ public final class Journal implements AutoCloseable {
             List<Segment> earlier = Segment.allIn(folder);
             long node = Recovery.nodeOf(folder, earlier).orElse(newNode);
             int epoch = 1;
-            Opened opened = new Opened(RecoveryReport.ofNothing(), 0);
+            Opened opened = new Opened(RecoveryReport.ofNothing(), 0, new PartitionEnds());
             if (!earlier.isEmpty()) {
-                RecoveryReport recovery = Recovery.recover(earlier);
-                opened = new Opened(recovery, earlier.getLast().closesAtMillis());
+                Recovery.Recovered recovered = Recovery.recover(earlier);
+                opened = new Opened(recovered.report(), earlier.getLast().closesAtMillis(), recovered.ends());
                 epoch = earlier.getLast().name().epoch() + 1;
-                recovery.toText().ifPresent(text -> LOG.warn("opening the journal: {}", text));
+                recovered.report().toText().ifPresent(text -> LOG.warn("opening the journal: {}", text));
             }
             SegmentName name = new SegmentName(epoch, opened.recovery().lastCounter(), node);
-            SegmentWriter writer = SegmentWriter.create(folder, new FrameFormat.Header(name, opened.closesAtMillis()));
+            SegmentWriter writer =
+                    SegmentWriter.create(folder, new FrameFormat.Header(name, opened.closesAtMillis(), opened.ends()));
             // The epoch is on the disk before anyone is answered.
             writer.force();
             SegmentWriter.forceFolder(folder);
@@ -127,6 +130,14 @@ public final class Journal implements AutoCloseable {
     /** The position of the newest event. */
     public Position last() {
         return last;
+    }
+
+    /**
+     * Where the events of a partition end: at its last one, or before all where it has none. An event that a reader can see
+     * is known here, and one that is not behind {@link #last} as it was before.
+     */
+    public Position end(int partition) {
+        return ends.of(partition);
     }
 
     /** How many bytes there are of it. */
@@ -205,7 +216,10 @@ public final class Journal implements AutoCloseable {
             rotate();
         }
         boolean isForced = settings.fsync() == Fsync.ALWAYS;
-        writer.append(position.counter(), frame, isForced, () -> beforeReaders.accept(position));
+        writer.append(position.counter(), frame, isForced, () -> {
+            ends.reach(made.partition(), position);
+            beforeReaders.accept(position);
+        });
         counter = position.counter();
         closesAtMillis = Math.max(closesAtMillis, made.closesAtMillis());
         last = position;
@@ -215,7 +229,7 @@ public final class Journal implements AutoCloseable {
     private void rotate() throws IOException {
         Files.createDirectories(folder);
         SegmentName name = new SegmentName(epoch, counter, node);
-        SegmentWriter fresh = SegmentWriter.create(folder, new FrameFormat.Header(name, closesAtMillis));
+        SegmentWriter fresh = SegmentWriter.create(folder, new FrameFormat.Header(name, closesAtMillis, ends));
         isFolderChanged = true;
         if (settings.fsync() == Fsync.ALWAYS) {
             forceFolder();

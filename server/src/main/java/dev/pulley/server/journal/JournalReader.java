@@ -20,6 +20,8 @@ public final class JournalReader implements AutoCloseable {
     private Position after;
     /** Where it reads; null before the first frame is asked for, and after a failure. */
     private @Nullable SegmentReader reader;
+    /** Whether the last look found nothing more. */
+    private boolean isAtEnd;
 
     /** @param damaged is told of every damaged place that is passed over */
     JournalReader(Supplier<List<Segment>> segments, Position after, Consumer<Damage> damaged) {
@@ -45,9 +47,23 @@ public final class JournalReader implements AutoCloseable {
      * @throws UnreadableEventException where it can't be read; then the next call goes on behind it
      */
     public @Nullable Frame next(BiPredicate<Position, Integer> wanted) {
+        return next(wanted, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same; null also after so many frames that were not wanted, and {@link #isAtEnd} tells which.
+     *
+     * @throws UnreadableEventException where it can't be read; then the next call goes on behind it
+     */
+    public @Nullable Frame next(BiPredicate<Position, Integer> wanted, long framesMax) {
+        isAtEnd = false;
         try {
-            SegmentReader.@Nullable RawFrame frame;
-            while ((frame = nextRaw()) != null) {
+            for (long i = 0; i < framesMax; i++) {
+                SegmentReader.RawFrame frame = nextRaw();
+                if (frame == null) {
+                    isAtEnd = true;
+                    return null;
+                }
                 if (frame.position().isAfter(after)) {
                     after = frame.position();
                     if (wanted.test(frame.position(), frame.partition())) {
@@ -60,6 +76,11 @@ public final class JournalReader implements AutoCloseable {
             close();
             throw new JournalException("the journal can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the last call found the end of what was appended. */
+    public boolean isAtEnd() {
+        return isAtEnd;
     }
 
     private SegmentReader.@Nullable RawFrame nextRaw() throws IOException {

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a journal in order that is opened again: finds the end of the newest segment, which is its last whole frame, and
  * cuts off what lies behind; looks for damage in the others, as far back as is quick; and works out up to when each
- * segment's evidence is open, which stands in the header of the one behind it, and for the newest in its events.
+ * segment's evidence is open and where each partition's events end, which stands in the header of the one behind it, and for
+ * the newest in its events.
  */
 final class Recovery {
     /** So much is read and checked before the server may start; what is older is checked when it is read. */
-    static final long CHECKED_BYTES_MAX = 256L << 20;
+    static final long CHECKED_BYTES_MAX = 64L << 20;
 
     private final List<Segment> segments;
     private final List<Damage> passedOver = new ArrayList<>();
+    private final PartitionEnds ends = new PartitionEnds();
     private Optional<Damage> cut = Optional.empty();
 
     private Recovery(List<Segment> segments) {
@@ -27,12 +29,19 @@ final class Recovery {
     /** What one segment's frames say. */
     private record Scan(long firstAt, long wholeTo, long lastCounter, long closesAtMillis, List<Damage> damage) {}
 
+    /**
+     * What was found.
+     *
+     * @param ends where the events of each partition end
+     */
+    record Recovered(RecoveryReport report, PartitionEnds ends) {}
+
     /** @param segments in order, at least one */
-    static RecoveryReport recover(List<Segment> segments) throws IOException {
+    static Recovered recover(List<Segment> segments) throws IOException {
         return new Recovery(segments).run();
     }
 
-    private RecoveryReport run() throws IOException {
+    private Recovered run() throws IOException {
         int unchecked = firstChecked();
         long closesAtMillis = 0;
         long lastCounter = 0;
@@ -43,6 +52,7 @@ final class Recovery {
             closesAtMillis = Math.max(
                     closesAtMillis,
                     segment.header().map(FrameFormat.Header::closesAtBefore).orElse(0L));
+            segment.header().map(FrameFormat.Header::endsBefore).ifPresent(ends::reachAll);
             if (i >= unchecked || following.isEmpty()) {
                 Scan scan = scan(segment, following.isEmpty());
                 closesAtMillis = Math.max(closesAtMillis, scan.closesAtMillis());
@@ -55,7 +65,7 @@ final class Recovery {
             segment.closesAt(closesAtMillis);
         }
         segments.getLast().seal(lastCounter);
-        return new RecoveryReport(lastCounter, cut, passedOver, unchecked);
+        return new Recovered(new RecoveryReport(lastCounter, cut, passedOver, unchecked), ends);
     }
 
     private int firstChecked() {
@@ -84,18 +94,18 @@ final class Recovery {
     }
 
     /** The newest one is put in order, so that what a crash left there is told once. */
-    private static void mend(Segment newest, Scan scan, long closesAtMillis) throws IOException {
+    private void mend(Segment newest, Scan scan, long closesAtMillis) throws IOException {
         if (newest.end() > scan.wholeTo()) {
             SegmentWriter.cut(newest.file(), scan.wholeTo());
         }
         newest.endsAt(scan.wholeTo());
         if (newest.header().isEmpty() && scan.firstAt() >= FrameFormat.HEADER_BYTES) {
-            SegmentWriter.repair(newest.file(), new FrameFormat.Header(newest.name(), closesAtMillis));
+            SegmentWriter.repair(newest.file(), new FrameFormat.Header(newest.name(), closesAtMillis, ends));
             newest.endsAt(Math.max(scan.wholeTo(), FrameFormat.HEADER_BYTES));
         }
     }
 
-    private static Scan scan(Segment segment, boolean readsEvents) throws IOException {
+    private Scan scan(Segment segment, boolean readsEvents) throws IOException {
         List<Damage> damage = new ArrayList<>();
         long closesAtMillis = 0;
         long firstAt = Long.MAX_VALUE;
@@ -103,6 +113,7 @@ final class Recovery {
             SegmentReader.@Nullable RawFrame frame;
             while ((frame = reader.next()) != null) {
                 firstAt = Math.min(firstAt, reader.wholeTo() - FrameFormat.bytesOf(frame.event()));
+                ends.reach(frame.partition(), frame.position());
                 if (readsEvents) {
                     closesAtMillis = Math.max(closesAtMillis, closesAtMillis(frame));
                 }

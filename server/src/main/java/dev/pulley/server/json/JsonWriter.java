@@ -64,6 +64,15 @@ public final class JsonWriter {
         return array(name, a -> values.forEach(value -> a.write(g -> g.writeString(value))));
     }
 
+    /** As {@link #number(String, Double)} writes each. */
+    public JsonWriter numbers(String name, double[] values) {
+        return array(name, a -> {
+            for (double value : values) {
+                a.write(value);
+            }
+        });
+    }
+
     public JsonWriter string(String name, @Nullable String value) {
         return name(name).write(g -> g.writeString(value));
     }
@@ -74,11 +83,13 @@ public final class JsonWriter {
 
     /** A whole number is written without a fraction; what is not known, or not a number, is null. */
     public JsonWriter number(String name, @Nullable Double value) {
-        name(name);
-        if (value == null || !Double.isFinite(value)) {
+        return name(name).write(value == null ? Double.NaN : value);
+    }
+
+    private JsonWriter write(double number) {
+        if (!Double.isFinite(number)) {
             return write(JsonGenerator::writeNull);
         }
-        double number = value;
         if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
             return write(g -> g.writeNumber((long) number));
         }

@@ -25,6 +25,7 @@ public sealed interface Batch {
      * Decisions and rewards.
      *
      * @param decisions how many were made
+     * @param contests how those fared whose draws had rivals, and the rivals
      * @param rewards in the order of the journal; late ones are among them and only counted
      * @param referable decisions that have a reference, which are among those counted
      * @param byReference rewards for the decisions with a reference
@@ -35,18 +36,20 @@ public sealed interface Batch {
             Position from,
             Position to,
             Map<DecisionCell, Integer> decisions,
+            Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
             List<RewardByReference> byReference)
             implements Batch {
         public Evidence {
             decisions = Map.copyOf(decisions);
+            contests = Map.copyOf(contests);
             rewards = List.copyOf(rewards);
             referable = List.copyOf(referable);
             byReference = List.copyOf(byReference);
         }
 
-        /** One in which no reference occurs. */
+        /** One in which no reference occurs, and no draw had a rival. */
         public Evidence(
                 int partition,
                 long node,
@@ -54,7 +57,7 @@ public sealed interface Batch {
                 Position to,
                 Map<DecisionCell, Integer> decisions,
                 List<RewardGiven> rewards) {
-            this(partition, node, from, to, decisions, rewards, List.of(), List.of());
+            this(partition, node, from, to, decisions, Map.of(), rewards, List.of(), List.of());
         }
     }
 
@@ -63,4 +66,14 @@ public sealed interface Batch {
 
     /** Decisions that are counted together. */
     record DecisionCell(BucketKey bucket, int variant, int version) {}
+
+    /** How often a version was chosen where another could as well have been, and how often another in its place. */
+    record Contests(int won, int lost) {
+        public static final Contests WON = new Contests(1, 0);
+        public static final Contests LOST = new Contests(0, 1);
+
+        public Contests plus(Contests other) {
+            return new Contests(won + other.won, lost + other.lost);
+        }
+    }
 }

@@ -1,8 +1,11 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.policies.delay.DelayBins;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.Contests;
+import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.StateTime;
@@ -11,13 +14,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A batch of decisions and rewards as the keys and arguments of {@code evidence.lua}. Used once. */
 final class EvidenceBatchWriter {
-    private static final int DECISION_BYTES = 14;
-    private static final int REWARD_BYTES = 58;
+    private static final int DECISION_BYTES = 22;
+    private static final int REWARD_BYTES = 62;
     private static final int LATE_BYTES = 6;
 
     private static final int RETRACTS = 1;
@@ -36,10 +41,16 @@ final class EvidenceBatchWriter {
     /** Stamps have five bytes in Redis. */
     private static final long STAMP_MAX = (1L << 40) - 1;
 
+    private static final Contests NO_CONTESTS = new Contests(0, 0);
+
+    /** One that rewards come from, as a task knows it. */
+    private record NamedSource(TaskKey task, String name) {}
+
     private final Batch.Evidence batch;
     private final Map<BucketKey, Integer> buckets = new LinkedHashMap<>();
     private final Map<String, Integer> states = new LinkedHashMap<>();
     private final Map<TaskKey, Integer> counters = new LinkedHashMap<>();
+    private final Map<NamedSource, Integer> sources = new LinkedHashMap<>();
     private final ByteBuffer decisions;
     private final ByteBuffer rewards;
     private final ByteBuffer late;
@@ -56,14 +67,20 @@ final class EvidenceBatchWriter {
         List<RewardGiven> all = new ArrayList<>(batch.rewards());
         join.byReward().forEach(all::addAll);
         all.addAll(join.byDecision());
-        decisions = littleEndian(DECISION_BYTES * batch.decisions().size());
+        Set<DecisionCell> cells = new LinkedHashSet<>(batch.decisions().keySet());
+        cells.addAll(batch.contests().keySet());
+        decisions = littleEndian(DECISION_BYTES * cells.size());
         rewards = littleEndian(REWARD_BYTES * all.size());
-        batch.decisions()
-                .forEach((cell, count) -> decisions
-                        .putShort(number(buckets, cell.bucket()))
-                        .putInt(cell.variant())
-                        .putInt(cell.version())
-                        .putInt(count));
+        for (DecisionCell cell : cells) {
+            Contests contests = batch.contests().getOrDefault(cell, NO_CONTESTS);
+            decisions
+                    .putShort(number(buckets, cell.bucket()))
+                    .putInt(cell.variant())
+                    .putInt(cell.version())
+                    .putInt(batch.decisions().getOrDefault(cell, 0))
+                    .putInt(contests.won())
+                    .putInt(contests.lost());
+        }
         Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
         for (RewardGiven reward : all) {
             if (reward.late()) {
@@ -84,6 +101,11 @@ final class EvidenceBatchWriter {
 
     private void put(RewardGiven reward) {
         Decision decision = reward.decision();
+        String source = reward.source().name();
+        TaskKey task = new TaskKey(decision.tenant(), decision.task());
+        if (source != null && !reward.late()) {
+            number(counters, task);
+        }
         Double value = reward.value();
         boolean atIsStamped = reward.atMillis() == Math.max(StampClock.millis(reward.stamp()), decision.atMillis());
         rewards.putShort(number(buckets, BucketKey.of(decision)))
@@ -99,11 +121,21 @@ final class EvidenceBatchWriter {
                         | (decision.counts() ? 0 : NO_EVIDENCE)
                         | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
                         | (reward.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)))
+                .put((byte) (reward.source().trustSteps() - 1))
+                .putShort(source == null || reward.late() ? 0 : number(sources, new NamedSource(task, source)))
+                .put((byte) delayBin(reward))
                 .putDouble(value == null ? 0 : value)
                 .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))
                 .putDouble((double) stampInRedis(reward))
                 .putDouble((double) stateGoesAtMillis(reward));
+    }
+
+    /** When it came, by the bins that its decision's time until it closes is cut into. */
+    private static int delayBin(RewardGiven reward) {
+        long decidedMillis = reward.decision().atMillis();
+        return new DelayBins(Math.max(1, reward.closesAtMillis() - decidedMillis))
+                .binOf(StampClock.millis(reward.stamp()) - decidedMillis);
     }
 
     private static long stampInRedis(RewardGiven reward) {
@@ -156,6 +188,11 @@ final class EvidenceBatchWriter {
         add(arguments, counters.size());
         add(arguments, join.stored().size());
         add(arguments, nowMillis);
+        add(arguments, sources.size());
+        sources.keySet().forEach(source -> {
+            add(arguments, number(counters, source.task()));
+            arguments.add(RedisLedger.text(source.name()));
+        });
         for (References.Stored stored : join.stored()) {
             add(arguments, stored.version());
             add(arguments, goesAtMillis(stored.goesAtMillis()));

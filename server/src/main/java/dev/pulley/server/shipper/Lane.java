@@ -4,11 +4,13 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.Contests;
 import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
 import java.util.ArrayDeque;
@@ -95,6 +97,16 @@ final class Lane {
         return readTo;
     }
 
+    /**
+     * Whether there is something to read for this lane, and room for it.
+     *
+     * @param end where this partition's events end
+     */
+    boolean isOpen(Position end) {
+        boolean isHeld = heldAt != null && !heldAt.isAfter(readTo);
+        return isSynced && !missed && !isHeld && end.isAfter(readTo);
+    }
+
     /** Whether the frame is to be read for this lane now. One that is not, for lack of room, is missed. */
     boolean wants(Position position) {
         boolean isHeld = heldAt != null && !heldAt.isAfter(position);
@@ -110,7 +122,7 @@ final class Lane {
         heldAt = position;
     }
 
-    /** Up to where all of this partition's events are applied, when so much of the journal was read. */
+    /** Up to where all of this partition's events are applied, when it has none in so much of the journal but those that were read. */
     Position shippedTo(Position read) {
         boolean isShort = heldAt != null && !heldAt.isAfter(read);
         return isIdle() && !isShort && read.isAfter(fence) ? read : fence;
@@ -215,11 +227,15 @@ final class Lane {
         retryMillis = RETRY_MILLIS_MIN;
     }
 
-    /** The ledger stands there: what comes behind that is to be read, and sent. */
-    void goOnFrom(Position position) {
+    /**
+     * The ledger stands there: what comes behind that is to be read, and sent.
+     *
+     * @param end where this partition's events end, so that nothing is looked for where nothing is
+     */
+    void goOnFrom(Position position, Position end) {
         stop();
         isSynced = true;
-        missed = true;
+        missed = end.isAfter(position);
         fence = position;
         readTo = position;
     }
@@ -240,22 +256,24 @@ final class Lane {
             return new Shipment(new Batch.Change(partition, node, fence, first.position(), change), frames);
         }
         Map<DecisionCell, Integer> decisions = new HashMap<>();
+        Map<DecisionCell, Contests> contests = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
         List<DecisionMade> referable = new ArrayList<>();
         List<RewardByReference> byReference = new ArrayList<>();
-        gather(first, decisions, rewards, referable, byReference);
+        gather(first, decisions, contests, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
                 && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
-                && decisions.size() < CELLS_PER_BATCH_MAX) {
+                && decisions.size() + contests.size() < CELLS_PER_BATCH_MAX) {
             Frame next = pending.remove();
             frames.add(next);
-            gather(next, decisions, rewards, referable, byReference);
+            gather(next, decisions, contests, rewards, referable, byReference);
         }
         Position to = frames.getLast().position();
         return new Shipment(
-                new Batch.Evidence(partition, node, fence, to, decisions, rewards, referable, byReference), frames);
+                new Batch.Evidence(partition, node, fence, to, decisions, contests, rewards, referable, byReference),
+                frames);
     }
 
     private static boolean isUrgent(Frame frame) {
@@ -272,6 +290,7 @@ final class Lane {
     private void gather(
             Frame frame,
             Map<DecisionCell, Integer> decisions,
+            Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
             List<RewardByReference> byReference) {
@@ -279,13 +298,15 @@ final class Lane {
             case DecisionMade made -> {
                 if (made.counts() && !made.decision().awaitsExposure()) {
                     BucketKey bucket = BucketKey.of(made.decision());
-                    decisions.merge(
-                            new DecisionCell(
-                                    bucket,
-                                    made.decision().variant(),
-                                    made.decision().version()),
-                            1,
-                            Integer::sum);
+                    DecisionCell cell = new DecisionCell(
+                            bucket, made.decision().variant(), made.decision().version());
+                    decisions.merge(cell, 1, Integer::sum);
+                    Rival rival = made.rival();
+                    if (rival != null) {
+                        DecisionCell other = new DecisionCell(bucket, rival.variant(), rival.version());
+                        contests.merge(cell, Contests.WON, Contests::plus);
+                        contests.merge(other, Contests.LOST, Contests::plus);
+                    }
                 }
                 if (made.reference() != null) {
                     referable.add(made);

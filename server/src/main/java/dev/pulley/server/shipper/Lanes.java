@@ -18,9 +18,17 @@ import java.util.stream.IntStream;
 /** The lanes of all partitions, and how one journal is read into them. Used by one thread. */
 final class Lanes {
     private final List<Lane> all;
+    private final IntFunction<Position> ends;
+    private int lookedAt;
 
-    /** @param known how far each partition had come with the node's journal when that was last known */
-    Lanes(long node, IntFunction<Position> known) {
+    /**
+     * Lanes that wait until they are told how far the ledger has come.
+     *
+     * @param known how far each partition had come with the node's journal when that was last known
+     * @param ends where the events of each partition end in the journal, as it is at the time
+     */
+    Lanes(long node, IntFunction<Position> known, IntFunction<Position> ends) {
+        this.ends = ends;
         this.all = IntStream.range(0, Partition.COUNT)
                 .mapToObj(partition -> new Lane(partition, node, known.apply(partition)))
                 .toList();
@@ -34,28 +42,53 @@ final class Lanes {
         return all.get(partition);
     }
 
+    /** The ledger stands there with a partition: what comes behind that is to be read, and sent. */
+    void goOnFrom(int partition, Position position) {
+        of(partition).goOnFrom(position, ends.apply(partition));
+    }
+
+    /** Up to where all events are applied, in every partition, as far as is known. */
+    Position shippedTo(JournalReader reader, Position last) {
+        // What is not behind the last event that was known before is known to be read, where a lane has read to its
+        // end.
+        Position shipped = last;
+        for (Lane lane : all) {
+            boolean hasAll = !ends.apply(lane.partition()).isAfter(lane.readTo());
+            Position ofLane = lane.shippedTo(hasAll ? last : reader.position());
+            shipped = shipped.isAfter(ofLane) ? ofLane : shipped;
+        }
+        return shipped;
+    }
+
     /**
-     * Hands what comes next in the journal to the lanes, or what one of them missed before.
+     * Hands what comes next in the journal to the lanes, or what one of them missed before. Where none has room for what there
+     * is, nothing is read: it would have to be read again.
      *
-     * @param framesMax how much is read at most
+     * @param framesMax how much is looked at
      * @param onUnreadable is told of an event that this version can't read, at which its lane is held
-     * @return whether the end was reached
+     * @return whether there is nothing to go on with now
      */
     boolean read(JournalReader reader, int framesMax, long nowMillis, Consumer<UnreadableEventException> onUnreadable) {
         Position from = reader.position();
+        boolean isAnyOpen = false;
         for (Lane lane : all) {
             if (lane.mustRead() && from.isAfter(lane.readTo())) {
                 from = lane.readTo();
             }
+            isAnyOpen |= lane.isOpen(ends.apply(lane.partition()));
+        }
+        if (!isAnyOpen) {
+            return true;
         }
         if (!from.equals(reader.position())) {
             reader.seek(from);
         }
-        for (int i = 0; i < framesMax; i++) {
+        lookedAt = 0;
+        while (lookedAt < framesMax) {
             try {
-                Frame frame = reader.next((position, partition) -> of(partition).wants(position));
+                Frame frame = reader.next(this::isWanted, framesMax - lookedAt);
                 if (frame == null) {
-                    return true;
+                    return reader.isAtEnd();
                 }
                 of(frame.event().partition()).add(frame, nowMillis);
             } catch (UnreadableEventException e) {
@@ -64,6 +97,11 @@ final class Lanes {
             }
         }
         return false;
+    }
+
+    private boolean isWanted(Position position, int partition) {
+        lookedAt++;
+        return of(partition).wants(position);
     }
 
     /** Whatever goes wrong is a failed stage: a lane must not wait for an answer for ever. */

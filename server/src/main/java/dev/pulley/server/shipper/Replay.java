@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private static final int FRAMES_PER_TURN_MAX = 1_000;
     private static final long WAIT_MILLIS_MAX = 50;
+    /** What is to be looked at has to be read to its end to know what it has. */
+    private static final Position END_UNKNOWN = new Position(Integer.MAX_VALUE, Long.MAX_VALUE);
+
     private static final long STATE_MILLIS_MAX = 10_000;
     /** A ledger that takes nothing for so long is not tried any more. */
     private static final long SILENCE_MILLIS_MAX = 30_000;
@@ -77,7 +80,7 @@ public final class Replay {
         this.birth = birth;
         this.clock = clock;
         this.witness = witness;
-        this.lanes = new Lanes(journal.node(), partition -> Position.START);
+        this.lanes = new Lanes(journal.node(), partition -> Position.START, partition -> END_UNKNOWN);
     }
 
     /**
@@ -88,7 +91,7 @@ public final class Replay {
      */
     public int run() throws ReplayException, InterruptedException {
         for (PartitionState state : states()) {
-            lanes.of(state.partition()).goOnFrom(state.fence());
+            lanes.goOnFrom(state.partition(), state.fence());
         }
         try (JournalReader reader = journal.read(this::damaged)) {
             boolean isAtEnd = false;
@@ -160,7 +163,7 @@ public final class Replay {
             case BatchAnswer.Applied applied -> delivered(lane);
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(answered.batch().to()) -> delivered(lane);
-            case BatchAnswer.FencedElsewhere elsewhere -> lane.goOnFrom(elsewhere.fence());
+            case BatchAnswer.FencedElsewhere elsewhere -> lanes.goOnFrom(lane.partition(), elsewhere.fence());
             case BatchAnswer.OtherBirth other ->
                 throw new ReplayException("Redis became that of another store meanwhile (born "
                         + (other.birth().isEmpty() ? "of none" : other.birth()) + " instead of " + birth + ")");

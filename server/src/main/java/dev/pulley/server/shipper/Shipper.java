@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Shipper {
     private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
 
-    /** How much is read between two looks at the answers. */
-    private static final int FRAMES_PER_TURN_MAX = 2_000;
+    /** How much is looked at in the journal between two looks at the answers. */
+    private static final int FRAMES_PER_TURN_MAX = 10_000;
 
     private static final long TURN_MILLIS_MAX = 50;
     /** Between two looks at what the ledger is; and while it has not told how far it is. */
@@ -92,7 +92,7 @@ public final class Shipper {
         this.clock = clock;
         this.onApplied = onApplied;
         this.tickets = new Tickets(clock);
-        this.lanes = new Lanes(journal.node(), memory::fence);
+        this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
 
@@ -183,24 +183,22 @@ public final class Shipper {
         }
         long now = clock.millis();
         look(now);
+        Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
         tickets.expire();
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
         String birth = survey.birth().orElse("");
-        Position shipped = reader.position();
         for (Lane lane : lanes.all()) {
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now), birth);
             }
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
-            Position shippedOfLane = lane.shippedTo(reader.position());
-            shipped = shipped.isAfter(shippedOfLane) ? shippedOfLane : shipped;
         }
         isIdle = allIdle;
         backlog = countBacklog();
-        shippedTo = shipped;
+        shippedTo = lanes.shippedTo(reader, last);
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
@@ -254,7 +252,7 @@ public final class Shipper {
             Lane lane = lanes.of(finding.partition());
             // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
             if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
-                lane.goOnFrom(finding.fence());
+                lanes.goOnFrom(finding.partition(), finding.fence());
             }
         }
         boolean allSynced = lanes.all().stream().allMatch(Lane::isSynced);

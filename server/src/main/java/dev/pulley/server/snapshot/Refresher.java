@@ -225,6 +225,11 @@ public final class Refresher {
                     take(material, changes);
                 }
             }
+            if (!material.isCaughtUp && !material.changed.isEmpty()) {
+                // Fences are read before what they cover, so those that came with the last of it may be older than it
+                // is.
+                take(material, get(source.changesAfter(partition, material.changes)));
+            }
             material.fade(asOf);
             if (!material.changed.isEmpty() && mayPublish(partition, material, asOf)) {
                 current = publish(current, partition, material, asOf);

@@ -6,19 +6,17 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** All tasks at one moment. Immutable: the next moment is another snapshot, which shares what did not change. */
 public final class Snapshot {
     /** Before anything was read. */
-    public static final Snapshot EMPTY = new Snapshot(Collections.nCopies(Partition.COUNT, Tasks.NONE), 0);
+    public static final Snapshot EMPTY = empty();
 
     /**
      * The tasks of one partition, by name and by id, their names in order, and how far each node's journal is in their
@@ -42,32 +40,37 @@ public final class Snapshot {
     }
 
     private record TaskName(int tenant, String name) implements Comparable<TaskName> {
-        private static final Comparator<TaskName> ORDER =
-                Comparator.comparingInt(TaskName::tenant).thenComparing(TaskName::name);
-
+        /** A list of tasks begins with some hundreds of these. */
         @Override
         public int compareTo(TaskName other) {
-            return ORDER.compare(this, other);
+            int byTenant = Integer.compare(tenant, other.tenant);
+            return byTenant != 0 ? byTenant : name.compareTo(other.name);
         }
     }
 
-    /** A place among the names of one partition. */
-    private static final class Place {
-        private final Tasks tasks;
-        private int next;
+    /**
+     * The names of all partitions in one order, so that whoever wants some of many tasks looks at few of them. Made when it is
+     * first asked for, and shared by the pictures that have the same names. Thread-safe.
+     */
+    private static final class Order {
+        private final List<List<TaskName>> byPartition;
+        private volatile @Nullable List<TaskName> all;
 
-        Place(Tasks tasks, TaskName after) {
-            this.tasks = tasks;
-            int found = Collections.binarySearch(tasks.inOrder(), after);
-            this.next = found >= 0 ? found + 1 : -1 - found;
+        private Order(List<List<TaskName>> byPartition) {
+            this.byPartition = byPartition;
         }
 
-        boolean hasName() {
-            return next < tasks.inOrder().size();
+        static Order of(List<Tasks> partitions) {
+            return new Order(partitions.stream().map(Tasks::inOrder).toList());
         }
 
-        TaskName name() {
-            return tasks.inOrder().get(next);
+        List<TaskName> all() {
+            List<TaskName> known = all;
+            if (known == null) {
+                known = byPartition.stream().flatMap(List::stream).sorted().toList();
+                all = known;
+            }
+            return known;
         }
     }
 
@@ -76,11 +79,18 @@ public final class Snapshot {
     public record Remembered(Task task, double[] shares) {}
 
     private final List<Tasks> partitions;
+    private final Order order;
     private final long asOfMillis;
 
-    private Snapshot(List<Tasks> partitions, long asOfMillis) {
+    private Snapshot(List<Tasks> partitions, Order order, long asOfMillis) {
         this.partitions = partitions;
+        this.order = order;
         this.asOfMillis = asOfMillis;
+    }
+
+    private static Snapshot empty() {
+        List<Tasks> none = Collections.nCopies(Partition.COUNT, Tasks.NONE);
+        return new Snapshot(none, Order.of(none), 0);
     }
 
     /** With a partition as it is remembered: its tasks can be decided, and nothing is known of their evidence. */
@@ -94,14 +104,17 @@ public final class Snapshot {
     }
 
     /** With a partition's tasks in place of those that it had. */
+    @SuppressWarnings("ReferenceEquality") // an order that does not change is shared
     Snapshot with(int partition, Map<TaskKey, TaskView> views, Map<String, Position> fences) {
         Map<TaskName, TaskView> byName = new HashMap<>();
         views.values()
                 .forEach(view -> byName.put(
                         new TaskName(view.task().tenant(), view.task().name()), view));
         List<Tasks> changed = new ArrayList<>(partitions);
-        changed.set(partition, partitions.get(partition).next(byName, views, fences));
-        return new Snapshot(changed, asOfMillis);
+        Tasks before = partitions.get(partition);
+        Tasks next = before.next(byName, views, fences);
+        changed.set(partition, next);
+        return new Snapshot(changed, next.inOrder() == before.inOrder() ? order : Order.of(changed), asOfMillis);
     }
 
     /** Whether nothing of a partition has changed between this picture and another. */
@@ -122,7 +135,7 @@ public final class Snapshot {
 
     /** The same picture, known to be true at a later time. */
     Snapshot asOf(long millis) {
-        return new Snapshot(partitions, millis);
+        return new Snapshot(partitions, order, millis);
     }
 
     /** When the evidence was last seen to be this. */
@@ -146,25 +159,19 @@ public final class Snapshot {
 
     /**
      * A tenant's tasks in the order of their names, from behind a name on (empty: from the first), until the visitor
-     * wants no more. Costs as much as is visited, however many there are.
+     * wants no more. Costs as much as is visited, however many there are, but for the first time after a name came or went.
      */
     public void visit(int tenant, String afterName, Predicate<TaskView> visitor) {
-        Queue<Place> places = new PriorityQueue<>(Comparator.comparing(Place::name));
-        for (Tasks tasks : partitions) {
-            Place place = new Place(tasks, new TaskName(tenant, afterName));
-            if (place.hasName()) {
-                places.add(place);
-            }
-        }
-        Place place;
-        while ((place = places.poll()) != null && place.name().tenant() == tenant) {
-            TaskView view = place.tasks.byName().get(place.name());
-            if (view != null && !visitor.test(view)) {
+        List<TaskName> names = order.all();
+        int found = Collections.binarySearch(names, new TaskName(tenant, afterName));
+        for (int i = found >= 0 ? found + 1 : -1 - found; i < names.size(); i++) {
+            TaskName name = names.get(i);
+            if (name.tenant() != tenant) {
                 return;
             }
-            place.next++;
-            if (place.hasName()) {
-                places.add(place);
+            Optional<TaskView> view = task(tenant, name.name());
+            if (view.isPresent() && !visitor.test(view.get())) {
+                return;
             }
         }
     }

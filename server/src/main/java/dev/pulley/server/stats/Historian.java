@@ -3,9 +3,10 @@ package dev.pulley.server.stats;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.policies.evidence.Evidence.Counts;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
-import dev.pulley.policies.inference.Regret;
+import dev.pulley.policies.inference.RegretGrowth;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
@@ -166,13 +167,27 @@ final class Historian {
         for (int i = 0; i < count; i++) {
             stretches.add(between(start + i * step, start + (i + 1) * step));
         }
-        Beliefs beliefs = Beliefs.of(view);
-        double[] totals = Regret.totals(beliefs.gains(), beliefs.versions(), stretches);
+        // What comes later is told no more, but says until when a version could be chosen.
+        stretches.add(between(start + count * step, Long.MAX_VALUE));
+        Beliefs beliefs = Beliefs.of(view, view.evidence().summaries());
+        List<RegretGrowth> growth = RegretGrowth.of(
+                beliefs.gains(),
+                beliefs.versions(),
+                stretches,
+                view.variants().stream()
+                        .filter(Beliefs::mayBeChosen)
+                        .map(Beliefs::versionOf)
+                        .toList());
         List<TaskHistory.Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            steps.add(new TaskHistory.Step(start + (i + 1) * step, totals[i + 1], variants(stretches.get(i + 1))));
+            steps.add(new TaskHistory.Step(
+                    start + (i + 1) * step, regret(growth.get(i + 1)), variants(stretches.get(i + 1))));
         }
         return steps;
+    }
+
+    private static TaskHistory.Regret regret(RegretGrowth grown) {
+        return new TaskHistory.Regret(grown.total(), grown.low(), grown.high(), grown.evenSplitTotal());
     }
 
     /** The buckets that begin between two times. */
@@ -182,20 +197,22 @@ final class Historian {
 
     private List<TaskHistory.Variant> variants(Evidence stretch) {
         Map<Integer, VariantSummary> sums = new HashMap<>();
+        stretch.summaries().forEach((version, sum) -> sums.merge(version.variant(), sum, VariantSummary::plus));
+        Map<Integer, Counts> counts = new HashMap<>();
         double decisions = 0;
-        for (Map.Entry<VariantVersion, VariantSummary> entry :
-                stretch.summaries().entrySet()) {
-            sums.merge(entry.getKey().variant(), entry.getValue(), VariantSummary::plus);
+        for (Map.Entry<VariantVersion, Counts> entry : stretch.counts().entrySet()) {
+            counts.merge(entry.getKey().variant(), entry.getValue(), Counts::plus);
             decisions += entry.getValue().decisions();
         }
         List<TaskHistory.Variant> variants = new ArrayList<>();
         for (VariantIdentity identity : told) {
             VariantSummary sum = sums.getOrDefault(identity.id(), VariantSummary.NONE);
+            Counts counted = counts.getOrDefault(identity.id(), Counts.NONE);
             variants.add(new TaskHistory.Variant(
                     identity.name(),
-                    sum.decisions() / decisions,
-                    Math.round(sum.decisions()),
-                    Math.round(sum.outcomes()),
+                    counted.decisions() / decisions,
+                    Math.round(counted.decisions()),
+                    Math.round(counted.outcomes()),
                     sum.sum() / sum.outcomes()));
         }
         return variants;

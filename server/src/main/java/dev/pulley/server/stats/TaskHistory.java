@@ -16,14 +16,21 @@ public record TaskHistory(String task, long asOfMillis, long stepMillis, List<St
      * One step.
      *
      * @param atMillis its end, which is still to come for the newest one
-     * @param regret what all decisions until then are expected to have cost, as believed now
      * @param variants the same in every step, in the same order
      */
-    public record Step(long atMillis, double regret, List<Variant> variants) {
+    public record Step(long atMillis, Regret regret, List<Variant> variants) {
         public Step {
             variants = List.copyOf(variants);
         }
     }
+
+    /**
+     * What all decisions until then have cost, as believed now.
+     *
+     * @param low the 5% quantile of that, and {@code high} the 95% quantile
+     * @param evenSplitTotal what they would have cost, spread evenly
+     */
+    public record Regret(double total, double low, double high, double evenSplitTotal) {}
 
     /**
      * One variant, all its versions together, in one step.

@@ -10,13 +10,32 @@
 --
 -- Answers "applied id" or "conflict revision".
 
+local function keep(key, member, most)
+  redis.call('ZADD', key, ARGV[8], member)
+  redis.call('ZREMRANGEBYRANK', key, 0, -1 - most)
+end
+
+local function is_missing(key)
+  return redis.call('ZCOUNT', key, ARGV[8], ARGV[8]) == 0
+end
+
 local field = ARGV[5] .. '/' .. ARGV[6]
 local stored = redis.call('HGET', KEYS[4], field)
-local revision, id = 0, nil
+local revision, id, definition = 0, nil, nil
 if stored then
-  revision, id = string.match(stored, '^(%d+) (%d+) ')
+  revision, id, definition = string.match(stored, '^(%d+) (%d+) (.*)$')
 end
 if tonumber(revision) ~= tonumber(ARGV[7]) then
+  -- A change that comes again, after all was lost and the task was given back, is missing in the log. One that was refused
+  -- is not: another stands at its revision, and is there first, but where both come again the first that comes stays.
+  local made = tonumber(ARGV[8])
+  local may_have_stood = made < tonumber(revision) or (made == tonumber(revision) and definition == ARGV[11])
+  if may_have_stood and is_missing(KEYS[6]) then
+    keep(KEYS[6], ARGV[12], tonumber(ARGV[14]))
+    if ARGV[13] == '1' and is_missing(KEYS[7]) then
+      keep(KEYS[7], ARGV[11], tonumber(ARGV[15]))
+    end
+  end
   return applied('conflict ' .. revision, {})
 end
 if not id then
@@ -24,11 +43,6 @@ if not id then
   id = string.format('%d', redis.call('HINCRBY', KEYS[5], ARGV[5], 1) * ARGV[10] + ARGV[9])
 end
 redis.call('HSET', KEYS[4], field, ARGV[8] .. ' ' .. id .. ' ' .. ARGV[11])
-
-local function keep(key, member, most)
-  redis.call('ZADD', key, ARGV[8], member)
-  redis.call('ZREMRANGEBYRANK', key, 0, -1 - most)
-end
 
 keep(KEYS[6], ARGV[12], tonumber(ARGV[14]))
 if ARGV[13] == '1' then

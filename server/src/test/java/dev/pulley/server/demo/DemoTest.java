@@ -139,7 +139,7 @@ class DemoTest {
         startDemo();
 
         for (String task : List.of("summarize-ticket", "lookup-order", "draft-reply")) {
-            assertThat(nextLineWith("/v1/tasks/" + task + "/stats")).contains(server.uri() + "/v1/tasks/" + task);
+            assertThat(nextLineWith("/#/task/" + task)).contains(server.uri() + "/#/task/" + task);
         }
         assertThat(nextLineWith("curl")).contains("-d '{\"task\":\"summarize-ticket\"}'");
         assertThat(nextLineWith("draft-reply ")).contains("first 70%");

@@ -4,6 +4,7 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
@@ -36,8 +37,14 @@ public final class Events {
                         Arbitraries.of(true, false),
                         Arbitraries.longs(),
                         references().injectNull(0.5),
-                        Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000))
+                        Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000),
+                        rivals().injectNull(0.5))
                 .as(DecisionMade::new);
+    }
+
+    private static Arbitrary<Rival> rivals() {
+        Arbitrary<Integer> ids = Arbitraries.integers().greaterOrEqual(0);
+        return Combinators.combine(ids, ids).as(Rival::new);
     }
 
     public static Arbitrary<Event> counts() {

@@ -39,6 +39,7 @@ final class DoorsTest {
             Map.entry("GET /v1/tasks/{task}", Set.of(Role.VIEW, Role.ADMIN)),
             Map.entry("GET /v1/tasks/{task}/stats", Set.of(Role.VIEW, Role.ADMIN)),
             Map.entry("GET /v1/tasks/{task}/changes", Set.of(Role.VIEW, Role.ADMIN)),
+            Map.entry("GET /v1/tasks/{task}/revisions/{revision}", Set.of(Role.VIEW, Role.ADMIN)),
             Map.entry("GET /v1/tasks/{task}/history", Set.of(Role.VIEW, Role.ADMIN)),
             Map.entry("GET /v1/tasks/{task}/events", Set.of(Role.VIEW, Role.ADMIN)),
             Map.entry("GET /v1/stream", Set.of(Role.VIEW, Role.ADMIN)),
@@ -57,8 +58,13 @@ final class DoorsTest {
             Map.entry("GET /v1/session", Role.ALL),
             Map.entry("DELETE /v1/session", Role.ALL));
 
-    private static final Set<String> OPEN =
-            Set.of("GET /livez", "GET /readyz", "GET /openapi.yaml", "POST /v1/session");
+    private static final Set<String> OPEN = Set.of(
+            "GET /livez",
+            "GET /readyz",
+            "GET /openapi.yaml",
+            "GET /",
+            "GET /pages/{edition}/{file}",
+            "POST /v1/session");
 
     @BeforeAll
     static void makeKeys() {

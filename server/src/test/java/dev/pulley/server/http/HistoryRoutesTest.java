@@ -54,10 +54,15 @@ final class HistoryRoutesTest {
         assertThat(sum(history, "decisions")).isEqualTo(30);
         assertThat(sum(history, "outcomes")).isEqualTo(20);
         String last = "steps." + (history.size("steps") - 1);
-        assertThat(history.names(last)).isEqualTo(List.of("at", "regret", "variants"));
+        assertThat(history.names(last))
+                .isEqualTo(List.of("at", "regret", "regret_low", "regret_high", "even_split", "variants"));
         assertThat(history.names(last + ".variants.0"))
                 .isEqualTo(List.of("name", "share", "decisions", "outcomes", "mean"));
         assertThat(history.number(last + ".regret")).isCloseTo(stats.number("regret.total"), within(1e-9));
+        assertThat(history.number(last + ".regret_low")).isCloseTo(stats.number("regret.total_low"), within(1e-9));
+        assertThat(history.number(last + ".regret_high")).isCloseTo(stats.number("regret.total_high"), within(1e-9));
+        assertThat(history.number(last + ".even_split"))
+                .isCloseTo(stats.number("regret.even_split_total"), within(1e-9));
     }
 
     @Test

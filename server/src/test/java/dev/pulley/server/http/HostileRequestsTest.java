@@ -32,6 +32,15 @@ final class HostileRequestsTest {
 
     private static final List<String> PATHS = List.of(
             "/v1/decide",
+            "/v1/decide/batch",
+            "/ofrep/v1/evaluate/flags",
+            "/ofrep/v1/evaluate/flags/hostile",
+            "/v1/stream?task=hostile&task=other",
+            "/v1/tasks/hostile/history?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z&step=1d",
+            "/v1/tasks/hostile/events?limit=3&cursor=2p9x-3.1041&follow=false",
+            "/v1/tasks/hostile/rollback",
+            "/v1/tasks/hostile/conclude",
+            "/v1/tasks/hostile/variants/b",
             "/v1/rewards",
             "/v1/exposures",
             "/v1/tasks?limit=10&cursor=a&archived=false",
@@ -88,6 +97,14 @@ final class HostileRequestsTest {
             "Content-Encoding: gzip",
             "Expect: 100-continue",
             "Upgrade: h2c",
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: chunked, gzip",
+            "Content-Length: -1",
+            "Content-Length: 99999999999999999999",
+            "If-None-Match: *",
+            "Last-Event-ID: 99999999999999999999.x",
+            "Range: bytes=0-1,5-2,-9",
             "X: " + "y".repeat(6_000));
 
     private static final List<String> BODIES = List.of(
@@ -100,6 +117,12 @@ final class HostileRequestsTest {
             "[".repeat(20_000),
             "{\"task\":\"\u00ff\u00fe\u00c0\u0080\"}",
             "{\"rewards\":[" + "{},".repeat(1_500) + "{}]}",
+            "{\"requests\":[" + "{\"task\":\"hostile\"},".repeat(30) + "{\"task\":7}]}",
+            "{\"context\":{\"targetingKey\":\"u\",\"n\":-1e-400,\"deep\":" + "[".repeat(31) + "]".repeat(31) + "}}",
+            "{\"payload\":{\"a\":\"" + "\\ud800".repeat(50) + "\"}}",
+            "{\"decisions\":[" + "\"TOKEN\",".repeat(200) + "\"TOKEN\"],\"metric\":\"resolved\",\"value\":true}",
+            "{\"task\":\"hostile\",\"reference\":\"\\u0000\",\"metric\":\"resolved\",\"value\":-0.0}",
+            "5\r\n{\"tas\r\nfffffffff\r\nk",
             "{\"decision\":\"TOKEN\",\"metric\":\"resolved\",\"value\":1}\nnonsense\n{\"a\":\u00ff}\n\n",
             "");
 

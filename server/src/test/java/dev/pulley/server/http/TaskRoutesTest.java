@@ -283,4 +283,21 @@ final class TaskRoutesTest {
             assertThat(stats.number(variant + "high")).isGreaterThanOrEqualTo(stats.number(variant + "mean"));
         }
     }
+
+    @Test
+    void theSampleRatio_isOfFreshDrawsOnly() {
+        String fresh = SERVED.task(TWO_VARIANTS);
+        String sticky = SERVED.task(TWO_VARIANTS);
+        for (int i = 0; i < 30; i++) {
+            SERVED.token(fresh);
+            String asked = "{\"task\":\"" + sticky + "\",\"unit\":\"user-" + i + "\"}";
+            assertThat(SERVED.api().post("/v1/decide", asked).status()).isEqualTo(200);
+        }
+        // One that is not contested by even odds in thirty draws is one in 10^9.
+        assertThat(SERVED.statsOnce(fresh, now -> now.number("decisions") == 30).number("sample_ratio.p_value"))
+                .isBetween(1e-6, 1.0);
+        assertThat(SERVED.statsOnce(sticky, now -> now.number("decisions") == 30)
+                        .at("sample_ratio.p_value"))
+                .isNull();
+    }
 }

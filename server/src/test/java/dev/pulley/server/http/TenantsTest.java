@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.http.Doors.Door;
 import dev.pulley.server.testing.Api.Answer;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +114,96 @@ final class TenantsTest {
         assertThat(reward(a, token).status()).isEqualTo(200);
         assertThat(reward(SERVED.key("tenant-a", "report"), token).json().number("repeated"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anothersDecision_isNotLookedUp_norShown_asOneThatNobodyMade() {
+        String token = decide(a, THERE).json().text("decision");
+        String forged = token.substring(0, token.length() - 4) + "AAAA";
+        assertAlike(SERVED.get("/v1/decisions/" + token, b), SERVED.get("/v1/decisions/" + forged, b));
+        assertThat(SERVED.get("/v1/decisions/" + token, a).status()).isEqualTo(200);
+        String[] bodies = {"{\"decision\":\"%s\"}", "{\"decisions\":[\"%s\"]}"};
+        for (String body : bodies) {
+            assertAlike(
+                    SERVED.send("POST", "/v1/exposures", b, String.format(body, token)),
+                    SERVED.send("POST", "/v1/exposures", b, String.format(body, forged)));
+        }
+        String episode = "{\"decisions\":[\"%s\"],\"metric\":\"resolved\",\"value\":1}";
+        assertAlike(
+                SERVED.send("POST", "/v1/rewards", b, String.format(episode, token)),
+                SERVED.send("POST", "/v1/rewards", b, String.format(episode, forged)));
+        String array = "{\"rewards\":[{\"decision\":\"%s\",\"metric\":\"resolved\",\"value\":1}]}";
+        Answer several = SERVED.send("POST", "/v1/rewards", b, String.format(array, token));
+        assertThat(several.json().text("rejected.0.code")).isEqualTo("invalid_decision");
+        assertThat(several.body())
+                .isEqualTo(SERVED.send("POST", "/v1/rewards", b, String.format(array, forged))
+                        .body());
+    }
+
+    @Test
+    void namedInABodyOrAQuery_anothersTask_isAsOneThatIsNowhere() {
+        String reward = "{\"task\":\"%s\",\"reference\":\"r\",\"metric\":\"resolved\",\"value\":1}";
+        assertAlike(
+                SERVED.send("POST", "/v1/rewards", b, String.format(reward, THERE)),
+                SERVED.send("POST", "/v1/rewards", b, String.format(reward, NOWHERE)));
+        assertAlike(SERVED.get("/v1/stream?task=" + THERE, b), SERVED.get("/v1/stream?task=" + NOWHERE, b));
+        String batch = "{\"requests\":[{\"task\":\"%s\"}]}";
+        Answer there = SERVED.send("POST", "/v1/decide/batch", b, String.format(batch, THERE));
+        Answer nowhere = SERVED.send("POST", "/v1/decide/batch", b, String.format(batch, NOWHERE));
+        assertThat(there.json().text("results.0.problem.code")).isEqualTo("unknown_task");
+        assertThat(there.body().replace(THERE, "it")).isEqualTo(nowhere.body().replace(NOWHERE, "it"));
+        String flag = "/ofrep/v1/evaluate/flags/";
+        String context = "{\"context\":{\"targetingKey\":\"u\"}}";
+        assertAlike(SERVED.send("POST", flag + THERE, b, context), SERVED.send("POST", flag + NOWHERE, b, context));
+    }
+
+    @Test
+    void allFlags_areTheAskersOwn_andWhatAnotherChangesChangesNothing() {
+        assertThat(SERVED.send("PUT", "/v1/tasks/flag-of-b", b, ServedApi.TWO_VARIANTS)
+                        .status())
+                .isEqualTo(201);
+        String context = "{\"context\":{\"targetingKey\":\"u\"}}";
+        Answer before = SERVED.send("POST", "/ofrep/v1/evaluate/flags", b, context);
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(before.body()).contains("flag-of-b").doesNotContain(THERE);
+        String etag = before.header("etag").orElseThrow();
+        for (String name : new String[] {"flag-of-b", "flag-of-a"}) {
+            assertThat(SERVED.send("PUT", "/v1/tasks/" + name, a, ServedApi.TWO_VARIANTS)
+                            .status())
+                    .isEqualTo(201);
+        }
+        HttpRequest.Builder again = SERVED.api()
+                .request("/ofrep/v1/evaluate/flags")
+                .header("Authorization", "Bearer " + b)
+                .header("Content-Type", "application/json")
+                .header("If-None-Match", etag)
+                .POST(BodyPublishers.ofString(context));
+        assertThat(SERVED.api().send(again).status()).isEqualTo(304);
+        assertThat(SERVED.send("POST", "/ofrep/v1/evaluate/flags", a, context).header("etag"))
+                .isPresent()
+                .isNotEqualTo(before.header("etag"));
+    }
+
+    @Test
+    void aReferenceOfTheSameName_isAnother() {
+        String name = "same-reference";
+        String[] tokens = new String[2];
+        String[] keys = {a, b};
+        for (int i = 0; i < 2; i++) {
+            assertThat(SERVED.send("PUT", "/v1/tasks/" + name, keys[i], ServedApi.TWO_VARIANTS)
+                            .status())
+                    .isEqualTo(201);
+            tokens[i] = SERVED.send(
+                            "POST", "/v1/decide", keys[i], "{\"task\":\"" + name + "\",\"reference\":\"ticket\"}")
+                    .json()
+                    .text("decision");
+        }
+        String reward = "{\"task\":\"" + name + "\",\"reference\":\"ticket\",\"metric\":\"resolved\",\"value\":1}";
+        // Its decision may be shipped after it, in which case it has waited.
+        assertThat(SERVED.send("POST", "/v1/rewards", b, reward).status()).isEqualTo(200);
+        KeyedApi.await(() -> SERVED.get("/v1/decisions/" + tokens[1], b).json().size("values") == 1);
+        assertThat(SERVED.get("/v1/decisions/" + tokens[0], a).json().size("values"))
+                .isZero();
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.pulley.server.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.testing.FastFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +54,43 @@ final class RotationTest {
                 .hasSizeGreaterThan(15)
                 .allSatisfy(file -> assertThat(Files.size(file)).isLessThanOrEqualTo(SEGMENT_BYTES));
         assertThat(files).extracting(file -> SegmentName.of(file).orElseThrow()).isSorted();
+    }
+
+    /** By this a start knows for whom there is nothing to read; too late is harmless, too early would lose events. */
+    @Test
+    void theEndOfEachPartition_isKnownAfterANewStart_alsoWithDamagedHeadersAndDeletedSegments() throws IOException {
+        Position[] ends = new Position[Event.PARTITIONS];
+        Arrays.fill(ends, Position.START);
+        for (int run = 0; run < 3; run++) {
+            try (Journal journal = open()) {
+                for (int partition = run; partition < 10 + run; partition++) {
+                    int at = partition;
+                    for (int i = 0; i < 20; i++) {
+                        ends[at] = journal.append(position -> Entries.at(position, at, 200));
+                    }
+                }
+                assertEnds(journal, ends);
+            }
+        }
+        List<Path> files = Entries.files(folder);
+        Files.delete(files.getFirst());
+        for (Path file : List.of(files.get(2), files.get(3), files.getLast())) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[50] ^= 1;
+            Files.write(file, bytes);
+        }
+        try (Journal journal = open()) {
+            assertEnds(journal, ends);
+        }
+        try (Journal journal = open()) {
+            assertEnds(journal, ends);
+        }
+    }
+
+    private static void assertEnds(Journal journal, Position[] ends) {
+        for (int partition = 0; partition < ends.length; partition++) {
+            assertThat(journal.end(partition)).as("partition %d", partition).isEqualTo(ends[partition]);
+        }
     }
 
     @Test

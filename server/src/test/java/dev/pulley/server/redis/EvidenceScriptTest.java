@@ -6,10 +6,13 @@ import static dev.pulley.server.redis.Batches.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pulley.policies.delay.DelayBins;
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Credit;
 import dev.pulley.policies.evidence.Decided;
+import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Reward;
@@ -54,6 +57,15 @@ final class EvidenceScriptTest {
     private static final int REWARDS_PER_BATCH_MAX = 100;
     /** The outcome, some that shape, and some that only count. */
     private static final int[] METRICS = {0, 0, 0, 1, 2, 6, 7, 12, 30};
+
+    private static final List<Source> SOURCES = List.of(
+            Source.UNNAMED,
+            Source.UNNAMED,
+            new Source("judge", 0.5),
+            new Source("judge", 1),
+            new Source("web:hook", 1),
+            new Source(null, 0.01),
+            new Source("crowd", 0.25));
 
     private static final double[] PROPENSITIES = {1, 0.5, 0.125, 1.0 / 1024};
     /** The square of a value of four standard deviations over the least propensity. */
@@ -135,7 +147,7 @@ final class EvidenceScriptTest {
         int metric = METRICS[random.nextInt(METRICS.length)];
         @Nullable Double value = random.nextInt(5) == 0 ? null : Double.valueOf(values.next(metric, random));
         long stepMillis = random.nextBoolean() ? 1 : 10_000;
-        long journaledMillis = decision.atMillis() + random.nextInt(4) * stepMillis;
+        long journaledMillis = decision.atMillis() + random.nextInt(4) * stepMillis + random.nextInt(3) * 259_200_000L;
         long atMillis = switch (random.nextInt(3)) {
             case 0 -> decision.atMillis() + random.nextInt(4) * stepMillis;
             // As of a node whose clock is behind the decision's.
@@ -152,7 +164,7 @@ final class EvidenceScriptTest {
                 decision.atMillis() + Batches.OPEN_MILLIS,
                 false,
                 false,
-                Source.UNNAMED);
+                SOURCES.get(random.nextInt(SOURCES.size())));
     }
 
     private void deliver(List<Decision> decisions, List<RewardGiven> rewards, Random random, Model model) {
@@ -165,12 +177,28 @@ final class EvidenceScriptTest {
             int last = Math.min(rewards.size(), next + random.nextInt(REWARDS_PER_BATCH_MAX + 1));
             int lastDecision = Math.min(decisions.size(), nextDecision + random.nextInt(8));
             Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
-            decisions
-                    .subList(nextDecision, lastDecision)
-                    .forEach(decision -> cells.merge(Batches.cell(decision), 1, Integer::sum));
+            Map<Batch.DecisionCell, Batch.Contests> contests = new HashMap<>();
+            for (Decision decision : decisions.subList(nextDecision, lastDecision)) {
+                cells.merge(Batches.cell(decision), 1, Integer::sum);
+                if (random.nextBoolean()) {
+                    contests.merge(Batches.cell(decision), Batch.Contests.WON, Batch.Contests::plus);
+                    contests.merge(
+                            new Batch.DecisionCell(BucketKey.of(decision), 1 + random.nextInt(3), 3),
+                            Batch.Contests.LOST,
+                            Batch.Contests::plus);
+                }
+            }
             Position to = new Position(1, counter);
-            Batch.Evidence batch =
-                    new Batch.Evidence(PARTITION, node, fences[node], to, cells, rewards.subList(next, last));
+            Batch.Evidence batch = new Batch.Evidence(
+                    PARTITION,
+                    node,
+                    fences[node],
+                    to,
+                    cells,
+                    contests,
+                    rewards.subList(next, last),
+                    List.of(),
+                    List.of());
             List<RewardResult> results = ledger.applied(batch);
             assertThat(results).isEqualTo(model.apply(batch));
             if (random.nextInt(4) == 0) {
@@ -191,12 +219,38 @@ final class EvidenceScriptTest {
     private static final class Model {
         private final Map<Place, StandingValues> values = new HashMap<>();
         private final Map<BucketKey, BucketEvidence> evidence = new HashMap<>();
+        private final Map<Integer, Map<String, Integer>> sources = new HashMap<>();
+
+        private int number(RewardGiven given) {
+            String name = given.source().name();
+            Map<String, Integer> known =
+                    sources.computeIfAbsent(given.decision().task(), any -> new HashMap<>());
+            return name == null ? 0 : known.computeIfAbsent(name, any -> known.size() + 1);
+        }
+
+        private Reward reward(RewardGiven given) {
+            long decidedMillis = given.decision().atMillis();
+            return new Reward(
+                    given.metric(),
+                    given.value(),
+                    given.atMillis(),
+                    given.stamp(),
+                    given.source().trustSteps() / Source.TRUST_STEPS,
+                    number(given),
+                    new DelayBins(Batches.OPEN_MILLIS).binOf(StampClock.millis(given.stamp()) - decidedMillis));
+        }
 
         List<RewardResult> apply(Batch.Evidence batch) {
             batch.decisions().forEach((cell, count) -> {
                 VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
-                VariantEvidence counted = VariantEvidence.of(count, 0, 0, Map.of(), Map.of());
+                VariantEvidence counted = VariantEvidence.of(count, Map.of(), Map.of());
                 add(cell.bucket(), BucketEvidence.of(Map.of(variant, counted), Map.of()));
+            });
+            batch.contests().forEach((cell, contests) -> {
+                VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
+                Draws draws = new Draws(contests.won() + contests.lost(), contests.won());
+                VariantEvidence drawn = VariantEvidence.of(0, draws, Map.of(), Map.of(), Arrivals.NONE);
+                add(cell.bucket(), BucketEvidence.of(Map.of(variant, drawn), Map.of()));
             });
             List<RewardResult> results = new ArrayList<>();
             for (RewardGiven given : batch.rewards()) {
@@ -206,7 +260,7 @@ final class EvidenceScriptTest {
                                 new Decided(
                                         new VariantVersion(decision.variant(), decision.version()),
                                         decision.propensity()),
-                                new Reward(given.metric(), given.value(), given.atMillis(), given.stamp()));
+                                reward(given));
                 values.put(decision.place(), credit.values());
                 BucketKey bucket = BucketKey.of(decision);
                 evidence.put(bucket, credit.applyTo(evidence.getOrDefault(bucket, BucketEvidence.NONE)));
@@ -235,9 +289,11 @@ final class EvidenceScriptTest {
         expected.products()
                 .forEach((pattern, products) -> assertClose(
                         actual.products().getOrDefault(pattern, products).toArray(), products.toArray()));
+        assertThat(actual.sources()).containsOnlyKeys(expected.sources().keySet());
         expected.variants().forEach((variant, sums) -> {
             VariantEvidence read = actual.variants().getOrDefault(variant, sums);
             assertThat(read.decisions()).isEqualTo(sums.decisions());
+            assertThat(read.draws()).isEqualTo(sums.draws());
             assertThat(read.cells()).containsOnlyKeys(sums.cells().keySet());
             assertThat(read.metrics()).containsOnlyKeys(sums.metrics().keySet());
             for (Map.Entry<FeedbackPattern, Cell> cell : sums.cells().entrySet()) {
@@ -246,6 +302,16 @@ final class EvidenceScriptTest {
                                 .getOrDefault(cell.getKey(), cell.getValue())
                                 .toArray(),
                         cell.getValue().toArray());
+            }
+            assertThat(read.arrivals().bins()).isEqualTo(sums.arrivals().bins());
+            for (int bin : sums.arrivals().bins()) {
+                assertClose(
+                        new double[] {
+                            read.arrivals().count(bin), read.arrivals().sum(bin)
+                        },
+                        new double[] {
+                            sums.arrivals().count(bin), sums.arrivals().sum(bin)
+                        });
             }
             for (Map.Entry<Integer, MetricSums> metric : sums.metrics().entrySet()) {
                 MetricSums other = read.metrics().getOrDefault(metric.getKey(), metric.getValue());

@@ -2,10 +2,19 @@ package dev.pulley.server.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
+import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
+import dev.pulley.server.ledger.Batch.Contests;
+import dev.pulley.server.ledger.Batch.DecisionCell;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LaneTest {
@@ -21,7 +30,7 @@ final class LaneTest {
 
     private static Lane synced() {
         Lane lane = new Lane(0, NODE, Position.START);
-        lane.goOnFrom(Position.START);
+        lane.goOnFrom(Position.START, at(100));
         assertThat(lane.mustRead()).isTrue();
         return lane;
     }
@@ -35,6 +44,27 @@ final class LaneTest {
                 .isInstanceOfSatisfying(
                         Batch.Evidence.class,
                         batch -> assertThat(batch.decisions()).hasSize(1).containsValue(42));
+    }
+
+    @Test
+    void contestedDecisions_areShippedAsWonByTheOne_andLostByTheOther() {
+        Lane lane = synced();
+        lane.add(made(1, 2, null), 0);
+        lane.add(made(2, 2, new Rival(3, 1)), 0);
+        lane.add(made(3, 2, new Rival(3, 1)), 0);
+        lane.add(made(4, 3, new Rival(2, 1)), 0);
+        DecisionCell second = new DecisionCell(new BucketKey(1, 64, 3, 20), 2, 1);
+        DecisionCell third = new DecisionCell(new BucketKey(1, 64, 3, 20), 3, 1);
+        assertThat(lane.send(0)).isInstanceOfSatisfying(Batch.Evidence.class, batch -> {
+            assertThat(batch.decisions()).isEqualTo(Map.of(second, 3, third, 1));
+            assertThat(batch.contests()).isEqualTo(Map.of(second, new Contests(2, 1), third, new Contests(1, 2)));
+        });
+    }
+
+    private static Frame made(long counter, int variant, @Nullable Rival rival) {
+        Place place = new Place(NODE, 1, counter, 0, 0);
+        Decision decision = new Decision(1, 64, variant, 1, 1, 0.5, 10_000, 3, place);
+        return new Frame(at(counter), new DecisionMade(decision, true, 20_000, null, new byte[0], rival));
     }
 
     @Test
@@ -63,7 +93,7 @@ final class LaneTest {
         lane.delivered();
         assertThat(lane.isIdle()).as("nothing to wait for at the end").isTrue();
         assertThat(lane.shippedTo(at(9))).isEqualTo(at(4));
-        lane.goOnFrom(Position.START);
+        lane.goOnFrom(Position.START, at(100));
         assertThat(lane.wants(at(5))).as("also when all is sent again").isFalse();
     }
 }

@@ -7,6 +7,7 @@ import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.RewardReport;
 import dev.pulley.server.stats.TaskStats;
+import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.testing.Node;
 import dev.pulley.server.testing.RealRedis;
 import io.lettuce.core.KillArgs;
@@ -181,6 +182,30 @@ final class ShippingTest {
             assertThat(other.report(tokens.subList(700, 710), "y", 1.0)).isEqualTo(report(10, 0, 0, 0));
             assertCounts(node, "t", 710, 360);
             assertThat(node.stats("t").revision()).isEqualTo(2);
+        }
+    }
+
+    /** The journals tell them; which change made what stands, the task that was given back. */
+    @Test
+    void aRedisThatForgotEverything_getsBackWhatWasDoneToTasks_andTheDefinitionsThatTheyHad() {
+        try (Node node = start();
+                Node other = start(2)) {
+            node.put("t", BINARY);
+            node.put("t", BINARY.replace("outcome", "description\":\"anew\",\"outcome"));
+            other.look();
+            other.put("t", BINARY.replace("outcome", "description\":\"again\",\"outcome"));
+            node.look();
+            List<TaskChange> before = node.changes("t");
+            assertThat(before).extracting(TaskChange::revision).containsExactly(3L, 2L, 1L);
+            REDIS.flush();
+            awaitBirth();
+            long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!node.changes("t").equals(before) && System.nanoTime() < endNanos) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            assertThat(node.changes("t")).isEqualTo(before);
+            assertThat(node.rollBack("t", 1).task().definition().description()).isEmpty();
+            assertThat(node.changes("t")).hasSize(4);
         }
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 final class UpkeepTest {
     private static final long NOW = 1_790_000_000_000L;
     private static final TaskKey KEY = new TaskKey(1, 65);
-    private static final BucketEvidence ONE = BucketEvidence.of(
-            Map.of(new VariantVersion(1, 1), VariantEvidence.of(1, 0, 0, Map.of(), Map.of())), Map.of());
+    private static final BucketEvidence ONE =
+            BucketEvidence.of(Map.of(new VariantVersion(1, 1), VariantEvidence.of(1, Map.of(), Map.of())), Map.of());
 
     /** Open for a minute, with 100 ms buckets, which are rolled up into those of 2 s. */
     private static TaskView view(Evidence evidence) {

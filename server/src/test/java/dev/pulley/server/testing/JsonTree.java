@@ -32,6 +32,19 @@ public final class JsonTree {
         }
     }
 
+    /** One behind the other, with or without anything white between them. */
+    public static List<JsonTree> all(String json) {
+        List<JsonTree> trees = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            while (parser.nextToken() != null) {
+                trees.add(new JsonTree(value(parser)));
+            }
+            return trees;
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + json, e);
+        }
+    }
+
     private static @Nullable Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {

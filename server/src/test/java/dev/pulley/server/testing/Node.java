@@ -152,6 +152,10 @@ public final class Node implements AutoCloseable {
         return get(changes.change(new Target(TENANT, task, new Precondition.Anything(), "local"), edit));
     }
 
+    public Changed rollBack(String task, long revision) {
+        return ok(get(changes.rollBack(new Target(TENANT, task, new Precondition.Anything(), "local"), revision)));
+    }
+
     /** Defines a task. */
     public void put(String task, String definition) {
         Object ignored = ok(tryToPut(task, definition));

@@ -112,8 +112,8 @@ final class CalibrationBar implements Bar {
         for (int arm = 0; arm < ARMS; arm++) {
             double place = posterior.marginals().get(arm).cdf(world.mean(arm));
             covered += place >= TAIL && place <= 1 - TAIL ? 1 : 0;
-            calibration.addBest(best[arm], arm == world.best());
         }
+        calibration.addBest(best, world.best());
         calibration.addCoverage(covered, ARMS);
     }
 }

@@ -1,0 +1,98 @@
+package dev.pulley.policies.posterior;
+
+import dev.pulley.policies.evidence.FeedbackPattern;
+import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.policies.evidence.Products;
+import dev.pulley.policies.evidence.VariantSummary;
+import dev.pulley.policies.shaping.Observed;
+import dev.pulley.policies.shaping.ShapedMeans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The posterior under proxies: {@link ShapedMeans} as distributions, by mean and variance. */
+final class ShapedPosterior {
+    /** A rate is believed to be no closer to an end of its range than this part of it. */
+    private static final double LEAST_DISTANCE = 0.001;
+
+    /** A beta distribution has at least so much evidence behind it as the flattest that has no peak at an end. */
+    private static final double LEAST_SIZE = 1;
+
+    /** The deviation of a single outcome before any is known, as a part of its range. */
+    private static final double BINARY_DEVIATION = 0.5;
+
+    private static final double RANGE_DEVIATION = 0.3;
+
+    private ShapedPosterior() {}
+
+    static Posterior of(
+            OutcomeModel model,
+            Map<Integer, Double> weights,
+            List<Observed> variants,
+            Map<FeedbackPattern, Products> products) {
+        return switch (model) {
+            case OutcomeModel.Binary binary -> betas(model, weights, variants, products, 0, 1, BINARY_DEVIATION);
+            case OutcomeModel.Range range ->
+                betas(model, weights, variants, products, range.min(), range.max(), RANGE_DEVIATION);
+            case OutcomeModel.Numeric numeric -> students(model, weights, variants, products);
+        };
+    }
+
+    private static Posterior betas(
+            OutcomeModel model,
+            Map<Integer, Double> weights,
+            List<Observed> variants,
+            Map<FeedbackPattern, Products> products,
+            double min,
+            double max,
+            double deviation) {
+        double width = max - min;
+        ShapedMeans shaped = ShapedMeans.of(weights, variants, products, (min + max) / 2, deviation * width);
+        List<Marginal> marginals = new ArrayList<>();
+        List<Marginal> contrasts = new ArrayList<>();
+        for (int k = 0; k < variants.size(); k++) {
+            double mean = Math.max(LEAST_DISTANCE, Math.min(1 - LEAST_DISTANCE, (shaped.mean(k) - min) / width));
+            marginals.add(beta(mean, shaped.variance(k) / (width * width), min, max));
+            contrasts.add(beta(mean, shaped.contrastVariance(k) / (width * width), min, max));
+        }
+        return Posterior.of(model, marginals, contrasts);
+    }
+
+    private static Marginal beta(double mean, double variance, double min, double max) {
+        double size = Math.max(LEAST_SIZE, mean * (1 - mean) / variance - 1);
+        return new Marginal.Beta(mean * size, (1 - mean) * size, min, max);
+    }
+
+    private static Posterior students(
+            OutcomeModel model,
+            Map<Integer, Double> weights,
+            List<Observed> variants,
+            Map<FeedbackPattern, Products> products) {
+        double count = 0;
+        double sum = 0;
+        double squares = 0;
+        for (Observed variant : variants) {
+            VariantSummary outcomes = variant.outcomes();
+            count += outcomes.outcomes();
+            sum += outcomes.sum();
+            squares += outcomes.sumOfSquares();
+        }
+        double mean = sum / count;
+        double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+        double expected = deviation > 0 ? deviation : Math.max(Math.abs(mean), 1);
+        ShapedMeans shaped = ShapedMeans.of(weights, variants, products, mean, expected);
+        double freedom = Math.max(Marginal.StudentT.MINIMUM_FREEDOM + 1, count - 1);
+        List<Marginal> marginals = new ArrayList<>();
+        List<Marginal> contrasts = new ArrayList<>();
+        for (int k = 0; k < variants.size(); k++) {
+            marginals.add(student(freedom, shaped.mean(k), shaped.variance(k)));
+            contrasts.add(student(freedom, shaped.mean(k), shaped.contrastVariance(k)));
+        }
+        return Posterior.of(model, marginals, contrasts);
+    }
+
+    private static Marginal student(double freedom, double mean, double variance) {
+        double scale = Math.sqrt(variance * (freedom - 2) / freedom);
+        return new Marginal.StudentT(freedom, mean, Math.max(Double.MIN_NORMAL, scale));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.pulley.server.stats;
+
+import dev.pulley.policies.evidence.Bucket;
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.server.snapshot.TaskView;
+import dev.pulley.server.task.VariantStatus;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's stats in short, for a list of many.
+ *
+ * @param leader the variant that is most probably the best
+ * @param alarms how much needs somebody's eyes: variants that a guardrail took out, and a sample ratio that can't be chance
+ * @param traffic decisions in equal parts of the task's life, the oldest first
+ */
+@SuppressWarnings("ArrayRecordComponent") // written to answers; nobody changes it
+public record TaskSummary(
+        long decisions,
+        long outcomes,
+        TaskStats.Verdict verdict,
+        @Nullable String leader,
+        double probabilityBest,
+        TaskStats.Regret regret,
+        int alarms,
+        double[] traffic) {
+    static final int PARTS = 24;
+
+    /** So improbable a sample ratio is an alarm. */
+    private static final double MISMATCH = 0.001;
+
+    static TaskSummary of(TaskView view, long asOfMillis) {
+        TaskStats stats = new Statistician(view).stats(asOfMillis);
+        Optional<TaskStats.Variant> leader = stats.outcomes() == 0
+                ? Optional.empty()
+                : stats.variants().stream()
+                        .filter(variant -> Double.isFinite(variant.probabilityBest()))
+                        .max(Comparator.comparingDouble(TaskStats.Variant::probabilityBest));
+        return new TaskSummary(
+                stats.decisions(),
+                stats.outcomes(),
+                stats.verdict(),
+                leader.map(TaskStats.Variant::name).orElse(null),
+                leader.map(TaskStats.Variant::probabilityBest).orElse(Double.NaN),
+                stats.regret(),
+                alarms(stats),
+                traffic(view.evidence().buckets()));
+    }
+
+    private static int alarms(TaskStats stats) {
+        long tripped = stats.variants().stream()
+                .filter(variant -> variant.status().equals(VariantStatus.TRIPPED.wireName()))
+                .count();
+        Double ratio = stats.sampleRatioProbability();
+        return (int) tripped + (ratio != null && ratio < MISMATCH ? 1 : 0);
+    }
+
+    /** A bucket's decisions are spread evenly over its width. */
+    private static double[] traffic(SortedMap<Bucket, BucketEvidence> buckets) {
+        if (buckets.isEmpty()) {
+            return new double[0];
+        }
+        double start = buckets.firstKey().startMillis();
+        double width = (buckets.lastKey().endMillis() - start) / PARTS;
+        double[] parts = new double[PARTS];
+        buckets.forEach((bucket, evidence) -> {
+            double decisions = evidence.variants().values().stream()
+                    .mapToDouble(VariantEvidence::decisions)
+                    .sum();
+            double from = (bucket.startMillis() - start) / width;
+            double to = (bucket.endMillis() - start) / width;
+            for (int part = (int) from; part < Math.min(PARTS, to); part++) {
+                double overlap = Math.min(to, part + 1) - Math.max(from, part);
+                parts[part] += decisions * Math.max(0, overlap) / (to - from);
+            }
+        });
+        return parts;
+    }
+}

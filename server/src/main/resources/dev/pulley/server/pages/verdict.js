@@ -1,0 +1,166 @@
+// What is known of a task, in words that need no statistics. Pure.
+
+import { amount, count, difference, meanOf, range, roughly } from './format.js';
+
+const SURE = 0.95;
+const LIKELY = 0.6;
+
+/**
+ * The verdict of a task: a `tone` (good, wait or none), a `headline` that says which variant to keep and whether to stop,
+ * the `reasons`, and the `winner` that the task may be concluded with.
+ */
+export function verdict(stats, task) {
+  const stopped = ofStopped(stats, task);
+  if (stopped !== null) {
+    return stopped;
+  }
+  const leader = leaderOf(stats);
+  if (stats.verdict.state === 'winner') {
+    return {
+      tone: 'good',
+      headline: `Keep ${stats.verdict.winner}. You can stop.`,
+      reasons: [stats.verdict.why, rates(stats, task, stats.verdict.winner), cost(stats, task)],
+      winner: stats.verdict.winner,
+    };
+  }
+  if (stats.verdict.state === 'no_difference') {
+    return {
+      tone: 'good',
+      headline: `No difference that matters. You can stop, and keep any of them${leader ? `, such as ${leader.name}` : ''}.`,
+      reasons: [stats.verdict.why, cost(stats, task)],
+      winner: leader?.name ?? null,
+    };
+  }
+  return {
+    tone: 'wait',
+    headline: collectingHeadline(stats, leader, task),
+    reasons: [
+      leader && stats.variants.length > 1 ? rates(stats, task, leader.name) : null,
+      remaining(stats, task),
+      cost(stats, task),
+    ],
+    winner: null,
+  };
+}
+
+/** The one that is most probably the best of those that take part; null before there is any outcome. */
+export function leaderOf(stats) {
+  const running = stats.variants.filter((variant) => variant.status !== 'removed' && variant.probability_best !== null);
+  if (stats.outcomes === 0 || running.length === 0) {
+    return null;
+  }
+  return running.reduce((one, other) => (other.probability_best > one.probability_best ? other : one));
+}
+
+function ofStopped(stats, task) {
+  const settled = cost(stats, task);
+  switch (stats.status) {
+    case 'paused':
+      return {
+        tone: 'none',
+        headline: `Paused. Every call gets ${task.control}, the control.`,
+        reasons: ['Nothing is tried and nothing new is learned until somebody resumes the task.', settled],
+        winner: null,
+      };
+    case 'concluded':
+      return {
+        tone: 'good',
+        headline: `Concluded. Every call gets ${task.winner}.`,
+        reasons: ['The experiment is over. Outcomes of earlier calls still count.', settled],
+        winner: null,
+      };
+    case 'archived':
+      return {
+        tone: 'none',
+        headline: 'Archived. Apps that ask are refused.',
+        reasons: ['Restore the task to have it answer again.', settled],
+        winner: null,
+      };
+    default:
+      return null;
+  }
+}
+
+function collectingHeadline(stats, leader, task) {
+  if (stats.variants.filter((variant) => variant.status === 'active').length < 2) {
+    return 'Nothing to compare: fewer than two variants take part.';
+  }
+  if (leader === null) {
+    return 'Too early to say anything: no outcome has come in yet.';
+  }
+  if (stats.regret.value_remaining <= task.verdict.min_effect) {
+    return `Keep ${leader.name}. Stopping now risks little, though it is not proven.`;
+  }
+  if (leader.probability_best >= SURE) {
+    return `Keep ${leader.name} for now, but do not stop yet: it is not proven.`;
+  }
+  return leader.probability_best >= LIKELY
+    ? `Too early to stop. ${leader.name} is ahead.`
+    : `Too early to say which is best. ${leader.name} is ahead by little.`;
+}
+
+/** How the one compares with the control, or with the best of the others where it is the control itself. */
+function rates(stats, task, name) {
+  const one = stats.variants.find((variant) => variant.name === name);
+  const other =
+    name === task.control
+      ? leaderOf({ ...stats, variants: stats.variants.filter((variant) => variant.name !== name) })
+      : stats.variants.find((variant) => variant.name === task.control);
+  if (!one || !other || one.mean === null || other.mean === null) {
+    return null;
+  }
+  const format = meanOf(task.outcome.kind);
+  const metric = task.outcome.metric;
+  const versus = name === task.control ? other.name : `the control, ${other.name}`;
+  const measure = task.outcome.kind === 'binary' ? `Its rate of "${metric}"` : `Its average "${metric}"`;
+  return `${measure} is ${format(one.mean)} (${range(one.low, one.high, format)}), against ${format(other.mean)} (${range(other.low, other.high, format)}) for ${versus}. It is truly the best with a probability of ${roughly(one.probability_best)}.`;
+}
+
+function remaining(stats, task) {
+  const needed = stats.verdict.remaining_decisions;
+  const { value_remaining: left } = stats.regret;
+  if (leaderOf(stats) !== null && left <= task.verdict.min_effect) {
+    return `${leftToGain(left, task)} ${stats.verdict.why}`;
+  }
+  return needed === null
+    ? `Proof: ${stats.verdict.why}`
+    : `${stats.verdict.why} As things stand, proof takes about ${count(Number(needed.toPrecision(2)))} more calls.`;
+}
+
+const leftToGain = (left, task) =>
+  left === 0
+    ? 'With 95% certainty no other variant is better at all.'
+    : `With 95% certainty no other variant is better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
+
+/** What exploring has cost so far. */
+export function cost(stats, task) {
+  if (stats.outcomes === 0) {
+    return null;
+  }
+  const { total, total_low: low, total_high: high, even_split_total: even } = stats.regret;
+  return `Trying the others has cost about ${lost(total, task)} so far (${range(low, high, amount)}); sharing all calls out evenly would have cost about ${amount(even)}.`;
+}
+
+/** An amount of lost outcomes, in words. */
+function lost(total, task) {
+  const { metric, kind, goal } = task.outcome;
+  if (kind !== 'binary') {
+    return `${amount(total)} of ${metric} in total`;
+  }
+  return goal === 'minimize' ? `${amount(total)} more "${metric}" calls` : `${amount(total)} "${metric}" calls`;
+}
+
+/** A verdict in two or three words, with its tone, for a list. */
+export function inShort(summary, status) {
+  if (status !== 'active') {
+    return { tone: status === 'concluded' ? 'good' : 'none', text: status };
+  }
+  switch (summary.verdict) {
+    case 'winner':
+      return { tone: 'good', text: `keep ${summary.winner}` };
+    case 'no_difference':
+      return { tone: 'good', text: 'no difference' };
+    default:
+      return { tone: 'wait', text: summary.outcomes === 0 ? 'no outcomes yet' : 'too early to stop' };
+  }
+}

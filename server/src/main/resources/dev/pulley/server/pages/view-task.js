@@ -1,0 +1,356 @@
+// One task: the verdict first, then where the traffic goes, then all that it rests on. Everything follows the stream.
+
+import * as actions from './actions.js';
+import * as api from './api.js';
+import * as router from './router.js';
+import * as session from './session.js';
+import { chart } from './chart.js';
+import { allocation, explanation as allocationExplained } from './chart-allocation.js';
+import { beliefs, explanation as beliefsExplained, height } from './chart-beliefs.js';
+import { best, explanation as bestExplained } from './chart-best.js';
+import { outcomes, explanation as outcomesExplained } from './chart-outcomes.js';
+import { regret, explanation as regretExplained } from './chart-regret.js';
+import { notice } from './dialog.js';
+import { button, element, select, show } from './dom.js';
+import { explained } from './explain.js';
+import { copy } from './export.js';
+import { figures } from './figures.js';
+import { ago, moment } from './format.js';
+import { follow } from './live.js';
+import { saveTable, table } from './table.js';
+import { trail } from './trail.js';
+import { guardrailColumns, isLeader, proxyColumns, shownColumns, variantColumns } from './variants.js';
+import { verdict } from './verdict.js';
+
+/** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
+const FOLLOW_MILLIS_MIN = 2000;
+const FOLLOW_TIMES = 10;
+
+const RANGES = [
+  ['', 'All of it'],
+  ['15m', 'Last 15 minutes'],
+  ['1h', 'Last hour'],
+  ['24h', 'Last 24 hours'],
+  ['7d', 'Last 7 days'],
+  ['30d', 'Last 30 days'],
+  ['90d', 'Last 90 days'],
+];
+const STEPS = ['', '10s', '1m', '5m', '15m', '1h', '6h', '1d', '7d'].map((step) => [step, step === '' ? 'Step: automatic' : `Step: ${step}`]);
+const UNIT_MILLIS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function taskView(root, place, frame) {
+  const name = place.task;
+  const parts = frameOf(root, name);
+  let task = null;
+  let stats = null;
+  let steps = [];
+  let densities = new Map();
+  let sort = null;
+  let isClosed = false;
+  let stop = () => {};
+  const settings = { range: place.parameters.range ?? '', step: place.parameters.step ?? '' };
+
+  const onAction = session.mayChange()
+    ? async (variant, what) => {
+        if (await actions.changeVariant(task, stats, variant, what)) {
+          await reload();
+        }
+      }
+    : null;
+  const onRollback = session.mayChange()
+    ? async (revision) => {
+        try {
+          if (await actions.rollBack(task, revision)) {
+            await reload();
+          }
+        } catch (problem) {
+          notice(problem.message);
+        }
+      }
+    : null;
+  const audit = trail(name, onRollback);
+  parts.trail.append(audit.node);
+
+  async function reload() {
+    task = await api.task(name);
+    stats = await api.stats(name);
+    await audit.load(task.revision);
+    showAll();
+    await past.refresh();
+  }
+
+  function showAll() {
+    show(parts.head, head(task, stats, { perform, share }));
+    showVerdict(parts.verdict, stats, task, conclude);
+    show(parts.range, rangeControls(settings, changeSettings, past.fault));
+    showTables();
+    drawBeliefs();
+  }
+
+  function showTables() {
+    const columns = variantColumns(stats, task, onAction);
+    show(parts.variantsHead, variantsHead(columns, stats, task, session.mayChange() ? add : null));
+    show(
+      parts.variants,
+      table(shownColumns(columns), stats.variants, {
+        caption: 'Variants',
+        sort,
+        onSort: (column) => {
+          sort = { column, descending: sort?.column === column ? !sort.descending : true };
+          showTables();
+        },
+        rowClass: isLeader(stats),
+        rowKey: (row) => row.name,
+      }),
+    );
+    showSignals(parts, stats, task);
+  }
+
+  function drawBeliefs() {
+    const pixels = `${height(stats)}px`;
+    [parts.charts.beliefs, parts.charts.best].forEach((one) => {
+      one.node.querySelector('.chart').style.height = pixels;
+    });
+    const kind = task.outcome.kind;
+    parts.charts.beliefs.draw({ ...beliefs({ stats, densities, kind }), redraw: drawBeliefs });
+    parts.charts.best.draw(best({ stats }));
+  }
+
+  function drawPast() {
+    parts.charts.allocation.draw({ ...allocation({ steps, stats }), redraw: drawPast });
+    parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '' }));
+    parts.charts.outcomes.draw(outcomes({ steps, stats }));
+  }
+
+  const past = {
+    fault: null,
+    timer: undefined,
+    isAsking: false,
+    lastMillis: 0,
+    tookMillis: 0,
+    /** Asks again for what follows behind, soon. */
+    wake() {
+      if (!past.isAsking && past.timer === undefined && !isClosed) {
+        const pause = Math.max(FOLLOW_MILLIS_MIN, past.tookMillis * FOLLOW_TIMES);
+        past.timer = setTimeout(past.refresh, Math.max(0, past.lastMillis + pause - Date.now()));
+      }
+    },
+    async refresh() {
+      clearTimeout(past.timer);
+      past.timer = undefined;
+      past.isAsking = true;
+      const begun = performance.now();
+      try {
+        const [shaped, told] = await Promise.all([api.stats(name), api.history(name, asked(settings))]);
+        densities = new Map(shaped.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
+        steps = told.steps;
+        past.fault = null;
+      } catch (problem) {
+        past.fault = problem.message;
+      }
+      past.isAsking = false;
+      past.lastMillis = Date.now();
+      past.tookMillis = performance.now() - begun;
+      if (!isClosed && stats !== null) {
+        show(parts.range, rangeControls(settings, changeSettings, past.fault));
+        drawBeliefs();
+        drawPast();
+      }
+    },
+  };
+
+  function changeSettings(changed) {
+    Object.assign(settings, changed);
+    router.note(settings);
+    past.refresh();
+  }
+  async function perform(action) {
+    if (await action(task, stats)) {
+      await reload();
+    }
+  }
+  const conclude = session.mayChange() ? (winner) => perform(() => actions.concludeTask(task, stats, winner)) : null;
+  const add = () => perform(actions.addVariant);
+  async function share() {
+    notice((await copy(location.href)) ? 'The link is copied; it restores this view.' : `The link: ${location.href}`);
+  }
+
+  async function onStats(next) {
+    const isChanged = task === null || next.revision !== task.revision;
+    stats = { ...next };
+    if (isChanged) {
+      task = await api.task(name);
+      audit.load(task.revision).catch(() => {});
+    }
+    if (!isClosed) {
+      showAll();
+      past.wake();
+    }
+  }
+
+  async function start() {
+    try {
+      [task, stats] = await Promise.all([api.task(name), api.stats(name)]);
+    } catch (problem) {
+      show(root, element('div', { class: 'panel empty' }, element('p', { class: 'alarm', role: 'alert' }, problem.message), element('a', { href: '#/' }, 'To all tasks')));
+      return;
+    }
+    if (isClosed) {
+      return;
+    }
+    parts.all.hidden = false;
+    parts.loading.remove();
+    showAll();
+    stop = follow([name], onStats, frame.setState);
+    past.refresh();
+    audit.load(task.revision).catch((problem) => notice(problem.message));
+  }
+  start();
+
+  return () => {
+    isClosed = true;
+    stop();
+    clearTimeout(past.timer);
+    Object.values(parts.charts).forEach((one) => one.close());
+  };
+}
+
+function asked({ range, step }) {
+  const millis = range === '' ? null : Number(range.slice(0, -1)) * UNIT_MILLIS[range.at(-1)];
+  return { from: millis === null ? '' : new Date(Date.now() - millis).toISOString(), step };
+}
+
+function frameOf(root, name) {
+  const part = (tag = 'div', attributes = {}) => element(tag, attributes);
+  const charts = {
+    allocation: chart({ title: 'Where the traffic goes', explanation: allocationExplained, name: `${name}-allocation` }),
+    beliefs: chart({ title: 'How good each probably is', explanation: beliefsExplained, name: `${name}-beliefs` }),
+    best: chart({ title: 'Probability of being the best', explanation: bestExplained, name: `${name}-best` }),
+    regret: chart({ title: 'What exploring has cost', explanation: regretExplained, name: `${name}-regret`, size: 'short' }),
+    outcomes: chart({ title: 'Outcomes, known and awaited', explanation: outcomesExplained, name: `${name}-outcomes`, size: 'short' }),
+  };
+  const parts = {
+    charts,
+    head: part(),
+    loading: part('p', { class: 'quiet' }),
+    verdict: part('section', { 'aria-label': 'Verdict' }),
+    range: part('div', { class: 'row' }),
+    variantsHead: part('header'),
+    variants: part(),
+    proxies: part('section', { class: 'panel', hidden: true }),
+    guardrails: part('section', { class: 'panel', hidden: true }),
+    trail: part(),
+    all: part('div', { class: 'stack', hidden: true }),
+  };
+  parts.loading.textContent = 'Loading …';
+  parts.all.append(
+    parts.head,
+    parts.verdict,
+    parts.range,
+    charts.allocation.node,
+    element('div', { class: 'pair' }, charts.beliefs.node, charts.best.node),
+    element('div', { class: 'pair' }, charts.regret.node, charts.outcomes.node),
+    element('section', { class: 'panel' }, parts.variantsHead, parts.variants),
+    element('div', { class: 'pair' }, parts.proxies, parts.guardrails),
+    parts.trail,
+  );
+  root.append(parts.loading, parts.all);
+  return parts;
+}
+
+const TONES = { active: 'good', paused: 'wait', concluded: 'good', archived: 'none' };
+
+function head(task, stats, { perform, share }) {
+  const may = session.mayChange();
+  const doing = (text, action) => button(text, () => perform(action));
+  return [
+    element(
+      'div',
+      { class: 'row spread' },
+      element(
+        'div',
+        { class: 'grow' },
+        element('div', { class: 'row' }, element('h1', {}, task.task), element('span', { class: `chip ${TONES[stats.status]}` }, stats.status)),
+        element('p', { class: 'quiet' }, task.description),
+      ),
+      element(
+        'div',
+        { class: 'row' },
+        may && stats.status === 'active' ? doing('Pause', actions.pauseTask) : null,
+        may && (stats.status === 'paused' || stats.status === 'concluded') ? doing('Resume', actions.resumeTask) : null,
+        may && stats.status === 'active' ? doing('Conclude', (one, now) => actions.concludeTask(one, now, null)) : null,
+        may && stats.status === 'archived' ? doing('Restore', actions.restoreTask) : null,
+        may && stats.status !== 'archived' ? element('a', { class: 'as-button', href: router.format({ view: 'edit', task: task.task }) }, 'Edit') : null,
+        element('a', { class: 'as-button', href: router.format({ view: 'try', task: task.task }) }, 'Try it'),
+        button('Copy link', share),
+        may && stats.status !== 'archived' ? doing('Archive', actions.archiveTask) : null,
+      ),
+    ),
+    element(
+      'p',
+      { class: 'quiet small' },
+      `Policy ${stats.policy} · revision ${stats.revision} · created ${moment(task.created_at)} · as of ${moment(stats.as_of)}`,
+    ),
+    stats.degraded === null
+      ? null
+      : element(
+          'p',
+          { class: 'alarm', role: 'alert' },
+          `What is shown may be old: ${stats.degraded.why}, since ${ago(stats.degraded.since)}. Calls are answered, reports are kept and will be counted.`,
+        ),
+  ];
+}
+
+function showVerdict(node, stats, task, conclude) {
+  const { tone, headline, reasons, winner } = verdict(stats, task);
+  node.className = `panel verdict ${tone}`;
+  show(
+    node,
+    element(
+      'div',
+      { class: 'row spread' },
+      element('p', { class: 'headline grow' }, headline),
+      winner !== null && conclude !== null ? button(`Conclude with ${winner}`, () => conclude(winner), { class: 'primary' }) : null,
+    ),
+    element('div', { class: 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
+    figures(stats, task),
+  );
+}
+
+function rangeControls(settings, onChange, fault) {
+  return [
+    select('Time range', RANGES, settings.range, (range) => onChange({ range })),
+    select('Step', STEPS, settings.step, (step) => onChange({ step })),
+    fault === null ? null : element('span', { class: 'fault', role: 'alert' }, fault),
+  ];
+}
+
+function variantsHead(columns, stats, task, add) {
+  return [
+    element('h2', {}, explained('Variants', 'What is tried: each with how much of the traffic it gets and what is known of it.')),
+    add === null || stats.status === 'archived' ? null : button('Add a variant', add),
+    button('CSV', () => saveTable(`${task.task}-variants`, columns, stats.variants), {
+      class: 'plain',
+      'aria-label': 'Save the variants as CSV',
+    }),
+  ];
+}
+
+function showSignals(parts, stats, task) {
+  const kinds = new Map(task.guardrails.map((guardrail) => [guardrail.metric, guardrail.kind]));
+  const panel = (node, title, text, columns, rows, key, name) => {
+    node.hidden = rows.length === 0;
+    show(
+      node,
+      element(
+        'header',
+        {},
+        element('h2', {}, explained(title, text)),
+        button('CSV', () => saveTable(`${task.task}-${name}`, columns, rows), { class: 'plain', 'aria-label': `Save ${title.toLowerCase()} as CSV` }),
+      ),
+      table(columns, rows, { caption: title, rowKey: key }),
+    );
+  };
+  panel(parts.proxies, 'Early signals', 'Proxies: cheap measures that come within seconds and foretell the outcome, as far as they can be trusted.', proxyColumns(), stats.proxies, (row) => row.metric, 'proxies');
+  panel(parts.guardrails, 'Guardrails', 'Limits that no variant may go beyond: one that does is taken out at once.', guardrailColumns((metric) => kinds.get(metric)), stats.guardrails, (row) => `${row.metric} ${row.variant}`, 'guardrails');
+}
