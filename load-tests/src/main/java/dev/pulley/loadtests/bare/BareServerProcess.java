@@ -50,6 +50,10 @@ public final class BareServerProcess implements Closeable {
         return address;
     }
 
+    public long processId() {
+        return process.pid();
+    }
+
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();

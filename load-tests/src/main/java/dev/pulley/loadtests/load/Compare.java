@@ -5,6 +5,7 @@ import dev.pulley.loadtests.bare.BareServerProcess;
 import dev.pulley.loadtests.figures.Ratio;
 import dev.pulley.loadtests.figures.Sheet;
 import dev.pulley.loadtests.generator.Measured;
+import dev.pulley.loadtests.generator.Moment;
 import dev.pulley.loadtests.generator.Pace;
 import dev.pulley.loadtests.generator.Traffic;
 import dev.pulley.loadtests.process.RedisProcess;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Pulley with everything on beside what the wire and Redis allow, in turns, baseline first. Both servers are there all the
@@ -58,8 +60,8 @@ final class Compare {
         BareServerProcess decideEcho = ground.bareServer(answerBytes(pulley, new DecideTraffic(one, pulley.key(), 1)));
         BareServerProcess rewardEcho = ground.bareServer(
                 answerBytes(pulley, new RewardTraffic(RewardTraffic.Form.SINGLE, sample, pulley.key(), 1)));
-        Target bareDecide = new Target(List.of(decideEcho.address()), pulley.key());
-        Target bareReward = new Target(List.of(rewardEcho.address()), pulley.key());
+        Target bareDecide = bare(decideEcho, pulley);
+        Target bareReward = bare(rewardEcho, pulley);
         if (settings.wants("decide")) {
             decide(pulley, bareDecide, one);
         }
@@ -75,6 +77,10 @@ final class Compare {
             stage.make(pulley, many, settings.seed());
             batches(pulley, redis, many, MANY_TASKS + " tasks");
         }
+    }
+
+    private static Target bare(BareServerProcess process, Target pulley) {
+        return new Target(List.of(process.address()), pulley.key(), Ground.handle(process.processId()));
     }
 
     private int answerBytes(Target target, Traffic traffic) throws IOException {
@@ -98,8 +104,16 @@ final class Compare {
     }
 
     private Measured shown(String name, Target target, Traffic traffic, Pace pace) throws IOException {
+        Duration before = target.used();
         Measured measured = stage.run(name, target, traffic, pace, settings.warmUp(), settings.length());
+        Duration used = target.used().minus(before);
         sheet.add(name, measured);
+        long calls = measured.moments().stream().mapToLong(Moment::calls).sum();
+        sheet.note(String.format(
+                Locale.ROOT,
+                "%s: %.1f us of the processors for each call, warm-up included",
+                name,
+                (double) used.toNanos() / 1e3 / Math.max(1, calls)));
         return measured;
     }
 

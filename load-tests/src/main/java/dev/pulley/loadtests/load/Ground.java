@@ -66,7 +66,11 @@ final class Ground implements Closeable {
         String key = key(data, where);
         where.addAll(List.of("--rate-limit", RATE_LIMIT));
         process.start(where.toArray(String[]::new));
-        return new Target(List.of(process.address()), key);
+        return new Target(List.of(process.address()), key, handle(process.processId()));
+    }
+
+    static List<ProcessHandle> handle(long processId) {
+        return ProcessHandle.of(processId).stream().toList();
     }
 
     private String key(Path data, List<String> where) throws IOException {

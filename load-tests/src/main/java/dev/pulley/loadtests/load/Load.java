@@ -46,8 +46,9 @@ public final class Load {
 
     private static void single(String command, LoadSettings settings, Stage stage, Ground ground, Sheet sheet)
             throws IOException {
-        Target target =
-                settings.nodes().isEmpty() ? ground.serve("node") : new Target(settings.nodes(), settings.key());
+        Target target = settings.nodes().isEmpty()
+                ? ground.serve("node")
+                : new Target(settings.nodes(), settings.key(), List.of());
         Tasks tasks = new Tasks("load-", settings.tasks(), settings.variants());
         stage.make(target, tasks, settings.seed());
         int callsPerDecision = command.equals("mixed") ? MixedTraffic.CALLS_PER_DECISION : 1;

@@ -93,8 +93,7 @@ final class RewardTraffic implements Traffic, Call {
 
     @Override
     public ByteBuf request(ByteBufAllocator allocator) {
-        ByteArrayOutputStream rewards =
-                new ByteArrayOutputStream(160 * form.rewards);
+        ByteArrayOutputStream rewards = new ByteArrayOutputStream(160 * form.rewards);
         for (int i = 0; i < form.rewards; i++) {
             rewards.writeBytes(DECISION);
             rewards.writeBytes(tokens.next());
