@@ -86,6 +86,12 @@ test('where the leader gets nearly all calls it is said why proof takes long', (
   assert.ok(!verdict(stats({}), TASK).reasons.join(' ').includes('top-two'));
 });
 
+test('averages that are provisional are said to be so', () => {
+  const told = (level_known) => verdict(stats({ delay: { level_known } }), TASK).reasons.join(' ');
+  assert.match(told(false), /provisional/);
+  assert.ok(!told(true).includes('provisional'));
+});
+
 test('before the first outcome nobody leads, and nothing is said to have cost anything', () => {
   const told = verdict(stats({ outcomes: 0 }), TASK);
   assert.match(told.headline, /no outcome has come in yet/);

@@ -190,6 +190,20 @@ export const proxyColumns = () => [
   },
 ];
 
+/** What each source reports. */
+export const sourceColumns = () => [
+  { title: 'Source', text: 'Whom the reports come from, by the key that they were made with.', value: (row) => row.source, cell: (row) => row.source ?? 'others' },
+  { title: 'Metric', value: (row) => row.metric, cell: (row) => row.metric },
+  { title: 'Reports', text: 'How many of its values stand.', number: true, value: (row) => row.values, cell: (row) => count(row.values) },
+  {
+    title: 'Average',
+    text: 'The plain average of its values; sources that measure the same and differ much are worth a look.',
+    number: true,
+    value: (row) => row.mean,
+    cell: (row) => (row.mean === null ? '–' : amount(row.mean)),
+  },
+];
+
 export const guardrailColumns = (kindOf) => [
   { title: 'Guardrail', text: 'A measure that must stay on the right side of a limit, whatever the outcome says.', value: (row) => row.metric, cell: (row) => row.metric },
   { title: 'Variant', value: (row) => row.variant, cell: (row) => row.variant },

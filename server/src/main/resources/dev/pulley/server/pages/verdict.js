@@ -5,6 +5,8 @@ import { amount, count, difference, meanOf, range, roughly } from './format.js';
 const SURE = 0.95;
 const LIKELY = 0.6;
 const MOST = 0.9;
+const PROVISIONAL =
+  'The averages are provisional: silence means failure here, and until the first calls have had all their time they may all be off by one factor. Their order is good.';
 
 /**
  * The verdict of a task: a `tone` (good, wait or none), a `headline` that says which variant to keep and whether to stop,
@@ -37,6 +39,7 @@ export function verdict(stats, task) {
     headline: collectingHeadline(stats, leader, task),
     reasons: [
       leader && stats.variants.length > 1 ? rates(stats, task, leader.name) : null,
+      leader && stats.delay?.level_known === false ? PROVISIONAL : null,
       remaining(stats, task),
       cost(stats, task),
     ],

@@ -19,7 +19,7 @@ import { ago, moment } from './format.js';
 import { follow } from './live.js';
 import { saveTable, table } from './table.js';
 import { trail } from './trail.js';
-import { guardrailColumns, isLeader, proxyColumns, shownColumns, variantColumns } from './variants.js';
+import { guardrailColumns, isLeader, proxyColumns, shownColumns, sourceColumns, variantColumns } from './variants.js';
 import { leaderOf, verdict } from './verdict.js';
 
 /** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
@@ -239,6 +239,7 @@ function frameOf(root, name) {
     variants: part(),
     proxies: part('section', { class: 'panel', hidden: true }),
     guardrails: part('section', { class: 'panel', hidden: true }),
+    sources: part('section', { class: 'panel', hidden: true }),
     trail: part(),
     all: part('div', { class: 'stack', hidden: true }),
   };
@@ -251,7 +252,7 @@ function frameOf(root, name) {
     element('div', { class: 'pair' }, charts.beliefs.node, charts.best.node),
     element('div', { class: 'pair' }, charts.regret.node, charts.outcomes.node),
     element('section', { class: 'panel' }, parts.variantsHead, parts.variants),
-    element('div', { class: 'pair' }, parts.proxies, parts.guardrails),
+    element('div', { class: 'pair' }, parts.proxies, parts.guardrails, parts.sources),
     parts.trail,
   );
   root.append(parts.loading, parts.all);
@@ -352,5 +353,6 @@ function showSignals(parts, stats, task) {
     );
   };
   panel(parts.proxies, 'Early signals', 'Proxies: cheap measures that come within seconds and foretell the outcome, as far as they can be trusted.', proxyColumns(), stats.proxies, (row) => row.metric, 'proxies');
+  panel(parts.sources, 'Sources', 'Who reports what: each key with a name of its own counts as a source.', sourceColumns(), stats.sources, (row) => `${row.source} ${row.metric}`, 'sources');
   panel(parts.guardrails, 'Guardrails', 'Limits that no variant may go beyond: one that does is taken out at once.', guardrailColumns((metric) => kinds.get(metric)), stats.guardrails, (row) => `${row.metric} ${row.variant}`, 'guardrails');
 }
