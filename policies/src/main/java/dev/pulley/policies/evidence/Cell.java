@@ -1,13 +1,16 @@
 package dev.pulley.policies.evidence;
 
 /**
- * The sums over one variant version's decisions of one feedback pattern.
+ * The sums over one variant version's decisions of one feedback pattern. A decision counts by a weight w, which is the
+ * trust in its outcome or, where none stands, the least trust in one of its proxies.
  *
- * <p>As an array: the count; the sum of each metric that stands, in order of position; and, where the outcome y stands
- * with propensity p, the sums of y&sup2;, 1/p, y/p, 1/p&sup2;, y/p&sup2; and y&sup2;/p&sup2;.
+ * <p>As an array: how many they are; the sum of w; the sum of w x for each metric x that stands, in order of position; and, where
+ * the outcome y stands with propensity p, with q = w / p the sums of w y&sup2;, w&sup2;, q, q y, q&sup2;, q&sup2; y and
+ * q&sup2; y&sup2;.
  */
 public final class Cell implements Additive<Cell> {
-    private static final int OUTCOME_SUMS = 6;
+    private static final int COUNTS = 2;
+    private static final int OUTCOME_SUMS = 7;
 
     private final FeedbackPattern pattern;
     private final SumVector sums;
@@ -27,56 +30,68 @@ public final class Cell implements Additive<Cell> {
 
     /** How many numbers the array of a cell has. */
     public static int length(FeedbackPattern pattern) {
-        return 1 + pattern.size() + (pattern.hasOutcome() ? OUTCOME_SUMS : 0);
+        return COUNTS + pattern.size() + (pattern.hasOutcome() ? OUTCOME_SUMS : 0);
     }
 
     public FeedbackPattern pattern() {
         return pattern;
     }
 
-    public double count() {
+    /** How many decisions are in these sums, whatever each counts. */
+    public double decisions() {
         return sums.count();
     }
 
-    /** The sum of a metric that stands in this cell's pattern. */
-    public double sum(int metric) {
-        return sums.get(1 + pattern.indexOf(metric));
+    /** How many decisions these count as, so that a sum over it is an average. */
+    public double count() {
+        return sums.get(1);
     }
 
+    /** The weighted sum of a metric that stands in this cell's pattern. */
+    public double sum(int metric) {
+        return sums.get(COUNTS + pattern.indexOf(metric));
+    }
+
+    /** The sum of w y&sup2;. */
     public double outcomeSquares() {
         return outcomeSum(0);
     }
 
-    /** The sum of 1/p over decisions with an outcome. */
-    public double inversePropensities() {
+    /** The sum of w&sup2; over decisions with an outcome. */
+    public double squaredWeights() {
         return outcomeSum(1);
     }
 
-    /** The sum of y/p. */
-    public double weightedOutcomes() {
+    /** The sum of w/p over decisions with an outcome. */
+    public double inversePropensities() {
         return outcomeSum(2);
     }
 
-    /** The sum of 1/p&sup2;. */
-    public double squaredInversePropensities() {
+    /** The sum of w y/p. */
+    public double weightedOutcomes() {
         return outcomeSum(3);
     }
 
-    /** The sum of y/p&sup2;. */
-    public double squareWeightedOutcomes() {
+    /** The sum of (w/p)&sup2;. */
+    public double squaredInversePropensities() {
         return outcomeSum(4);
     }
 
-    /** The sum of y&sup2;/p&sup2;. */
-    public double squareWeightedOutcomeSquares() {
+    /** The sum of (w/p)&sup2; y. */
+    public double squareWeightedOutcomes() {
         return outcomeSum(5);
+    }
+
+    /** The sum of (w y/p)&sup2;. */
+    public double squareWeightedOutcomeSquares() {
+        return outcomeSum(6);
     }
 
     private double outcomeSum(int index) {
         if (!pattern.hasOutcome()) {
             throw new IllegalStateException("no outcome stands in " + pattern);
         }
-        return sums.get(1 + pattern.size() + index);
+        return sums.get(COUNTS + pattern.size() + index);
     }
 
     public double[] toArray() {

@@ -55,6 +55,28 @@ public record Evidence(SortedMap<Bucket, BucketEvidence> buckets) {
         return summaries(bucket -> 1);
     }
 
+    /** How many decisions a version had, and on how many of them an outcome stands, whatever it counts. */
+    public record Counts(double decisions, double outcomes) {
+        public static final Counts NONE = new Counts(0, 0);
+
+        public Counts plus(Counts other) {
+            return new Counts(decisions + other.decisions, outcomes + other.outcomes);
+        }
+    }
+
+    /** How many decisions each variant version had, at least as many as have outcomes, and how many outcomes. */
+    public SortedMap<VariantVersion, Counts> counts() {
+        TreeMap<VariantVersion, Counts> result = new TreeMap<>();
+        for (BucketEvidence evidence : buckets.values()) {
+            evidence.variants().forEach((variant, sums) -> {
+                double outcomes = sums.outcomes();
+                result.merge(
+                        variant, new Counts(Math.max((double) sums.decisions(), outcomes), outcomes), Counts::plus);
+            });
+        }
+        return Collections.unmodifiableSortedMap(result);
+    }
+
     /** Decisions and outcomes of each variant version, each bucket counting by its weight. */
     public SortedMap<VariantVersion, VariantSummary> summaries(ToDoubleFunction<Bucket> weight) {
         TreeMap<VariantVersion, VariantSummary> result = new TreeMap<>();

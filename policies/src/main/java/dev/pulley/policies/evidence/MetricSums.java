@@ -1,6 +1,9 @@
 package dev.pulley.policies.evidence;
 
-/** Count, sum and sum of squares of a metric that is in no pattern: a guardrail, or a proxy that does not shape. */
+/**
+ * Count, sum and sum of squares of a metric that is in no pattern: a guardrail, or a proxy that does not shape; or of what
+ * one source reports. A value may count as less than one.
+ */
 public record MetricSums(double count, double sum, double squares) implements Additive<MetricSums> {
     public MetricSums {
         if (!(count >= 0 && Double.isFinite(count))) {
@@ -14,8 +17,8 @@ public record MetricSums(double count, double sum, double squares) implements Ad
         }
     }
 
-    static MetricSums ofValue(double value) {
-        return new MetricSums(1, value, value * value);
+    static MetricSums ofValue(double value, double weight) {
+        return new MetricSums(weight, weight * value, weight * value * value);
     }
 
     @Override

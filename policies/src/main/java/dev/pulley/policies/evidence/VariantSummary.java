@@ -2,7 +2,7 @@ package dev.pulley.policies.evidence;
 
 /**
  * What a posterior is made from: one variant's decisions and outcomes, summed. The counts need not be whole, since old
- * buckets may weigh less.
+ * buckets may weigh less, and an outcome counts by the trust in it.
  *
  * @param decisions how often the variant was chosen, at least {@code outcomes}
  * @param outcomes how many of those decisions have their outcome

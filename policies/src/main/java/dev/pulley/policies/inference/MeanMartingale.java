@@ -8,7 +8,9 @@ import dev.pulley.policies.evidence.VariantSummary;
  * The evidence of one variant's outcomes against each value that its true mean might have: for the true mean a
  * nonnegative martingale that starts at 1, so that it ever reaches 1 / error with a probability of at most that error
  * (J. Ville, 1939). It may be looked at after every outcome, and traffic may be steered by what it says, since only a
- * variant's own outcomes move it. Logarithms throughout.
+ * variant's own outcomes move it. An outcome that is trusted less than fully counts as a part w of one: its factor is that of
+ * a whole one to the power w, whose expectation is at most 1 too (J. Jensen, 1906), so that the promise stays, if the
+ * trust does not depend on the outcome. Logarithms throughout.
  */
 sealed interface MeanMartingale permits BetaMixture, StudentMixture {
     /**

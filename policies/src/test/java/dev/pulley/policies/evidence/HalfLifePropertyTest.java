@@ -39,7 +39,7 @@ class HalfLifePropertyTest {
     void summaries_ofFadingEvidence_keepTheirMeans_andLoseTheirCounts() {
         VariantVersion variant = new VariantVersion(1, 1);
         FeedbackPattern outcome = FeedbackPattern.NONE.with(FeedbackPattern.OUTCOME);
-        Cell cell = Cell.of(outcome, 8, 6, 6, 16, 12, 32, 24, 24);
+        Cell cell = Cell.of(outcome, 8, 8, 6, 6, 8, 16, 12, 32, 24, 24);
         BucketEvidence sums =
                 BucketEvidence.of(Map.of(variant, VariantEvidence.of(10, Map.of(outcome, cell), Map.of())), Map.of());
         Evidence evidence = Evidence.NONE.with(new Bucket(NOW - 2_500, 1_000), sums);

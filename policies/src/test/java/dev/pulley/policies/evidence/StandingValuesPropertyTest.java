@@ -2,15 +2,19 @@ package dev.pulley.policies.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.policies.evidence.StandingValues.Arrival;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -52,8 +56,11 @@ class StandingValuesPropertyTest {
                         Arbitraries.of(0, 1, 3, 6, 7, 12),
                         values,
                         Arbitraries.longs().between(0, 4),
-                        Arbitraries.longs().between(0, 2))
-                .as((decision, metric, value, at, stamp) -> new Report(decision, new Reward(metric, value, at, stamp)))
+                        Arbitraries.longs().between(0, 2),
+                        Arbitraries.of(1.0, 1.0, 0.5, 1.0 / 256),
+                        Arbitraries.integers().between(0, 2))
+                .as((decision, metric, value, at, stamp, trust, source) ->
+                        new Report(decision, new Reward(metric, value, at, stamp, trust, source, (int) (7 * stamp))))
                 .list()
                 .ofMaxSize(40);
     }
@@ -69,21 +76,89 @@ class StandingValuesPropertyTest {
     @Property
     void sums_areThoseOfTheGreatestRewards(@ForAll("reports") List<Report> reports) {
         List<TreeMap<Integer, Reward>> greatest = new ArrayList<>();
+        List<Optional<Reward>> first = new ArrayList<>();
         for (int decision = 0; decision < DECISIONS; decision++) {
+            int each = decision;
             greatest.add(new TreeMap<>());
+            first.add(reports.stream()
+                    .filter(report -> report.decision() == each)
+                    .map(Report::reward)
+                    .filter(reward -> reward.metric() == FeedbackPattern.OUTCOME && reward.value() != null)
+                    .min(Comparator.comparingLong(Reward::stamp)));
         }
         for (Report report : reports) {
             greatest.get(report.decision())
                     .merge(
                             report.reward().metric(),
                             report.reward(),
-                            (first, second) -> second.standsAgainst(first) ? second : first);
+                            (one, other) -> other.standsAgainst(one) ? other : one);
         }
         Evidence expected = Evidence.NONE;
         for (int decision = 0; decision < DECISIONS; decision++) {
-            expected = expected.plus(BUCKET, new StandingValues(greatest.get(decision)).sums(decided(decision)));
+            Arrival arrival = first.get(decision)
+                    .map(reward -> new Arrival(reward.stamp(), reward.delayBin()))
+                    .orElse(null);
+            expected =
+                    expected.plus(BUCKET, new StandingValues(greatest.get(decision), arrival).sums(decided(decision)));
         }
         assertThat(Replay.of(reports).evidence()).isEqualTo(expected);
+    }
+
+    @Example
+    void aValue_countsByItsTrust_andACorrectionBySomebodyElseTakesAllOfItBack() {
+        Decided decided = decided(0);
+        Credit judged = StandingValues.NONE.credit(decided, new Reward(0, 1.0, 5, 5, 0.25, 1, 4));
+        BucketEvidence sums = judged.applyTo(BucketEvidence.NONE);
+        Cell cell = cellOf(sums);
+        assertThat(cell.toArray()).containsExactly(1, 0.25, 0.25, 0.25, 0.0625, 0.5, 0.5, 0.25, 0.25, 0.25);
+        assertThat(sums.sources()).isEqualTo(Map.of(new SourceMetric(1, 0), new MetricSums(1, 1, 1)));
+        assertThat(arrivalsOf(sums)).isEqualTo(Arrivals.of(4, 1, 1));
+        Credit corrected = judged.values().credit(decided, new Reward(0, 0.0, 9, 9, 1, 2, 6));
+        assertThat(corrected.effect()).isEqualTo(Credit.Effect.CORRECTED);
+        BucketEvidence after = corrected.applyTo(sums);
+        assertThat(cellOf(after).toArray()).containsExactly(1, 1, 0, 0, 1, 2, 0, 4, 0, 0);
+        assertThat(after.sources()).isEqualTo(Map.of(new SourceMetric(2, 0), new MetricSums(1, 0, 0)));
+        assertThat(arrivalsOf(after)).as("known since the first report").isEqualTo(Arrivals.of(4, 1, 0));
+        Credit confirmed = judged.values().credit(decided, new Reward(0, 1.0, 9, 9, 1, 2, 6));
+        assertThat(confirmed.effect()).as("it counts for more now").isEqualTo(Credit.Effect.CORRECTED);
+        assertThat(cellOf(confirmed.applyTo(sums)).count()).isEqualTo(1);
+    }
+
+    @Example
+    void aReportThatComesLateByItself_butWasFirst_movesTheArrival() {
+        Decided decided = decided(0);
+        Credit newer = StandingValues.NONE.credit(decided, new Reward(0, 1.0, 9, 9, 1, 0, 6));
+        Credit older = newer.values().credit(decided, new Reward(0, 0.0, 5, 5, 1, 0, 4));
+        assertThat(older.effect()).isEqualTo(Credit.Effect.REPEATED);
+        assertThat(arrivalsOf(older.applyTo(newer.applyTo(BucketEvidence.NONE))))
+                .isEqualTo(Arrivals.of(4, 1, 1));
+    }
+
+    @Example
+    void proxiesWithoutAnOutcome_haveProducts_andCountByTheLeastTrust() {
+        Decided decided = decided(0);
+        Credit first = StandingValues.NONE.credit(decided, new Reward(1, 3.0, 5, 5, 1, 0, 0));
+        Credit both = first.values().credit(decided, new Reward(4, 2.0, 5, 5, 0.5, 0, 0));
+        BucketEvidence sums = both.applyTo(first.applyTo(BucketEvidence.NONE));
+        FeedbackPattern pattern = FeedbackPattern.NONE.with(1).with(4);
+        Products products = sums.products().getOrDefault(pattern, Products.of(pattern, 0, 0, 0, 0));
+        assertThat(products.toArray()).containsExactly(1, 4.5, 3, 2);
+        assertThat(products.sum(1, 1)).isEqualTo(4.5);
+        assertThat(products.sum(4, 1)).isEqualTo(3);
+        assertThat(products.sum(4, 4)).isEqualTo(2);
+        assertThat(arrivalsOf(sums).isEmpty()).isTrue();
+    }
+
+    private static VariantEvidence only(BucketEvidence sums) {
+        return sums.variants().values().stream().findFirst().orElseThrow();
+    }
+
+    private static Cell cellOf(BucketEvidence sums) {
+        return only(sums).cells().values().stream().findFirst().orElseThrow();
+    }
+
+    private static Arrivals arrivalsOf(BucketEvidence sums) {
+        return only(sums).arrivals();
     }
 
     @Property
@@ -157,11 +232,11 @@ class StandingValuesPropertyTest {
                 before.variants().entrySet()) {
             VariantEvidence left = after.variants().getOrDefault(entry.getKey(), entry.getValue());
             double[] actual = left.cells()
-                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[8]))
+                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[10]))
                     .toArray();
             double[] expected = entry.getValue()
                     .cells()
-                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[8]))
+                    .getOrDefault(FeedbackPattern.OUTCOME_ONLY, Cell.of(FeedbackPattern.OUTCOME_ONLY, new double[10]))
                     .toArray();
             assertThat(actual).containsExactly(expected, Offset.offset(1e-9 * (1 + 12 * scale)));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Draws;
@@ -75,8 +76,10 @@ class RegretTest {
                 new Bucket(0, 1),
                 BucketEvidence.of(
                         Map.of(
-                                new VariantVersion(0, 1), VariantEvidence.of(100, new Draws(1, 1), Map.of(), Map.of()),
-                                new VariantVersion(1, 1), VariantEvidence.of(0, new Draws(1, 0), Map.of(), Map.of())),
+                                new VariantVersion(0, 1),
+                                        VariantEvidence.of(100, new Draws(1, 1), Map.of(), Map.of(), Arrivals.NONE),
+                                new VariantVersion(1, 1),
+                                        VariantEvidence.of(0, new Draws(1, 0), Map.of(), Map.of(), Arrivals.NONE)),
                         Map.of()));
         assertThat(Regret.of(gains, versions(2), evidence, even(2)).total()).isCloseTo(60, within(0.01));
     }

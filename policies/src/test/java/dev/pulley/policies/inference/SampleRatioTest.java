@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pulley.policies.allocation.Allocation;
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Draws;
@@ -134,7 +135,8 @@ class SampleRatioTest {
             for (int k = 0; k < won.length; k++) {
                 variants.put(
                         new VariantVersion(k, 1),
-                        VariantEvidence.of(won[k], new Draws(won[k] + lost[k], won[k]), Map.of(), Map.of()));
+                        VariantEvidence.of(
+                                won[k], new Draws(won[k] + lost[k], won[k]), Map.of(), Map.of(), Arrivals.NONE));
             }
             return Evidence.NONE.with(BUCKET, BucketEvidence.of(variants, Map.of()));
         }

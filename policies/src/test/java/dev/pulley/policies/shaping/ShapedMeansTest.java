@@ -46,7 +46,7 @@ final class ShapedMeansTest {
                     rewards.put(metric, new Reward(metric, values[metric], 0, 0));
                 }
             }
-            byVariant.get(variant).add(new StandingValues(rewards));
+            byVariant.get(variant).add(new StandingValues(rewards, null));
         }
 
         /** Binary ones, with a proxy of a level, a slope from it to the outcome, and an outcome for some. */

@@ -80,6 +80,9 @@ public sealed interface Event {
         /** Bounds what an event takes. */
         public static final int NAME_LENGTH_MAX = 64;
 
+        /** Trust counts in steps of one of so many, so that sums of it are exact. */
+        public static final double TRUST_STEPS = 256;
+
         public static final Source UNNAMED = new Source(null, 1);
 
         public Source {
@@ -89,6 +92,11 @@ public sealed interface Event {
             if (!(trust > 0 && trust <= 1)) {
                 throw new IllegalArgumentException("trust must be over 0 and at most 1: " + trust);
             }
+        }
+
+        /** How many steps of trust it counts, at least one. */
+        public int trustSteps() {
+            return (int) Math.max(1, Math.round(trust * TRUST_STEPS));
         }
     }
 
@@ -135,7 +143,7 @@ public sealed interface Event {
      * @param late it came after the metric's window and grace; it is counted as late and changes nothing else
      * @param waitsForExposure whether it counts only when the decision was shown, where that is not known yet; else a reward
      *     says that it was
-     * @param source whose trust does not weigh in the evidence yet
+     * @param source by whose trust it counts
      */
     record RewardGiven(
             Decision decision,

@@ -74,6 +74,8 @@ final class DecisionRoutes {
                                         v.string("metric", value.metric());
                                         v.number("value", value.value());
                                         v.time("at", value.atMillis());
+                                        v.string("source", value.source());
+                                        v.number("trust", (Double) value.trust());
                                     })));
                 })
                 .toBytes();

@@ -127,6 +127,8 @@ final class TaskWriter {
             s.number("regret", (Double) summary.regret().total());
             s.number("regret_low", (Double) summary.regret().totalLow());
             s.number("regret_high", (Double) summary.regret().totalHigh());
+            s.number("value_remaining", (Double) summary.regret().valueRemaining());
+            s.number("min_effect", (Double) summary.minEffect());
             s.number("alarms", summary.alarms());
             s.numbers("traffic", summary.traffic());
         });

@@ -32,9 +32,19 @@ public record PartitionChanges(
      *
      * @param late rewards that came too late to count
      * @param waiting rewards whose reference no decision has yet
+     * @param sources the names of those that rewards come from, by their numbers in the evidence
      */
-    public record Counters(long late, long waiting) {
+    public record Counters(long late, long waiting, Map<Integer, String> sources) {
         public static final Counters NONE = new Counters(0, 0);
+
+        public Counters {
+            sources = Map.copyOf(sources);
+        }
+
+        /** Of a task whose rewards have no named source. */
+        public Counters(long late, long waiting) {
+            this(late, waiting, Map.of());
+        }
     }
 
     /** A task by its ids. */

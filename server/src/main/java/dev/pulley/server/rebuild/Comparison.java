@@ -124,6 +124,10 @@ public final class Comparison {
         numbers.merge(decisions, (double) sums.decisions(), Double::sum);
         numbers.merge(of(decisions, "contests"), (double) sums.draws().contested(), Double::sum);
         numbers.merge(of(decisions, "contests won"), (double) sums.draws().won(), Double::sum);
+        for (int bin : sums.arrivals().bins()) {
+            numbers.merge(
+                    of(decisions, "outcomes in bin " + bin), sums.arrivals().count(bin), Double::sum);
+        }
         sums.cells().values().forEach(cell -> {
             for (int metric = 0; metric <= FeedbackPattern.MAXIMUM_SHAPING_PROXIES; metric++) {
                 if (cell.pattern().has(metric)) {

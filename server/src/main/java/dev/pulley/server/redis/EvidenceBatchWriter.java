@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.policies.delay.DelayBins;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.ledger.Batch;
@@ -21,7 +22,7 @@ import java.util.Set;
 /** A batch of decisions and rewards as the keys and arguments of {@code evidence.lua}. Used once. */
 final class EvidenceBatchWriter {
     private static final int DECISION_BYTES = 22;
-    private static final int REWARD_BYTES = 58;
+    private static final int REWARD_BYTES = 62;
     private static final int LATE_BYTES = 6;
 
     private static final int RETRACTS = 1;
@@ -42,10 +43,14 @@ final class EvidenceBatchWriter {
 
     private static final Contests NO_CONTESTS = new Contests(0, 0);
 
+    /** One that rewards come from, as a task knows it. */
+    private record NamedSource(TaskKey task, String name) {}
+
     private final Batch.Evidence batch;
     private final Map<BucketKey, Integer> buckets = new LinkedHashMap<>();
     private final Map<String, Integer> states = new LinkedHashMap<>();
     private final Map<TaskKey, Integer> counters = new LinkedHashMap<>();
+    private final Map<NamedSource, Integer> sources = new LinkedHashMap<>();
     private final ByteBuffer decisions;
     private final ByteBuffer rewards;
     private final ByteBuffer late;
@@ -96,6 +101,11 @@ final class EvidenceBatchWriter {
 
     private void put(RewardGiven reward) {
         Decision decision = reward.decision();
+        String source = reward.source().name();
+        TaskKey task = new TaskKey(decision.tenant(), decision.task());
+        if (source != null && !reward.late()) {
+            number(counters, task);
+        }
         Double value = reward.value();
         boolean atIsStamped = reward.atMillis() == Math.max(StampClock.millis(reward.stamp()), decision.atMillis());
         rewards.putShort(number(buckets, BucketKey.of(decision)))
@@ -111,11 +121,21 @@ final class EvidenceBatchWriter {
                         | (decision.counts() ? 0 : NO_EVIDENCE)
                         | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
                         | (reward.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)))
+                .put((byte) (reward.source().trustSteps() - 1))
+                .putShort(source == null || reward.late() ? 0 : number(sources, new NamedSource(task, source)))
+                .put((byte) delayBin(reward))
                 .putDouble(value == null ? 0 : value)
                 .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))
                 .putDouble((double) stampInRedis(reward))
                 .putDouble((double) stateGoesAtMillis(reward));
+    }
+
+    /** When it came, by the bins that its decision's time until it closes is cut into. */
+    private static int delayBin(RewardGiven reward) {
+        long decidedMillis = reward.decision().atMillis();
+        return new DelayBins(Math.max(1, reward.closesAtMillis() - decidedMillis))
+                .binOf(StampClock.millis(reward.stamp()) - decidedMillis);
     }
 
     private static long stampInRedis(RewardGiven reward) {
@@ -168,6 +188,11 @@ final class EvidenceBatchWriter {
         add(arguments, counters.size());
         add(arguments, join.stored().size());
         add(arguments, nowMillis);
+        add(arguments, sources.size());
+        sources.keySet().forEach(source -> {
+            add(arguments, number(counters, source.task()));
+            arguments.add(RedisLedger.text(source.name()));
+        });
         for (References.Stored stored : join.stored()) {
             add(arguments, stored.version());
             add(arguments, goesAtMillis(stored.goesAtMillis()));

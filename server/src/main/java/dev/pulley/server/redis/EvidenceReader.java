@@ -1,11 +1,13 @@
 package dev.pulley.server.redis;
 
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Draws;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Products;
+import dev.pulley.policies.evidence.SourceMetric;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import java.nio.ByteBuffer;
@@ -19,12 +21,14 @@ final class EvidenceReader {
     private static final class Sums {
         long decisions;
         Draws draws = Draws.NONE;
+        Arrivals arrivals = Arrivals.NONE;
         final Map<FeedbackPattern, Cell> cells = new HashMap<>();
         final Map<Integer, MetricSums> metrics = new HashMap<>();
     }
 
     private final Map<VariantVersion, Sums> variants = new HashMap<>();
     private final Map<FeedbackPattern, Products> products = new HashMap<>();
+    private final Map<SourceMetric, MetricSums> sources = new HashMap<>();
 
     private EvidenceReader() {}
 
@@ -32,9 +36,9 @@ final class EvidenceReader {
         EvidenceReader reader = new EvidenceReader();
         hash.forEach(reader::field);
         Map<VariantVersion, VariantEvidence> evidence = new HashMap<>();
-        reader.variants.forEach((variant, sums) ->
-                evidence.put(variant, VariantEvidence.of(sums.decisions, sums.draws, sums.cells, sums.metrics)));
-        return BucketEvidence.of(evidence, reader.products);
+        reader.variants.forEach((variant, sums) -> evidence.put(
+                variant, VariantEvidence.of(sums.decisions, sums.draws, sums.cells, sums.metrics, sums.arrivals)));
+        return BucketEvidence.of(evidence, reader.products, reader.sources);
     }
 
     private void field(String name, byte[] value) {
@@ -57,6 +61,13 @@ final class EvidenceReader {
                 double[] sums = doubles(value);
                 of(parts[2]).metrics.put(Integer.parseInt(parts[1]), new MetricSums(sums[0], sums[1], sums[2]));
             }
+            case "o" -> {
+                double[] sums = doubles(value);
+                sources.put(
+                        new SourceMetric(Integer.parseInt(parts[1]), Integer.parseInt(parts[2])),
+                        new MetricSums(sums[0], sums[1], sums[2]));
+            }
+            case "a" -> of(parts[1]).arrivals = arrivals(value);
             default ->
                 throw new IllegalArgumentException("a field of evidence that this version does not know: " + name);
         }
@@ -68,6 +79,18 @@ final class EvidenceReader {
                 Integer.parseInt(variantAndVersion.substring(0, dot)),
                 Integer.parseInt(variantAndVersion.substring(dot + 1)));
         return variants.computeIfAbsent(variant, any -> new Sums());
+    }
+
+    /** {@code arrivals.lua} says what is in it. */
+    private static Arrivals arrivals(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        Arrivals arrivals = Arrivals.NONE;
+        while (in.hasRemaining()) {
+            int bin = Byte.toUnsignedInt(in.get());
+            double count = (double) Integer.toUnsignedLong(in.getInt());
+            arrivals = arrivals.plus(Arrivals.of(bin, count, in.getDouble()));
+        }
+        return arrivals;
     }
 
     private static double[] doubles(byte[] value) {

@@ -52,10 +52,10 @@ final class RedisLedger implements Ledger, EvidenceSource {
     private final Connection writing;
     private final Connection reading;
     private final InstantSource clock;
-    private final LuaScript evidenceScript = LuaScript.load("fence.lua", "evidence.lua");
+    private final LuaScript evidenceScript = LuaScript.load("arrivals.lua", "fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
     private final LuaScript restoreScript = LuaScript.load("restore.lua");
-    private final LuaScript rollUpScript = LuaScript.load("rollup.lua");
+    private final LuaScript rollUpScript = LuaScript.load("arrivals.lua", "rollup.lua");
 
     /**
      * @param writing and {@code reading} may be one; apart, a large read holds no write up
@@ -241,9 +241,13 @@ final class RedisLedger implements Ledger, EvidenceSource {
     @Override
     public CompletionStage<List<StandingValue>> standing(Decision decision) {
         String key = Keys.state(Partition.ofTask(decision.task()), decision);
-        return reading.use(redis ->
-                        redis.hget(key, Integer.toString(decision.place().offset())))
-                .thenApply(record -> StateReader.read(record, decision.atMillis()));
+        String counters =
+                Keys.counters(Partition.ofTask(decision.task()), new TaskKey(decision.tenant(), decision.task()));
+        return reading.use(redis -> redis.hget(
+                        key, Integer.toString(decision.place().offset()))
+                .thenCombine(
+                        redis.hgetall(counters),
+                        (record, counted) -> StateReader.read(record, decision.atMillis(), sources(counted))));
     }
 
     @Override
@@ -314,10 +318,22 @@ final class RedisLedger implements Ledger, EvidenceSource {
     private CompletionStage<Counters> counters(
             RedisClusterAsyncCommands<String, byte[]> redis, int partition, TaskKey task) {
         Range<Long> stillWaiting = Range.from(Range.Boundary.excluding(clock.millis()), Range.Boundary.unbounded());
-        return redis.hget(Keys.counters(partition, task), "late")
-                .thenCombine(
-                        redis.zcount(Keys.waiting(partition, task), stillWaiting),
-                        (late, waiting) -> new Counters(late == null ? 0L : Long.parseLong(text(late)), waiting));
+        return redis.hgetall(Keys.counters(partition, task))
+                .thenCombine(redis.zcount(Keys.waiting(partition, task), stillWaiting), (counted, waiting) -> {
+                    byte[] late = counted.get("late");
+                    return new Counters(late == null ? 0L : Long.parseLong(text(late)), waiting, sources(counted));
+                });
+    }
+
+    /** The names of a task's sources, by their numbers. */
+    private static Map<Integer, String> sources(Map<String, byte[]> counted) {
+        Map<Integer, String> names = new HashMap<>();
+        counted.forEach((field, number) -> {
+            if (field.startsWith("s:")) {
+                names.put(Integer.valueOf(text(number)), field.substring(2));
+            }
+        });
+        return names;
     }
 
     private static <K, V> void putLocked(Map<K, V> map, K key, V value) {

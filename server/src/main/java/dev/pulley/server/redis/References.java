@@ -8,6 +8,7 @@ import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.EventCodec;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.task.Metric;
 import dev.pulley.server.token.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,20 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The join of decisions and rewards by reference. For each reference Redis keeps its decisions, and per metric the reward that
  * stands; so whichever comes later finds the other, and a reward is credited to every decision of its reference. The join is made
  * here and applied by the script only if nobody else has touched the reference meanwhile. Used once.
  *
- * <p>In Redis a reference is a hash of {@code v}, which rises with every change; {@code d...} for each decision and
- * {@code w<metric>} for each reward, as events.
+ * <p>In Redis a reference is a hash of {@code v}, which rises with every change; {@code d...} for each decision,
+ * {@code w<metric>} for each reward and {@code f}, where it is another, for the first that had an outcome, as events.
  */
 final class References {
     /** A reference with more decisions than this is not one call's id; rewards are credited to the first ones. */
     static final int DECISIONS_MAX = 250;
 
     private static final String VERSION = "v";
+    private static final String FIRST_OUTCOME = "f";
     private static final byte[] NOTHING = {};
 
     record Reference(TaskKey task, String text) {}
@@ -41,6 +44,7 @@ final class References {
         private long version;
         private final Map<String, DecisionMade> decisions = new LinkedHashMap<>();
         private final Map<Integer, RewardByReference> rewards = new TreeMap<>();
+        private @Nullable RewardByReference firstOutcome;
         private final Map<String, byte[]> changed = new LinkedHashMap<>();
         private long goesAtMillis;
 
@@ -54,6 +58,7 @@ final class References {
                 goesAtMillis = Math.max(goesAtMillis, event.closesAtMillis());
                 switch (event) {
                     case DecisionMade made -> decisions.put(field, made);
+                    case RewardByReference given when field.equals(FIRST_OUTCOME) -> firstOutcome = given;
                     case RewardByReference given -> rewards.put(given.metric(), given);
                     default -> throw new IllegalStateException("an event that no reference has: " + event);
                 }
@@ -76,6 +81,32 @@ final class References {
                 rewards.put(given.metric(), given);
                 change("w" + given.metric(), given);
             }
+            if (standing != null) {
+                noteFirst(standing);
+                noteFirst(given);
+            }
+        }
+
+        /** Decisions that come later have to know when their outcome was first heard of. */
+        private void noteFirst(RewardByReference given) {
+            if (given.metric() != Metric.OUTCOME || given.value() == null) {
+                return;
+            }
+            RewardByReference first = firstOutcome;
+            if (first == null || given.stamp() < first.stamp()) {
+                firstOutcome = given;
+                change(FIRST_OUTCOME, given);
+            }
+        }
+
+        /** What decisions that come later are to be credited with: what stands, behind the first outcome. */
+        List<RewardByReference> toCredit() {
+            List<RewardByReference> all = new ArrayList<>(rewards.values());
+            RewardByReference first = firstOutcome;
+            if (first != null) {
+                all.addFirst(first);
+            }
+            return all;
         }
 
         private void change(String field, Event event) {
@@ -157,7 +188,7 @@ final class References {
             DecisionMade kept = new DecisionMade(made.decision(), made.counts(), made.closesAtMillis(), null, NOTHING);
             if (its.add(kept)) {
                 // One that had waited its time out before is not waited with any more, whenever this is shipped.
-                its.rewards.values().stream()
+                its.toCredit().stream()
                         .filter(given ->
                                 given.closesAtMillis() >= kept.decision().atMillis())
                         .forEach(given -> byDecision.add(given.on(kept)));

@@ -52,8 +52,15 @@ public final class DecisionLookup {
      * One metric's value on a decision.
      *
      * @param value null where it was retracted
+     * @param source whom it came from; null where nobody said
+     * @param trust how much it counts
      */
-    public record Value(String metric, @Nullable Double value, long atMillis) {}
+    public record Value(
+            String metric,
+            @Nullable Double value,
+            long atMillis,
+            @Nullable String source,
+            double trust) {}
 
     /**
      * A decision, as far as it is known.
@@ -116,7 +123,12 @@ public final class DecisionLookup {
                 decision.awaitsExposure() ? isExposed : null,
                 standing.stream()
                         .filter(value -> value.metric() != RewardGiven.EXPOSURE)
-                        .map(value -> new Value(metric(view, value.metric()), value.value(), value.atMillis()))
+                        .map(value -> new Value(
+                                metric(view, value.metric()),
+                                value.value(),
+                                value.atMillis(),
+                                value.source(),
+                                value.trust()))
                         .toList());
     }
 

@@ -214,7 +214,7 @@ final class TaskViewFactory {
             for (VariantEvidence variant : bucket.variants().values()) {
                 decisions += variant.decisions();
                 for (Cell cell : variant.cells().values()) {
-                    rewarded += cell.count();
+                    rewarded += cell.decisions();
                 }
             }
         }

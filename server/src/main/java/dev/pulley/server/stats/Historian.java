@@ -3,6 +3,7 @@ package dev.pulley.server.stats;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.policies.evidence.Evidence.Counts;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.RegretGrowth;
@@ -168,7 +169,7 @@ final class Historian {
         }
         // What comes later is told no more, but says until when a version could be chosen.
         stretches.add(between(start + count * step, Long.MAX_VALUE));
-        Beliefs beliefs = Beliefs.of(view);
+        Beliefs beliefs = Beliefs.of(view, view.evidence().summaries());
         List<RegretGrowth> growth = RegretGrowth.of(
                 beliefs.gains(),
                 beliefs.versions(),
@@ -196,20 +197,22 @@ final class Historian {
 
     private List<TaskHistory.Variant> variants(Evidence stretch) {
         Map<Integer, VariantSummary> sums = new HashMap<>();
+        stretch.summaries().forEach((version, sum) -> sums.merge(version.variant(), sum, VariantSummary::plus));
+        Map<Integer, Counts> counts = new HashMap<>();
         double decisions = 0;
-        for (Map.Entry<VariantVersion, VariantSummary> entry :
-                stretch.summaries().entrySet()) {
-            sums.merge(entry.getKey().variant(), entry.getValue(), VariantSummary::plus);
+        for (Map.Entry<VariantVersion, Counts> entry : stretch.counts().entrySet()) {
+            counts.merge(entry.getKey().variant(), entry.getValue(), Counts::plus);
             decisions += entry.getValue().decisions();
         }
         List<TaskHistory.Variant> variants = new ArrayList<>();
         for (VariantIdentity identity : told) {
             VariantSummary sum = sums.getOrDefault(identity.id(), VariantSummary.NONE);
+            Counts counted = counts.getOrDefault(identity.id(), Counts.NONE);
             variants.add(new TaskHistory.Variant(
                     identity.name(),
-                    sum.decisions() / decisions,
-                    Math.round(sum.decisions()),
-                    Math.round(sum.outcomes()),
+                    counted.decisions() / decisions,
+                    Math.round(counted.decisions()),
+                    Math.round(counted.outcomes()),
                     sum.sum() / sum.outcomes()));
         }
         return variants;

@@ -1,5 +1,6 @@
 package dev.pulley.server.stats;
 
+import dev.pulley.policies.evidence.Evidence.Counts;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
@@ -33,19 +34,21 @@ final class Statistician {
     private final TaskView view;
     private final OutcomeModel model;
     private final Map<VariantVersion, VariantSummary> summaries;
+    private final Map<VariantVersion, Counts> counts;
 
     Statistician(TaskView view) {
         this.view = view;
         this.model = view.task().definition().outcome().model();
         this.summaries = view.evidence().summaries();
+        this.counts = view.evidence().counts();
     }
 
     TaskStats stats(long asOfMillis) {
         long decisions = 0;
         long outcomes = 0;
-        for (VariantSummary summary : summaries.values()) {
-            decisions += Math.round(summary.decisions());
-            outcomes += Math.round(summary.outcomes());
+        for (Counts counted : counts.values()) {
+            decisions += Math.round(counted.decisions());
+            outcomes += Math.round(counted.outcomes());
         }
         SampleRatio ratio = SampleRatio.of(view.evidence());
         return new TaskStats(
@@ -79,7 +82,7 @@ final class Statistician {
         List<TaskStats.Variant> variants = new ArrayList<>();
         for (int i = 0; i < gains.size(); i++) {
             VariantView variant = view.variants().get(i);
-            VariantSummary counted = counted(variant.identity());
+            Counts counted = counted(variant.identity());
             // What fades has no interval that holds at any time.
             AnytimeInterval anytime = isFading() ? NO_INTERVAL : ConfidenceSequence.of(model, variant.summary());
             variants.add(new TaskStats.Variant(
@@ -108,14 +111,16 @@ final class Statistician {
     }
 
     /** A variant's decisions and outcomes as they are, whatever they weigh. */
-    private VariantSummary counted(VariantIdentity identity) {
-        return summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE);
+    private Counts counted(VariantIdentity identity) {
+        return counts.getOrDefault(new VariantVersion(identity.id(), identity.version()), Counts.NONE);
     }
 
     /** A variant that takes no part any more: what was seen of it, and no belief. */
     private TaskStats.Variant removed(VariantIdentity identity) {
-        VariantSummary counted = counted(identity);
-        double mean = counted.outcomes() > 0 ? counted.sum() / counted.outcomes() : Double.NaN;
+        Counts counted = counted(identity);
+        VariantSummary summary =
+                summaries.getOrDefault(new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE);
+        double mean = summary.sum() / summary.outcomes();
         return new TaskStats.Variant(
                 identity.name(),
                 identity.version(),
@@ -160,7 +165,7 @@ final class Statistician {
                 shares.put(Beliefs.versionOf(variant), variant.share());
             }
         }
-        Beliefs beliefs = Beliefs.of(view);
+        Beliefs beliefs = Beliefs.of(view, summaries);
         Regret regret = Regret.of(beliefs.gains(), beliefs.versions(), view.evidence(), shares);
         return new TaskStats.Regret(
                 regret.perDecision(),

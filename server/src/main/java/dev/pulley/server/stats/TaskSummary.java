@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A task's stats in short, for a list of many.
  *
  * @param leader the variant that is most probably the best
+ * @param minEffect the least difference that matters
  * @param alarms how much needs somebody's eyes: variants that a guardrail took out, and a sample ratio that can't be chance
  * @param traffic decisions in equal parts of the task's life, the oldest first
  */
@@ -25,6 +26,7 @@ public record TaskSummary(
         @Nullable String leader,
         double probabilityBest,
         TaskStats.Regret regret,
+        double minEffect,
         int alarms,
         double[] traffic) {
     static final int PARTS = 24;
@@ -46,6 +48,7 @@ public record TaskSummary(
                 leader.map(TaskStats.Variant::name).orElse(null),
                 leader.map(TaskStats.Variant::probabilityBest).orElse(Double.NaN),
                 stats.regret(),
+                view.task().definition().verdict().minEffect(),
                 alarms(stats),
                 traffic(view.evidence().buckets()));
     }

@@ -97,6 +97,7 @@ async function start() {
   });
   theme.onChange(showHeader);
   showHeader();
+  show(main, element('p', { class: 'quiet' }, 'Asking the server …'));
   try {
     await session.load();
     showView();

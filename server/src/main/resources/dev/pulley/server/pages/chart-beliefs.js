@@ -37,7 +37,7 @@ export function beliefs({ stats, densities, kind }) {
       rows: rows.map((row) => [row.name, row.mean, row.low, row.high]),
     },
     option: {
-      grid: { left: 8, right: 24, top: 24, bottom: 4, containLabel: true },
+      grid: { left: 16, right: 24, top: 24, bottom: 4, containLabel: true },
       xAxis: axis({ type: 'value', min: low, max: high, axisLabel: { formatter: format, showMinLabel: false, showMaxLabel: false } }),
       yAxis: axis({
         type: 'category',

@@ -23,7 +23,7 @@ export function best({ stats }) {
       rows: rows.map((row) => [row.name, row.probability_best]),
     },
     option: {
-      grid: { left: 8, right: 56, top: 24, bottom: 4, containLabel: true },
+      grid: { left: 16, right: 56, top: 24, bottom: 4, containLabel: true },
       xAxis: axis({ type: 'value', min: 0, max: 1, axisLabel: { formatter: (value) => `${Math.round(value * 100)}%` } }),
       yAxis: axis({
         type: 'category',

@@ -63,8 +63,13 @@ export function outcomes({ steps, stats }) {
 const sum = (variants, field) => variants.reduce((total, variant) => total + variant[field], 0);
 
 const DAY_MILLIS = 86_400_000;
+const SHORT_MILLIS = 1_200_000;
+const seconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-const clock = (at, steps) =>
-  (Date.parse(steps.at(-1).at) - Date.parse(steps[0].at) > 2 * DAY_MILLIS ? days : hours).format(new Date(at));
+function clock(at, steps) {
+  const life = Date.parse(steps.at(-1).at) - Date.parse(steps[0].at);
+  const format = life > 2 * DAY_MILLIS ? days : life < SHORT_MILLIS ? seconds : hours;
+  return format.format(new Date(at));
+}

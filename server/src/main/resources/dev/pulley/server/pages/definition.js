@@ -118,7 +118,9 @@ export function differences(before, after, path = '') {
   }
   const [one, other] = [named(before), named(after)];
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  return keys.flatMap((key) => differences(one[key], other[key], `${path}/${key}`));
+  const within = keys.flatMap((key) => differences(one[key], other[key], `${path}/${key}`));
+  const isReordered = Array.isArray(before) && within.length === 0 && `${Object.keys(one)}` !== `${Object.keys(other)}`;
+  return isReordered ? [{ path, before: Object.keys(one), after: Object.keys(other) }] : within;
 }
 
 const isTree = (value) => typeof value === 'object' && value !== null;

@@ -1,6 +1,7 @@
 // Makes elements, and brings those that are shown up to date without losing focus, selection or scroll. Text only ever
 // becomes text: nothing here reads markup.
 
+const MADE_UP = 'made-up-';
 const handlers = new WeakMap();
 
 /** An element. Attributes that are null or false are left out; `on` has handlers by event; children may be nested arrays. */
@@ -86,8 +87,9 @@ function matchAttributes(before, node) {
     }
   }
   for (const { name, value } of node.attributes) {
-    // The content policy takes a style from a script, but not as an attribute.
-    if (name !== 'style' && before.getAttribute(name) !== value) {
+    // The content policy takes a style from a script, but not as an attribute. Ids that we made up stay as they are.
+    const isKept = name === 'style' || (before.getAttribute(name)?.startsWith(MADE_UP) && value.startsWith(MADE_UP));
+    if (!isKept && before.getAttribute(name) !== value) {
       before.setAttribute(name, value);
     }
   }
@@ -125,4 +127,4 @@ export function select(label, options, value, onChange, attributes = {}) {
 let nextId = 0;
 
 /** An id that no other element has. */
-export const newId = () => `part-${++nextId}`;
+export const newId = () => `${MADE_UP}${++nextId}`;

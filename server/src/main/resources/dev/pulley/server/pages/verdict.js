@@ -120,7 +120,7 @@ function remaining(stats, task) {
   const needed = stats.verdict.remaining_decisions;
   const { value_remaining: left } = stats.regret;
   if (leaderOf(stats) !== null && left <= task.verdict.min_effect) {
-    return `${leftToGain(left, task)} ${stats.verdict.why}`;
+    return `${leftToGain(left, task)} The strict test, which holds however often one looks, still says: ${stats.verdict.why}`;
   }
   return needed === null
     ? `Proof: ${stats.verdict.why}`
@@ -129,8 +129,8 @@ function remaining(stats, task) {
 
 const leftToGain = (left, task) =>
   left === 0
-    ? 'With 95% certainty no other variant is better at all.'
-    : `With 95% certainty no other variant is better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
+    ? 'As believed now, with 95% certainty, no other variant is better.'
+    : `As believed now, with 95% certainty, no other variant is better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
 
 /** What exploring has cost so far. */
 export function cost(stats, task) {
@@ -161,6 +161,13 @@ export function inShort(summary, status) {
     case 'no_difference':
       return { tone: 'good', text: 'no difference' };
     default:
-      return { tone: 'wait', text: summary.outcomes === 0 ? 'no outcomes yet' : 'too early to stop' };
+      return { tone: 'wait', text: collectingInShort(summary) };
   }
+}
+
+function collectingInShort(summary) {
+  if (summary.outcomes === 0 || summary.leader === null) {
+    return 'no outcomes yet';
+  }
+  return summary.value_remaining <= summary.min_effect ? `keep ${summary.leader}, not proven` : 'too early to stop';
 }

@@ -212,9 +212,13 @@ function summaryOf(stats) {
     regret: stats.regret.total,
     regret_low: stats.regret.total_low,
     regret_high: stats.regret.total_high,
+    value_remaining: stats.regret.value_remaining,
     alarms: tripped + misleading + (ratio !== null && ratio < 0.001 ? 1 : 0),
   };
 }
+
+/** What a heading says where there is room for one. */
+const narrowly = (text) => element('span', { class: 'narrowly quiet small' }, text);
 
 const heading = (text, explanation) =>
   element('span', {}, element('button', { type: 'button', class: 'term', on: explaining(explanation), 'aria-label': `${text}: ${explanation}` }, text));
@@ -243,9 +247,9 @@ function taskRow(task) {
       {},
       summary.outcomes === 0
         ? quiet('not known yet')
-        : [line(amount(summary.regret)), quiet(range(summary.regret_low, summary.regret_high, amount))],
+        : [line([narrowly('cost '), amount(summary.regret)]), quiet(range(summary.regret_low, summary.regret_high, amount))],
     ),
-    element('div', {}, summary.alarms === 0 ? quiet('none') : element('span', { class: 'chip bad' }, plural(summary.alarms, 'alarm'))),
+    element('div', { class: summary.alarms === 0 ? 'cell-calm' : null }, summary.alarms === 0 ? quiet('none') : element('span', { class: 'chip bad' }, plural(summary.alarms, 'alarm'))),
   );
 }
 

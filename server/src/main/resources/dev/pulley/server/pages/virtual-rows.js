@@ -3,6 +3,7 @@
 import { element, show } from './dom.js';
 
 const SPARE_ROWS = 6;
+const SCREEN_SHARE_MAX = 0.7;
 
 /**
  * `render` makes the row of an item at a place; `onSeen` is told which items are seen, when that changes.
@@ -25,8 +26,9 @@ export function virtualRows({ render, onSeen, label }) {
   function draw() {
     isPlanned = false;
     const first = Math.max(0, Math.floor(node.scrollTop / rowHeight) - SPARE_ROWS);
-    const last = Math.min(items.length, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + SPARE_ROWS);
+    const last = Math.min(items.length, Math.ceil((node.scrollTop + innerHeight * SCREEN_SHARE_MAX) / rowHeight) + SPARE_ROWS);
     inner.style.height = `${items.length * rowHeight}px`;
+    node.style.height = `${Math.min(items.length * rowHeight, innerHeight * SCREEN_SHARE_MAX)}px`;
     const rows = items.slice(first, last).map((item, index) => {
       const row = render(item, first + index);
       row.style.transform = `translateY(${(first + index) * rowHeight}px)`;

@@ -4,36 +4,46 @@
 --             decisions, then ARGV[11] counter hashes of tasks, ARGV[12] hashes of references, then the sorted sets of the
 --             rewards that wait, one for each task
 -- ARGV[7]     decisions, each '<I2I4I4I4I4I4': evidence hash, variant, version, count, contests won and lost
--- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBddddd': evidence hash, state hash, offset, variant,
+-- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBBI2Bddddd': evidence hash, state hash, offset, variant,
 --             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered, 16 on a decision that is no
 --             evidence: it stands, and gives nothing; 32 on one that is evidence when it was shown; 64 waits for that, where
---             other rewards say that it was), value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
+--             other rewards say that it was), trust (1/256, less one), source (see ARGV[14]; 0 none), the bin of
+--             delays that it came in, value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
 -- ARGV[9]     late rewards, each '<I2I4': counter hash, count
 -- ARGV[10]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
 --             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
 -- ARGV[13]    now (ms)
--- ARGV[14 ..] for each reference: the version that it was read at, when it may go (ms), the sorted set of its task, a count
+-- ARGV[14 ..] how many sources are named in the batch, and for each its counter hash and its name
+-- then        for each reference: the version that it was read at, when it may go (ms), the sorted set of its task, a count
 --             and so many fields and values to set, a count and so many members that wait now, and that wait no more
 --
 -- An evidence hash has the fields
 --   d:<variant>.<version>            decisions
 --   p:<variant>.<version>            draws that were contested by another version: n, how many of them it won
---   c:<variant>.<version>:<pattern>  a cell: n, the sum of each metric of the pattern, and with the outcome y at
---                                    propensity p also the sums of y^2, 1/p, y/p, 1/p^2, y/p^2, y^2/p^2
---   x:<pattern>                      products, with the outcome and a proxy: n, then the sum of x_i x_j for i <= j but (0, 0)
---   m:<metric>:<variant>.<version>   a metric that is in no pattern: n, sum, sum of squares
--- all but the first as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
+--   c:<variant>.<version>:<pattern>  a cell: n, the sums of the trust w and of w times each metric of the pattern, and with the
+--                                    outcome y at propensity p, q = w/p also those of w y^2, w^2, q, q y, q^2, q^2 y, q^2 y^2
+--   x:<pattern>                      products, with a proxy: n, then the sum of w x_i x_j for i <= j, but y^2
+--   m:<metric>:<variant>.<version>   a metric that is in no pattern: the sums of w, w x, w x^2
+--   o:<source>:<metric>              what a source reports: n, sum, sum of squares
+--   a:<variant>.<version>            when outcomes came: see arrivals.lua
+-- all but the first and the last as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
+--
+-- Sources have numbers by task, which its counter hash gives them: sources, how many have one; s:<name>, its number.
 --
 -- A state hash has a record for each decision, by its offset: for each metric that was ever reported, in order, a byte
--- (metric + 32 * kind + 128 where at is its own; kind 0 a double, 1 and 2 the binary 0 and 1, 3 retracted), the stamp in
--- five bytes, at in five bytes if it is its own, the value in eight if it is a double. The stamp counts 1/64 ms from 2^30
--- ms before the decision. Of two values the one with the greater (at, stamp) stands, then the greater value.
+-- (metric + 32 * kind + 128 where at is its own; kind 0 a double, 1 and 2 the binary 0 and 1, 3 retracted), a byte that says
+-- what more there is, the stamp in five bytes, at in five bytes if it is its own, the value in eight if it is a double; then,
+-- if there is: (1) the trust, less one, (2) the source, a byte each, and of an outcome (4) the stamp of the first report that
+-- had a value, in five bytes, if it is another, and (8) the bin of delays which that came in, in one. The stamp counts 1/64 ms from 2^30
+-- ms before the decision. Of two values the one with the greater (at, stamp) stands, then the greater value, trust and source.
 --
 -- Answers a letter for each reward: a accepted, c corrected, r repeated, l late, w waits until the decision was shown; those of rewards by reference in brackets.
 -- Where a reference is not at the version that it was read at, answers {"stale"}, and nothing is written.
 
 local SHAPING = 6
 local EXPOSURE = 31
+local FULL_TRUST = 255
+local SOURCES_MAX = 63
 local STAMPS_PER_MILLI = 64
 local STAMP_ZERO = 2 ^ 30
 
@@ -56,6 +66,25 @@ local function take_some(per)
   return some
 end
 
+-- The number of each source of the batch. Those beyond the limit share one, which has no name.
+local numbers, numbered = {}, {}
+for i = 1, tonumber(take()) do
+  local key, name = KEYS[3 + buckets + chunks + tonumber(take())], take()
+  local known = redis.call('HGET', key, 's:' .. name)
+  if not known then
+    local given = numbered[key] or {count = tonumber(redis.call('HGET', key, 'sources') or '0'), names = {}}
+    numbered[key] = given
+    if given.count < SOURCES_MAX then
+      given.count = given.count + 1
+      given.names[name] = given.count
+      known = given.count
+    else
+      known = SOURCES_MAX + 1
+    end
+  end
+  numbers[i] = tonumber(known)
+end
+
 local stored = {}
 for i = 1, references do
   local key = KEYS[3 + buckets + chunks + counters + i]
@@ -76,9 +105,9 @@ local function parse(record)
   local entries = {}
   local next = 1
   while next <= #record do
-    local tag, stamp
-    tag, stamp, next = struct.unpack('<BI5', record, next)
-    local entry = {stamp = stamp}
+    local tag, more, stamp
+    tag, more, stamp, next = struct.unpack('<BBI5', record, next)
+    local entry = {stamp = stamp, trust = FULL_TRUST, source = 0}
     if tag >= 128 then
       tag = tag - 128
       entry.at, next = struct.unpack('<I5', record, next)
@@ -92,6 +121,19 @@ local function parse(record)
     elseif kind < 3 then
       entry.value = kind - 1
       entry.binary = true
+    end
+    if more % 2 == 1 then
+      entry.trust, next = struct.unpack('<B', record, next)
+    end
+    if math.floor(more / 2) % 2 == 1 then
+      entry.source, next = struct.unpack('<B', record, next)
+    end
+    if more >= 8 then
+      entry.first = stamp
+      if math.floor(more / 4) % 2 == 1 then
+        entry.first, next = struct.unpack('<I5', record, next)
+      end
+      entry.bin, next = struct.unpack('<B', record, next)
     end
     entries[tag % 32] = entry
   end
@@ -109,12 +151,27 @@ local function format(entries)
       elseif entry.binary then
         kind = entry.value + 1
       end
-      parts[#parts + 1] = struct.pack('<BI5', metric + 32 * kind + (entry.own_at and 128 or 0), entry.stamp)
+      local has_first = entry.first and entry.first ~= entry.stamp
+      parts[#parts + 1] = struct.pack('<BBI5', metric + 32 * kind + (entry.own_at and 128 or 0),
+        (entry.trust < FULL_TRUST and 1 or 0) + (entry.source > 0 and 2 or 0) + (has_first and 4 or 0)
+          + (entry.first and 8 or 0), entry.stamp)
       if entry.own_at then
         parts[#parts + 1] = struct.pack('<I5', entry.at)
       end
       if kind == 0 then
         parts[#parts + 1] = struct.pack('<d', entry.value)
+      end
+      if entry.trust < FULL_TRUST then
+        parts[#parts + 1] = struct.pack('<B', entry.trust)
+      end
+      if entry.source > 0 then
+        parts[#parts + 1] = struct.pack('<B', entry.source)
+      end
+      if has_first then
+        parts[#parts + 1] = struct.pack('<I5', entry.first)
+      end
+      if entry.first then
+        parts[#parts + 1] = struct.pack('<B', entry.bin)
       end
     end
   end
@@ -128,7 +185,29 @@ local function is_newer(entry, standing)
   if entry.stamp ~= standing.stamp then
     return entry.stamp > standing.stamp
   end
-  return entry.value ~= nil and (standing.value == nil or entry.value > standing.value)
+  if entry.value ~= standing.value then
+    return entry.value ~= nil and (standing.value == nil or entry.value > standing.value)
+  end
+  if entry.trust ~= standing.trust then
+    return entry.trust > standing.trust
+  end
+  return entry.source > standing.source
+end
+
+local function counts_alike(entry, standing)
+  return entry.value == standing.value
+    and (entry.value == nil or (entry.trust == standing.trust and entry.source == standing.source))
+end
+
+-- Whether an outcome's entry comes first of those that had a value, so that its arrival is the decision's.
+local function comes_first(entry, standing)
+  if entry.value == nil then
+    return false
+  end
+  if not (standing and standing.first) then
+    return true
+  end
+  return entry.stamp < standing.first or (entry.stamp == standing.first and entry.arrival < standing.bin)
 end
 
 -- Differences to the fields of each evidence hash, gathered over the whole batch.
@@ -153,52 +232,78 @@ local function add(bucket, field, sums, sign)
   end
 end
 
--- Adds or takes away what a decision gives to its cell and to the products of its pattern.
+local arrivals = {}
+
+local function weight(entry)
+  return (entry.trust + 1) / 256
+end
+
+local function credit_source(reward, metric, entry, sign)
+  if entry.source > 0 then
+    add(reward.bucket, 'o:' .. entry.source .. ':' .. metric, {1, entry.value, entry.value * entry.value}, sign)
+  end
+end
+
+-- Adds or takes away what a decision gives to its cell, to the products of its pattern, and to the arrivals.
 local function credit(reward, entries, sign)
   if reward.is_no_evidence then
     return
   end
-  local pattern, sums, standing = 0, {1}, {}
+  local pattern, sums, standing, w = 0, {1, 1}, {}, 1
   for metric = 0, SHAPING do
     local entry = entries[metric]
     if entry and entry.value then
       pattern = pattern + 2 ^ metric
-      sums[#sums + 1] = entry.value
       standing[#standing + 1] = entry.value
+      if metric == 0 or pattern % 2 == 0 then
+        w = math.min(w, weight(entry))
+      end
+      credit_source(reward, metric, entry, sign)
     end
   end
   if pattern == 0 then
     return
   end
+  sums[2] = w
+  for i = 1, #standing do
+    sums[2 + i] = w * standing[i]
+  end
+  local first = 1
   if pattern % 2 == 1 then
-    local y, p = standing[1], reward.propensity
+    local y, q = standing[1], w / reward.propensity
     local n = #sums
-    sums[n + 1] = y * y
-    sums[n + 2] = 1 / p
-    sums[n + 3] = y / p
-    sums[n + 4] = 1 / (p * p)
-    sums[n + 5] = y / (p * p)
-    sums[n + 6] = y * y / (p * p)
+    sums[n + 1] = w * y * y
+    sums[n + 2] = w * w
+    sums[n + 3] = q
+    sums[n + 4] = y * q
+    sums[n + 5] = q * q
+    sums[n + 6] = y * q * q
+    sums[n + 7] = y * q * y * q
+    first = 2
+    arrivals[reward.bucket] = arrivals[reward.bucket] or {}
+    local name = 'a:' .. reward.variant
+    arrivals[reward.bucket][name] = arrivals[reward.bucket][name] or {}
+    add_arrival(arrivals[reward.bucket][name], entries[0].bin, sign, sign * y)
   end
   add(reward.bucket, 'c:' .. reward.variant .. ':' .. pattern, sums, sign)
-  if pattern % 2 == 1 and #standing > 1 then
+  if #standing >= first then
     local products = {1}
     for i = 1, #standing do
-      for j = i, #standing do
-        if j > 1 then
-          products[#products + 1] = standing[i] * standing[j]
-        end
+      for j = math.max(i, first), #standing do
+        products[#products + 1] = w * standing[i] * standing[j]
       end
     end
     add(reward.bucket, 'x:' .. pattern, products, sign)
   end
 end
 
-local function count(reward, metric, value, sign)
-  if reward.is_no_evidence then
+local function count(reward, metric, entry, sign)
+  if reward.is_no_evidence or not entry.value then
     return
   end
-  add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {1, value, value * value}, sign)
+  local w = weight(entry)
+  add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {w, w * entry.value, w * entry.value * entry.value}, sign)
+  credit_source(reward, metric, entry, sign)
 end
 
 -- How many decisions are known to have been shown now, by evidence hash and variant.
@@ -213,8 +318,8 @@ local function expose(reward, entries, entry)
   end
   credit(reward, entries, 1)
   for metric = SHAPING + 1, EXPOSURE - 1 do
-    if entries[metric] and entries[metric].value then
-      count(reward, metric, entries[metric].value, 1)
+    if entries[metric] then
+      count(reward, metric, entries[metric], 1)
     end
   end
 end
@@ -225,13 +330,13 @@ local rewards = {}
 local asked = {}
 local next = 1
 while next <= #ARGV[8] do
-  local bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes
-  bucket, chunk, offset, variant, version, metric, flags, value, propensity, at, stamp, goes, next =
-    struct.unpack('<I2I2I4I4I4BBddddd', ARGV[8], next)
+  local bucket, chunk, offset, variant, version, metric, flags, trust, source, bin, value, propensity, at, stamp, goes
+  bucket, chunk, offset, variant, version, metric, flags, trust, source, bin, value, propensity, at, stamp, goes, next =
+    struct.unpack('<I2I2I4I4I4BBBI2Bddddd', ARGV[8], next)
   local function has(flag)
     return math.floor(flags / flag) % 2 == 1
   end
-  local entry = {stamp = stamp, binary = has(2)}
+  local entry = {stamp = stamp, binary = has(2), trust = trust, source = numbers[source] or 0, arrival = bin}
   if not has(1) then
     entry.value = value
   end
@@ -266,16 +371,55 @@ end
 
 -- Judge.
 
+-- Puts what stands from now on in the place of what stood, and moves the sums if they change by that.
+local function change(reward, entries, metric, next_entry, is_change)
+  if not is_change then
+    entries[metric] = next_entry
+  elseif metric <= SHAPING then
+    credit(reward, entries, -1)
+    entries[metric] = next_entry
+    credit(reward, entries, 1)
+  else
+    if entries[metric] then
+      count(reward, metric, entries[metric], -1)
+    end
+    entries[metric] = next_entry
+    count(reward, metric, next_entry, 1)
+  end
+end
+
+-- An entry as it was, with another first arrival; what stands is never changed in place, since others may look at it.
+local function arrived(entry, first, bin)
+  local copy = {}
+  for name, value in pairs(entry) do
+    copy[name] = value
+  end
+  copy.first, copy.bin = first, bin
+  return copy
+end
+
 local results = {}
 for i, reward in ipairs(rewards) do
   local state = asked[reward.chunk].states[reward.offset]
   local entries, entry, metric = state.entries, reward.entry, reward.metric
   local standing = entries[metric]
   local is_hidden = reward.awaits_exposure and not entries[EXPOSURE]
+  local is_first = metric == 0 and comes_first(entry, standing)
+  if metric == 0 then
+    if is_first then
+      entry = arrived(entry, entry.stamp, entry.arrival)
+    elseif standing then
+      entry = arrived(entry, standing.first, standing.bin)
+    end
+  end
   if reward.is_late then
     results[i] = 'l'
   elseif standing and (metric == EXPOSURE or not is_newer(entry, standing)) then
     results[i] = 'r'
+    if is_first then
+      change(reward, entries, metric, arrived(standing, entry.first, entry.bin), not is_hidden)
+      state.is_changed = true
+    end
   elseif metric == EXPOSURE then
     expose(reward, entries, entry)
     results[i] = 'a'
@@ -286,28 +430,12 @@ for i, reward in ipairs(rewards) do
     state.is_changed = true
   else
     if is_hidden then
-      expose(reward, entries, {stamp = entry.stamp, at = entry.at, own_at = entry.own_at, value = 1, binary = true})
+      expose(reward, entries, {stamp = entry.stamp, at = entry.at, own_at = entry.own_at, value = 1, binary = true,
+        trust = FULL_TRUST, source = 0})
     end
-    local before = standing and standing.value
-    if before == entry.value and standing then
-      results[i] = 'r'
-      entries[metric] = entry
-    else
-      if before ~= entry.value and metric <= SHAPING then
-        credit(reward, entries, -1)
-        entries[metric] = entry
-        credit(reward, entries, 1)
-      else
-        if before then
-          count(reward, metric, before, -1)
-        end
-        if entry.value and before ~= entry.value then
-          count(reward, metric, entry.value, 1)
-        end
-        entries[metric] = entry
-      end
-      results[i] = standing and 'c' or 'a'
-    end
+    local is_repeated = standing and counts_alike(entry, standing)
+    change(reward, entries, metric, entry, is_first or not is_repeated)
+    results[i] = is_repeated and 'r' or standing and 'c' or 'a'
     state.is_changed = true
   end
 end
@@ -334,6 +462,15 @@ for bucket, fields in pairs(differences) do
   end
   local found = redis.call('HMGET', KEYS[3 + bucket], unpack(names))
   sums_before[bucket] = {names = names, found = found}
+end
+
+for bucket, fields in pairs(arrivals) do
+  for name, bins in pairs(fields) do
+    local before = redis.call('HGET', KEYS[3 + bucket], name)
+    if before then
+      add_arrivals(bins, before)
+    end
+  end
 end
 
 -- Write.
@@ -372,6 +509,25 @@ for bucket, before in pairs(sums_before) do
     redis.call('HSET', KEYS[3 + bucket], unpack(set))
   end
   touched(KEYS[3 + bucket])
+end
+
+for bucket, fields in pairs(arrivals) do
+  for name, bins in pairs(fields) do
+    local left = format_arrivals(bins)
+    if left == '' then
+      redis.call('HDEL', KEYS[3 + bucket], name)
+    else
+      redis.call('HSET', KEYS[3 + bucket], name, left)
+    end
+  end
+end
+
+for key, given in pairs(numbered) do
+  for name, number in pairs(given.names) do
+    redis.call('HSET', key, 's:' .. name, number)
+  end
+  redis.call('HSET', key, 'sources', given.count)
+  touched(key)
 end
 
 for chunk, known in pairs(asked) do

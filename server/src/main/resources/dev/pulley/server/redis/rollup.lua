@@ -19,13 +19,16 @@ local function member(key)
 end
 
 local members = {}
-local decisions, sums = {}, {}
+local decisions, sums, arrivals = {}, {}, {}
 for i = 5, #KEYS do
   local fields = redis.call('HGETALL', KEYS[i])
   for j = 1, #fields, 2 do
     local name, value = fields[j], fields[j + 1]
     if string.sub(name, 1, 2) == 'd:' then
       decisions[name] = (decisions[name] or 0) + tonumber(value)
+    elseif string.sub(name, 1, 2) == 'a:' then
+      arrivals[name] = arrivals[name] or {}
+      add_arrivals(arrivals[name], value)
     else
       local known = sums[name]
       if not known then
@@ -54,6 +57,10 @@ if #members > 0 then
       added[k] = added[k] + (before and struct.unpack('<d', before, 8 * k - 7) or 0)
     end
     redis.call('HSET', KEYS[4], name, struct.pack('<' .. string.rep('d', #added), unpack(added)))
+  end
+  for name, bins in pairs(arrivals) do
+    add_arrivals(bins, redis.call('HGET', KEYS[4], name) or '')
+    redis.call('HSET', KEYS[4], name, format_arrivals(bins))
   end
   members[#members + 1] = member(KEYS[4])
   redis.call('HINCRBY', KEYS[1], 'rollups', 1)

@@ -106,6 +106,6 @@ final class TasksPageTest {
                  "updated_at":"2026-01-01T00:00:00Z","description":"one of many","outcome":{"metric":"good","kind":"binary"},
                  "control":"a","policy":{"name":"thompson-sharp"},"variants":[{"name":"a","version":1,"status":"active"}],
                  "summary":{"decisions":%d,"outcomes":0,"verdict":"collecting","winner":null,"leader":null,
-                 "probability_best":null,"regret":0,"regret_low":0,"regret_high":0,"alarms":0,"traffic":[1,2,3]}}""".formatted(number, number);
+                 "probability_best":null,"regret":0,"regret_low":0,"regret_high":0,"value_remaining":1,"min_effect":0.01,"alarms":0,"traffic":[1,2,3]}}""".formatted(number, number);
     }
 }

@@ -6,6 +6,8 @@ import static dev.pulley.server.redis.Batches.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pulley.policies.delay.DelayBins;
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Credit;
@@ -55,6 +57,15 @@ final class EvidenceScriptTest {
     private static final int REWARDS_PER_BATCH_MAX = 100;
     /** The outcome, some that shape, and some that only count. */
     private static final int[] METRICS = {0, 0, 0, 1, 2, 6, 7, 12, 30};
+
+    private static final List<Source> SOURCES = List.of(
+            Source.UNNAMED,
+            Source.UNNAMED,
+            new Source("judge", 0.5),
+            new Source("judge", 1),
+            new Source("web:hook", 1),
+            new Source(null, 0.01),
+            new Source("crowd", 0.25));
 
     private static final double[] PROPENSITIES = {1, 0.5, 0.125, 1.0 / 1024};
     /** The square of a value of four standard deviations over the least propensity. */
@@ -136,7 +147,7 @@ final class EvidenceScriptTest {
         int metric = METRICS[random.nextInt(METRICS.length)];
         @Nullable Double value = random.nextInt(5) == 0 ? null : Double.valueOf(values.next(metric, random));
         long stepMillis = random.nextBoolean() ? 1 : 10_000;
-        long journaledMillis = decision.atMillis() + random.nextInt(4) * stepMillis;
+        long journaledMillis = decision.atMillis() + random.nextInt(4) * stepMillis + random.nextInt(3) * 259_200_000L;
         long atMillis = switch (random.nextInt(3)) {
             case 0 -> decision.atMillis() + random.nextInt(4) * stepMillis;
             // As of a node whose clock is behind the decision's.
@@ -153,7 +164,7 @@ final class EvidenceScriptTest {
                 decision.atMillis() + Batches.OPEN_MILLIS,
                 false,
                 false,
-                Source.UNNAMED);
+                SOURCES.get(random.nextInt(SOURCES.size())));
     }
 
     private void deliver(List<Decision> decisions, List<RewardGiven> rewards, Random random, Model model) {
@@ -208,6 +219,26 @@ final class EvidenceScriptTest {
     private static final class Model {
         private final Map<Place, StandingValues> values = new HashMap<>();
         private final Map<BucketKey, BucketEvidence> evidence = new HashMap<>();
+        private final Map<Integer, Map<String, Integer>> sources = new HashMap<>();
+
+        private int number(RewardGiven given) {
+            String name = given.source().name();
+            Map<String, Integer> known =
+                    sources.computeIfAbsent(given.decision().task(), any -> new HashMap<>());
+            return name == null ? 0 : known.computeIfAbsent(name, any -> known.size() + 1);
+        }
+
+        private Reward reward(RewardGiven given) {
+            long decidedMillis = given.decision().atMillis();
+            return new Reward(
+                    given.metric(),
+                    given.value(),
+                    given.atMillis(),
+                    given.stamp(),
+                    given.source().trustSteps() / Source.TRUST_STEPS,
+                    number(given),
+                    new DelayBins(Batches.OPEN_MILLIS).binOf(StampClock.millis(given.stamp()) - decidedMillis));
+        }
 
         List<RewardResult> apply(Batch.Evidence batch) {
             batch.decisions().forEach((cell, count) -> {
@@ -218,7 +249,7 @@ final class EvidenceScriptTest {
             batch.contests().forEach((cell, contests) -> {
                 VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
                 Draws draws = new Draws(contests.won() + contests.lost(), contests.won());
-                VariantEvidence drawn = VariantEvidence.of(0, draws, Map.of(), Map.of());
+                VariantEvidence drawn = VariantEvidence.of(0, draws, Map.of(), Map.of(), Arrivals.NONE);
                 add(cell.bucket(), BucketEvidence.of(Map.of(variant, drawn), Map.of()));
             });
             List<RewardResult> results = new ArrayList<>();
@@ -229,7 +260,7 @@ final class EvidenceScriptTest {
                                 new Decided(
                                         new VariantVersion(decision.variant(), decision.version()),
                                         decision.propensity()),
-                                new Reward(given.metric(), given.value(), given.atMillis(), given.stamp()));
+                                reward(given));
                 values.put(decision.place(), credit.values());
                 BucketKey bucket = BucketKey.of(decision);
                 evidence.put(bucket, credit.applyTo(evidence.getOrDefault(bucket, BucketEvidence.NONE)));
@@ -258,6 +289,7 @@ final class EvidenceScriptTest {
         expected.products()
                 .forEach((pattern, products) -> assertClose(
                         actual.products().getOrDefault(pattern, products).toArray(), products.toArray()));
+        assertThat(actual.sources()).containsOnlyKeys(expected.sources().keySet());
         expected.variants().forEach((variant, sums) -> {
             VariantEvidence read = actual.variants().getOrDefault(variant, sums);
             assertThat(read.decisions()).isEqualTo(sums.decisions());
@@ -270,6 +302,16 @@ final class EvidenceScriptTest {
                                 .getOrDefault(cell.getKey(), cell.getValue())
                                 .toArray(),
                         cell.getValue().toArray());
+            }
+            assertThat(read.arrivals().bins()).isEqualTo(sums.arrivals().bins());
+            for (int bin : sums.arrivals().bins()) {
+                assertClose(
+                        new double[] {
+                            read.arrivals().count(bin), read.arrivals().sum(bin)
+                        },
+                        new double[] {
+                            sums.arrivals().count(bin), sums.arrivals().sum(bin)
+                        });
             }
             for (Map.Entry<Integer, MetricSums> metric : sums.metrics().entrySet()) {
                 MetricSums other = read.metrics().getOrDefault(metric.getKey(), metric.getValue());

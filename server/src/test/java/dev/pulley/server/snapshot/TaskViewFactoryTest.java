@@ -48,7 +48,8 @@ final class TaskViewFactoryTest {
 
     /** Outcomes of a version, of which {@code ones} are 1, all at propensity 1, and values of a guardrail. */
     private static BucketEvidence outcomes(int variant, int version, int count, int ones, int bad) {
-        Cell cell = Cell.of(FeedbackPattern.OUTCOME_ONLY, count, ones, ones, count, ones, count, ones, ones);
+        Cell cell =
+                Cell.of(FeedbackPattern.OUTCOME_ONLY, count, count, ones, ones, count, count, ones, count, ones, ones);
         return BucketEvidence.of(
                 Map.of(
                         new VariantVersion(variant, version),

@@ -53,7 +53,8 @@ final class HistorianTest {
 
     /** Decisions of a version, all with their outcome. */
     private static VariantEvidence outcomes(int count, int ones) {
-        Cell cell = Cell.of(FeedbackPattern.OUTCOME_ONLY, count, ones, ones, count, ones, count, ones, ones);
+        Cell cell =
+                Cell.of(FeedbackPattern.OUTCOME_ONLY, count, count, ones, ones, count, count, ones, count, ones, ones);
         return VariantEvidence.of(count, Map.of(FeedbackPattern.OUTCOME_ONLY, cell), Map.of());
     }
 

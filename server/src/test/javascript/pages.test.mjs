@@ -1,0 +1,136 @@
+// What the pages' modules reckon and say, without a browser: node --test server/src/test/javascript
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+// A copy beside which stands what tells Node that the files are modules; browsers know it from the page.
+const folder = mkdtempSync(join(tmpdir(), 'pulley-pages-'));
+cpSync(fileURLToPath(new URL('../../main/resources/dev/pulley/server/pages/', import.meta.url)), folder, { recursive: true });
+writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+after(() => rmSync(folder, { recursive: true }));
+
+const module = (name) => import(pathToFileURL(join(folder, name)));
+
+const format = await module('format.js');
+const { verdict, inShort } = await module('verdict.js');
+const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
+const { csv } = await module('export.js');
+const { snippets } = await module('snippets.js');
+
+const TASK = {
+  task: 't',
+  control: 'a',
+  winner: 'b',
+  outcome: { metric: 'resolved', kind: 'binary', goal: 'maximize' },
+  verdict: { min_effect: 0.01, error: 0.05 },
+};
+
+const variant = (name, mean, probability_best, status = 'active') => ({
+  name, mean, low: mean - 0.05, high: mean + 0.05, probability_best, status, share: 0.5, lift: { mean: 0, low: 0, high: 0 },
+});
+
+const stats = (changes) => ({
+  status: 'active',
+  outcomes: 500,
+  variants: [variant('a', 0.5, 0.2), variant('b', 0.6, 0.8)],
+  regret: { total: 12, total_low: 5, total_high: 20, even_split_total: 80, value_remaining: 0.05 },
+  verdict: { state: 'collecting', winner: null, why: 'b leads.', remaining_decisions: 1234 },
+  ...changes,
+});
+
+test('only what is certain is shown as 0% or 100%', () => {
+  assert.equal(format.percent(0), '0%');
+  assert.equal(format.percent(1e-9), '<0.1%');
+  assert.equal(format.percent(0.99999), '>99.9%');
+  assert.equal(format.percent(1), '100%');
+  assert.equal(format.percent(0.1234), '12.3%');
+  assert.equal(format.percent(null), 'not known yet');
+  assert.equal(format.roughly(0.999), 'over 99%');
+});
+
+test('amounts have the digits that matter', () => {
+  assert.equal(format.amount(1234.5), '1,235');
+  assert.equal(format.amount(28.97), '29');
+  assert.equal(format.amount(0.003456), '0.0035');
+  assert.equal(format.amount(2_500_000), '2.5M');
+  assert.equal(format.difference('binary', 0.0123), '+1.2 pts');
+  assert.equal(format.duration(5400), '1.5 h');
+  assert.equal(format.plural(1, 'call'), '1 call');
+});
+
+test('a winner is to be kept, and the task may be stopped', () => {
+  const told = verdict(stats({ verdict: { state: 'winner', winner: 'b', why: 'b is better.', remaining_decisions: null } }), TASK);
+  assert.equal(told.headline, 'Keep b. You can stop.');
+  assert.equal(told.tone, 'good');
+  assert.equal(told.winner, 'b');
+});
+
+test('while evidence is collected nobody is told to stop, unless too little is left to gain', () => {
+  assert.match(verdict(stats({}), TASK).headline, /^Too early to stop\. b is ahead\.$/);
+  const even = stats({ variants: [variant('a', 0.5, 0.49), variant('b', 0.5, 0.51)] });
+  assert.match(verdict(even, TASK).headline, /^Too early to say which is best/);
+  const sure = stats({ variants: [variant('a', 0.5, 0.02), variant('b', 0.6, 0.98)] });
+  assert.match(verdict(sure, TASK).headline, /do not stop yet/);
+  const little = stats({ regret: { ...stats({}).regret, value_remaining: 0.004 } });
+  assert.match(verdict(little, TASK).headline, /Stopping now risks little, though it is not proven/);
+});
+
+test('before the first outcome nobody leads, and nothing is said to have cost anything', () => {
+  const told = verdict(stats({ outcomes: 0 }), TASK);
+  assert.match(told.headline, /no outcome has come in yet/);
+  assert.ok(!told.reasons.join().includes('cost'));
+});
+
+test('a task that was stopped says what every call gets', () => {
+  assert.match(verdict(stats({ status: 'paused' }), TASK).headline, /Every call gets a, the control/);
+  assert.match(verdict(stats({ status: 'concluded' }), TASK).headline, /Every call gets b\./);
+  assert.match(verdict(stats({ status: 'archived' }), TASK).headline, /refused/);
+  assert.equal(inShort({ verdict: 'collecting', outcomes: 0 }, 'active').text, 'no outcomes yet');
+  const little = { verdict: 'collecting', outcomes: 9, leader: 'b', value_remaining: 0.001, min_effect: 0.01 };
+  assert.equal(inShort(little, 'active').text, 'keep b, not proven');
+  assert.equal(inShort({ ...little, value_remaining: 0.1 }, 'active').text, 'too early to stop');
+});
+
+test('the cost is told in the outcome\'s words, with its range and beside an even split', () => {
+  const { reasons } = verdict(stats({}), TASK);
+  assert.match(reasons.at(-1), /about 12 "resolved" calls so far \(5 to 20\).*about 80\./);
+});
+
+test('a definition is judged as the API judges it', () => {
+  assert.deepEqual(faultsOf(empty()), []);
+  const bad = empty();
+  bad.outcome.metric = 'Not a name';
+  bad.outcome.window = '7 days';
+  bad.variants[1].name = 'baseline';
+  bad.variants[0].payload = undefined;
+  bad.guardrails.push({ metric: 'unsafe', kind: 'binary', at_most: 0.1, trip_probability: 0.5 });
+  assert.deepEqual(
+    faultsOf(bad).map((fault) => fault.field).sort(),
+    ['/guardrails/0/trip_probability', '/outcome/metric', '/outcome/window', '/variants/0/payload', '/variants/1/name'],
+  );
+});
+
+test('two definitions differ where they do, by names', () => {
+  const before = empty();
+  const after = structuredClone(before);
+  after.variants.unshift({ name: 'new', max_share: 1, payload: {} });
+  after.policy.holdout = 0.1;
+  assert.deepEqual(differences(before, after).map((change) => change.path), ['/variants/new', '/policy/holdout']);
+  const reversed = { ...before, variants: [...before.variants].reverse() };
+  assert.deepEqual(differences(before, reversed).map((change) => change.path), ['/variants']);
+  assert.deepEqual(differences(before, definitionOf({ ...before, revision: 3 })), []);
+});
+
+test('a table is saved so that no spreadsheet runs it', () => {
+  assert.equal(csv(['a', 'b'], [['=1+1', 'x,"y"'], [null, 0.5]]), 'a,b\r\n\'=1+1,"x,""y"""\r\n,0.5\r\n');
+});
+
+test('a snippet never has a key in it', () => {
+  const all = snippets({ server: 'http://h', task: 't', unit: '', context: null, metric: 'm', value: 1, needsKey: true });
+  assert.deepEqual(all.map(({ name }) => name), ['curl', 'Python', 'JavaScript', 'Java']);
+  all.forEach(({ text }) => assert.ok(text.includes('PULLEY_KEY')));
+});
