@@ -118,7 +118,7 @@ final class ProxyMoments {
             double freedom = 0;
             double outcomeSquares = 0;
             for (Map.Entry<FeedbackPattern, Products> entry : products.entrySet()) {
-                if (hasAny(entry.getKey())) {
+                if (hasAny(entry.getKey()) && entry.getKey().hasOutcome()) {
                     Centred centred = new Centred(entry.getKey(), entry.getValue());
                     centred.addTo(filled, withOutcome);
                     freedom += centred.freedom;
@@ -185,7 +185,7 @@ final class ProxyMoments {
 
             private void takeOff(Cell cell) {
                 double count = cell.count();
-                counted += count;
+                counted += cell.decisions();
                 double outcomeSum = cell.sum(FeedbackPattern.OUTCOME);
                 freedom += Math.max(0, count - 1);
                 outcomeSquares += Math.max(0, cell.outcomeSquares() - outcomeSum * outcomeSum / count);
@@ -231,6 +231,9 @@ final class ProxyMoments {
             double[][] sums = new double[size][size];
             double[][] counts = new double[size][size];
             products.forEach((pattern, kept) -> {
+                if (!pattern.hasOutcome()) {
+                    return;
+                }
                 Centred centred = new Centred(pattern, kept);
                 for (int i = 0; i < size; i++) {
                     for (int j = 0; j < size; j++) {
