@@ -5,6 +5,9 @@ import static java.nio.file.StandardOpenOption.CREATE;
 
 import dev.pulley.loadtests.chaos.Chaos;
 import dev.pulley.loadtests.chaos.ChaosReport;
+import dev.pulley.loadtests.figures.Sheet;
+import dev.pulley.loadtests.load.Load;
+import dev.pulley.loadtests.load.LoadSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -30,13 +33,17 @@ public final class Main {
 
     private static int run(List<String> words, PrintStream out, PrintStream complaints) {
         if (words.contains("--help") || words.contains("-h")) {
+            out.print(SpeedOptions.USAGE);
             out.print(LoadOptions.USAGE);
             Chaos.help().forEach(line -> out.println("  " + line));
             return 0;
         }
         try {
+            if (!words.isEmpty() && Load.COMMANDS.contains(words.getFirst())) {
+                return measure(words, out, complaints);
+            }
             if (words.isEmpty() || !words.getFirst().equals("chaos")) {
-                throw new UsageException("load runs 'chaos'; see ./pulley load --help");
+                throw new UsageException("load runs 'chaos' or one of " + Load.COMMANDS + "; see ./pulley load --help");
             }
             LoadOptions options = LoadOptions.parse(words.subList(1, words.size()));
             double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
@@ -53,6 +60,41 @@ public final class Main {
             complaints.println("pulley: the report can't be written: " + e.getMessage());
         }
         return FAILED;
+    }
+
+    private static int measure(List<String> words, PrintStream out, PrintStream complaints) throws UsageException {
+        LoadSettings settings = SpeedOptions.parse(words.getFirst(), words.subList(1, words.size()));
+        Sheet sheet = new Sheet("./pulley load " + String.join(" ", withoutSecrets(words)), circumstances());
+        try {
+            new Load(server(), line -> complaints.println(line)).run(words.getFirst(), settings, sheet);
+            out.print(sheet.toMarkdown());
+            if (settings.out().isPresent()) {
+                sheet.writeTo(settings.out().get());
+            }
+            return 0;
+        } catch (IOException e) {
+            complaints.println("pulley: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static List<String> withoutSecrets(List<String> words) {
+        List<String> shown = new ArrayList<>(words);
+        int key = shown.indexOf("--key");
+        if (key >= 0) {
+            shown.set(key + 1, "...");
+        }
+        return shown;
+    }
+
+    private static String circumstances() {
+        return String.format(
+                Locale.ROOT,
+                "Commit %s, Java %s, %d cores, load average before the run %.1f.",
+                System.getProperty(COMMIT, "unknown"),
+                Runtime.version().feature(),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /**

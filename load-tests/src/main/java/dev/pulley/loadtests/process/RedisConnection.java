@@ -59,7 +59,17 @@ public final class RedisConnection implements Closeable {
             command.write(bytes);
             write(command, "\r\n");
         }
-        socket.getOutputStream().write(command.toByteArray());
+        send(command.toByteArray());
+        return answer();
+    }
+
+    /** Sends a command as it goes over the wire; its answer comes after those of all that were sent before. */
+    public void send(byte[] command) throws IOException {
+        socket.getOutputStream().write(command);
+    }
+
+    /** The answer to the oldest command that was sent and has none: as of {@link #call}. */
+    public @Nullable Object answer() throws IOException {
         return read();
     }
 

@@ -23,10 +23,7 @@ public final class Posterior {
     private final @Nullable SharedBetaPrior prior;
 
     private Posterior(
-            OutcomeModel model,
-            List<Marginal> marginals,
-            List<Marginal> contrasts,
-            @Nullable SharedBetaPrior prior) {
+            OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts, @Nullable SharedBetaPrior prior) {
         this.model = model;
         this.marginals = List.copyOf(marginals);
         this.contrasts = List.copyOf(contrasts);
@@ -164,7 +161,7 @@ public final class Posterior {
     Posterior first(int count) {
         return count == marginals.size()
                 ? this
-                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count));
+                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count), prior);
     }
 
     public OutcomeModel model() {
@@ -200,7 +197,9 @@ public final class Posterior {
         List<SharedBetaPrior.Given> likely = shared.likely();
         double sum = likely.stream().mapToDouble(SharedBetaPrior.Given::weight).sum();
         return likely.stream()
-                .map(given -> new Case(given.weight() / sum, gains(model, betas(model, given.parameters()))))
+                .map(given -> new Case(
+                        given.weight() / sum,
+                        gains(model, betas(model, given.parameters()).subList(0, marginals.size()))))
                 .toList();
     }
 }

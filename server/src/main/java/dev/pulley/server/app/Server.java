@@ -67,6 +67,8 @@ final class Server {
     private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
     private static final Duration STEP_MAX = Duration.ofSeconds(6);
     private static final int IDLE_SECONDS_MAX = 75;
+    /** What fits one packet gets there no sooner for being smaller, and to compress it costs more than to decide. */
+    private static final int COMPRESSED_BYTES_MIN = 1_400;
 
     /** Something that is running, and how to end it. */
     private record Running(String name, End end) {}
@@ -280,7 +282,8 @@ final class Server {
                 .setHost(options.host())
                 .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
-                .setCompressionSupported(true);
+                .setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         Tls.addTo(http, options, vertx);
         List<ApiVerticle> verticles = new CopyOnWriteArrayList<>();
         try {

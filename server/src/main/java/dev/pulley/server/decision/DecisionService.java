@@ -126,7 +126,7 @@ public final class DecisionService {
     private Decision journaled(Function<Position, DecisionMade> event) {
         DecisionMade[] made = new DecisionMade[1];
         try {
-            journal.append(position -> made[0] = event.apply(position));
+            journal.appendUnawaited(position -> made[0] = event.apply(position));
             return made[0].decision();
         } catch (JournalException e) {
             // The place in the journal that it was made for goes to another event.

@@ -13,7 +13,9 @@ import dev.pulley.server.stats.StatsFeed;
 import dev.pulley.server.stats.StatsService;
 import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -69,13 +71,14 @@ public final class ApiRouter {
         }
     }
 
-    public static Router create(Vertx vertx, Context context, Services services) {
+    public static Handler<HttpServerRequest> create(Vertx vertx, Context context, Services services) {
         Router router = Router.router(vertx);
         RequestMeters meters = new RequestMeters(services.metrics());
         RewardRoutes rewardRoutes = new RewardRoutes(services.rewards(), meters, context);
         rewardRoutes.addStreamTo(router, STREAM);
         Decider decider = new Decider(services.decisions(), services.look(), context);
-        new DecideRoutes(decider, meters).addTo(router);
+        DecideRoutes decideRoutes = new DecideRoutes(decider, meters);
+        decideRoutes.addTo(router);
         new FlagRoutes(decider, meters).addTo(router);
         rewardRoutes.addTo(router);
         new DecisionRoutes(services.lookup(), services.rewards(), context).addTo(router);
@@ -100,7 +103,7 @@ public final class ApiRouter {
         router.errorHandler(404, request -> refuse(request, ProblemCode.NOT_FOUND));
         router.errorHandler(405, request -> refuse(request, ProblemCode.METHOD_NOT_ALLOWED));
         router.errorHandler(400, ApiRouter::failed);
-        return router;
+        return new ShortWay(router, services.safety(), meters, decideRoutes, rewardRoutes);
     }
 
     private static void failed(RoutingContext request) {

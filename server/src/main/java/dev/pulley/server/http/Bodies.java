@@ -43,15 +43,17 @@ final class Bodies {
 
     /** Reads the body's one object. */
     static <T> Result<T> read(RoutingContext request, Form<T> form) {
-        return json(request).then(body -> {
-            Faults faults = new Faults();
-            try {
-                JsonReader.readObject(body, faults, in -> name -> form.field(in, name));
-            } catch (MalformedJson e) {
-                return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
-            }
-            T value = form.finish(faults);
-            return faults.isEmpty() ? Result.ok(value) : Result.refused(faults.toProblem());
-        });
+        return json(request).then(body -> read(body, form));
+    }
+
+    static <T> Result<T> read(byte[] body, Form<T> form) {
+        Faults faults = new Faults();
+        try {
+            JsonReader.readObject(body, faults, in -> name -> form.field(in, name));
+        } catch (MalformedJson e) {
+            return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
+        }
+        T value = form.finish(faults);
+        return faults.isEmpty() ? Result.ok(value) : Result.refused(faults.toProblem());
     }
 }

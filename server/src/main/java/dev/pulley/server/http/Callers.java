@@ -47,7 +47,10 @@ final class Callers {
     }
 
     static Reporter reporter(RoutingContext request) {
-        Caller caller = of(request);
+        return reporter(of(request));
+    }
+
+    static Reporter reporter(Caller caller) {
         return Reporter.of(caller.tenant().number(), caller.source(), caller.trust());
     }
 }

@@ -44,6 +44,25 @@ final class DecideRoutes {
         }
     }
 
+    /** What comes by the short way. */
+    void take(ShortWay.Call call, byte[] body) {
+        switch (DecideJson.read(body, TraceContext.of(call.request()))) {
+            case Result.Refused<DecideRequest>(Problem problem) -> call.refuse(problem);
+            case Result.Ok<DecideRequest>(DecideRequest asked) ->
+                decider.decide(call.caller().tenant().number(), asked, result -> answer(call, result), call::failed);
+        }
+    }
+
+    private void answer(ShortWay.Call call, Result<Decided> result) {
+        switch (result) {
+            case Result.Refused<Decided>(Problem problem) -> call.refuse(problem);
+            case Result.Ok<Decided>(Decided decided) -> {
+                meters.decided();
+                call.answer(200, DecideJson.write(decided));
+            }
+        }
+    }
+
     /** Decides each by itself, but looks for tasks that are not known yet once for all of them. */
     private void decideBatch(RoutingContext request) {
         int tenant = Callers.tenant(request);
@@ -129,10 +148,7 @@ final class DecideRoutes {
             case Result.Refused<Decided>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Decided>(Decided decided) -> {
                 meters.decided();
-                Answers.json(
-                        request.response(),
-                        200,
-                        new JsonWriter().object(o -> write(o, decided)).toBytes());
+                Answers.json(request.response(), 200, DecideJson.write(decided));
             }
         }
     }

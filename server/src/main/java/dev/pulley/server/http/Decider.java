@@ -33,10 +33,14 @@ final class Decider {
 
     /** Has {@code told} get the decision, or why there is none. */
     void decide(RoutingContext request, DecideRequest asked, Consumer<Result<Decided>> told) {
-        int tenant = Callers.tenant(request);
+        decide(Callers.tenant(request), asked, told, request::fail);
+    }
+
+    /** @param failed is told where it could not be looked for what is not known */
+    void decide(int tenant, DecideRequest asked, Consumer<Result<Decided>> told, Consumer<Throwable> failed) {
         Result<Decided> first = decisions.decide(tenant, asked);
         if (isUnknown(first)) {
-            afterLook(request, () -> told.accept(decisions.decide(tenant, asked)));
+            afterLook(() -> told.accept(decisions.decide(tenant, asked)), failed);
         } else {
             told.accept(first);
         }
@@ -44,9 +48,16 @@ final class Decider {
 
     /** Goes on when the snapshot is up to date. */
     void afterLook(RoutingContext request, Runnable then) {
+        afterLook(then, request::fail);
+    }
+
+    private void afterLook(Runnable then, Consumer<Throwable> failed) {
         Future.fromCompletionStage(look.get(), context)
-                .onSuccess(seen -> then.run())
-                .onFailure(request::fail);
+                .map(seen -> {
+                    then.run();
+                    return seen;
+                })
+                .onFailure(failed::accept);
     }
 
     static boolean isUnknown(@Nullable Result<Decided> result) {

@@ -113,7 +113,7 @@ final class Doors {
         }
     }
 
-    private static int indexOf(HttpMethod method, String path) {
+    static int indexOf(HttpMethod method, String path) {
         return IntStream.range(0, ALL.size())
                 .filter(i ->
                         ALL.get(i).method().equals(method) && ALL.get(i).path().equals(path))

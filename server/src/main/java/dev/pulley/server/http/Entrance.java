@@ -38,11 +38,7 @@ final class Entrance {
 
     void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
-        response.putHeader(NOSNIFF_HEADER, NOSNIFF)
-                .putHeader(REFERRER_POLICY, NO_REFERRER)
-                .putHeader(CONTENT_POLICY, NOTHING)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        withHeaders(context.response());
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (safety.admission().isKeyless() && !Origins.isForLoopback(request)) {
             Answers.problem(
@@ -59,6 +55,14 @@ final class Entrance {
         } else {
             context.next();
         }
+    }
+
+    /** What every answer has. */
+    static HttpServerResponse withHeaders(HttpServerResponse response) {
+        return response.putHeader(NOSNIFF_HEADER, NOSNIFF)
+                .putHeader(REFERRER_POLICY, NO_REFERRER)
+                .putHeader(CONTENT_POLICY, NOTHING)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     }
 
     /** Where no key is needed a page has to have no more than our address; elsewhere it has to have a key. */

@@ -4,11 +4,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a browser says that a request comes from, and where it goes. */
 final class Origins {
     private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
+
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private Origins() {}
 
@@ -49,6 +52,6 @@ final class Origins {
                 || host.endsWith(".localhost")
                 || host.equals("[::1]")
                 || host.equals("::1")
-                || host.matches("127(\\.[0-9]{1,3}){3}");
+                || LOOPBACK.matcher(host).matches();
     }
 }

@@ -95,13 +95,26 @@ final class RequestMeters {
 
     private void ended(RoutingContext request, long startNanos) {
         @Nullable Meter meter = request.get(ROUTE);
-        int statusClass = request.response().getStatusCode() / 100 % STATUS_CLASSES;
+        int status = request.response().getStatusCode();
         if (meter == null) {
-            elsewhere.get(statusClass).add(1);
+            elsewhere.get(statusClass(status)).add(1);
         } else {
-            meter.byStatusClass().get(statusClass).add(1);
-            meter.duration().observe(System.nanoTime() - startNanos);
+            ended(meter, status, startNanos);
         }
+    }
+
+    /** Measures a request that took this door and is answered, and was not begun here. */
+    void ended(int door, int status, long startNanos) {
+        ended(routes[door], status, startNanos);
+    }
+
+    private static void ended(Meter meter, int status, long startNanos) {
+        meter.byStatusClass().get(statusClass(status)).add(1);
+        meter.duration().observe(System.nanoTime() - startNanos);
+    }
+
+    private static int statusClass(int status) {
+        return status / 100 % STATUS_CLASSES;
     }
 
     void decided() {

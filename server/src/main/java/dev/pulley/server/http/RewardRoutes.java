@@ -66,6 +66,35 @@ final class RewardRoutes {
         }
     }
 
+    /** What comes by the short way. */
+    void take(ShortWay.Call call, byte[] body) {
+        switch (Bodies.read(body, new BodyForm())) {
+            case Result.Refused<Asked>(Problem problem) -> call.refuse(problem);
+            case Result.Ok<Asked>(Asked asked) ->
+                Future.fromCompletionStage(rewards.report(Callers.reporter(call.caller()), asked.rewards()), context)
+                        .onSuccess(result -> answer(call, asked.isSingle(), result))
+                        .onFailure(call::failed);
+        }
+    }
+
+    private void answer(ShortWay.Call call, boolean isSingle, Result<RewardReport> result) {
+        switch (result) {
+            case Result.Refused<RewardReport>(Problem problem) -> call.refuse(problem);
+            case Result.Ok<RewardReport>(RewardReport report) -> {
+                meters.rewarded(report);
+                if (isSingle && !report.rejected().isEmpty()) {
+                    call.refuse(report.rejected().getFirst().problem());
+                } else {
+                    call.answer(status(report), write(report, report.rejected().size()));
+                }
+            }
+        }
+    }
+
+    private static int status(RewardReport report) {
+        return report.queued() > 0 ? 202 : 200;
+    }
+
     private void answer(RoutingContext request, boolean isSingle, Result<RewardReport> result) {
         switch (result) {
             case Result.Refused<RewardReport>(Problem problem) -> Answers.problem(request.response(), problem);
@@ -83,7 +112,7 @@ final class RewardRoutes {
         }
         Answers.json(
                 request.response(),
-                report.queued() > 0 ? 202 : 200,
+                status(report),
                 write(report, report.rejected().size()));
     }
 

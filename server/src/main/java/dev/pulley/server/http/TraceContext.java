@@ -1,6 +1,7 @@
 package dev.pulley.server.http;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,11 @@ final class TraceContext {
     private TraceContext() {}
 
     static @Nullable String of(RoutingContext request) {
-        return wellFormed(request.request().getHeader(TRACEPARENT));
+        return of(request.request());
+    }
+
+    static @Nullable String of(HttpServerRequest request) {
+        return wellFormed(request.getHeader(TRACEPARENT));
     }
 
     /** The header as far as it is known; nothing, if it is not there or not well-formed: then it is passed over. */

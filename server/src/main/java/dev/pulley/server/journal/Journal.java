@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+    private static final int UNAWAITED_PER_CALL = 1_000;
+
     private final Path folder;
     private final long node;
     private final int epoch;
@@ -153,7 +155,7 @@ public final class Journal implements AutoCloseable {
         return unwritten;
     }
 
-    /** Has {@code listener} run after each append; it must be quick. Set once, before the first append. */
+    /** Has {@code listener} run after each append that somebody waits for; it must be quick. Set once, before the first append. */
     public void onAppend(Runnable listener) {
         onAppend = listener;
     }
@@ -169,6 +171,24 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException when it can't be written; then nothing was, and the journal can be used further
      */
     public Position append(Function<Position, Event> event, Consumer<Position> beforeReaders) {
+        Position position = write(event, beforeReaders);
+        onAppend.run();
+        return position;
+    }
+
+    /**
+     * Appends an event that nobody waits for: the listener, which looks by itself now and then, is told of one in many. To
+     * wake it for each would cost more than the append.
+     */
+    public Position appendUnawaited(Function<Position, Event> event) {
+        Position position = write(event, at -> {});
+        if (position.counter() % UNAWAITED_PER_CALL == 0) {
+            onAppend.run();
+        }
+        return position;
+    }
+
+    private Position write(Function<Position, Event> event, Consumer<Position> beforeReaders) {
         Position position;
         lock.lock();
         try {
@@ -180,7 +200,6 @@ public final class Journal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        onAppend.run();
         return position;
     }
 

@@ -51,7 +51,8 @@ public final class RateLimit {
             return true;
         }
         long now = nanoTime.getAsLong();
-        AtomicLong bucket = emptyAt.computeIfAbsent(keyId, any -> new AtomicLong(now));
+        AtomicLong known = emptyAt.get(keyId);
+        AtomicLong bucket = known == null ? emptyAt.computeIfAbsent(keyId, any -> new AtomicLong(now)) : known;
         while (true) {
             long last = bucket.get();
             long ahead = Math.max(0, last - now);

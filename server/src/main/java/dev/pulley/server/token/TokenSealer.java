@@ -44,6 +44,9 @@ public final class TokenSealer {
     private static final int MACS_CACHED_MAX = 1_000;
     private static final String ALGORITHM = "HmacSHA256";
 
+    private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder FROM_TEXT = Base64.getUrlDecoder();
+
     private final SealSource source;
     private SealKeys keys;
     /** In the order of the keys, so that the first one's key seals. */
@@ -106,7 +109,7 @@ public final class TokenSealer {
         System.arraycopy(seal, 0, bytes, end, SEAL_BYTES);
         byte[] whole = new byte[end + SEAL_BYTES];
         System.arraycopy(bytes, 0, whole, 0, whole.length);
-        return Base64.getUrlEncoder().withoutPadding().encode(whole);
+        return TO_TEXT.encode(whole);
     }
 
     /** The decision that the token stands for; nothing, if we did not make it for this tenant. */
@@ -116,14 +119,14 @@ public final class TokenSealer {
         }
         byte[] whole;
         try {
-            whole = Base64.getUrlDecoder().decode(token);
+            whole = FROM_TEXT.decode(token);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
         // A decoder takes several texts for the same bytes; only the one that we write is a token.
         boolean ours = whole.length > SEAL_BYTES
                 && whole.length <= TOKEN_BYTES_MAX
-                && Base64.getUrlEncoder().withoutPadding().encodeToString(whole).equals(token);
+                && TO_TEXT.encodeToString(whole).equals(token);
         return ours ? open(tenant, whole) : Optional.empty();
     }
 
@@ -133,7 +136,7 @@ public final class TokenSealer {
             return false;
         }
         try {
-            byte[] head = Base64.getUrlDecoder().decode(token.substring(0, HEAD_LENGTH));
+            byte[] head = FROM_TEXT.decode(token.substring(0, HEAD_LENGTH));
             return head[0] == FORMAT && slots().stream().noneMatch(slot -> slot.key.id() == (head[1] & 0xff));
         } catch (IllegalArgumentException e) {
             return false;
