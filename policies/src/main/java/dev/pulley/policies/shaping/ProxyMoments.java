@@ -6,6 +6,7 @@ import dev.pulley.policies.evidence.Products;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Averages and products of the proxies, where a decision may lack any of them: a missing one is put in as it is expected
@@ -94,9 +95,16 @@ final class ProxyMoments {
             this.proxies = proxies;
             this.size = proxies.length;
             this.variants = variants;
-            this.products = products;
+            this.products = complete(products);
             this.covariance = covariances();
             this.means = standingMeans();
+        }
+
+        /** Proxies that stand without an outcome have products too, which say nothing of it. */
+        private static Map<FeedbackPattern, Products> complete(Map<FeedbackPattern, Products> products) {
+            Map<FeedbackPattern, Products> complete = new TreeMap<>(products);
+            complete.keySet().removeIf(pattern -> !pattern.hasOutcome());
+            return complete;
         }
 
         ProxyMoments moments() {

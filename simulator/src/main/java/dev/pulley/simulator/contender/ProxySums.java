@@ -132,6 +132,7 @@ final class ProxySums {
             if (cell != null && cell[0] > 0) {
                 FeedbackPattern pattern = new FeedbackPattern(bits);
                 double[] sums = new double[Cell.length(pattern)];
+                // Every value is trusted fully, so that decisions count as many as they are.
                 sums[0] = cell[0];
                 sums[1] = cell[0];
                 int at = 2;
