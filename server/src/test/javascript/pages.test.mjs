@@ -35,6 +35,7 @@ const variant = (name, mean, probability_best, status = 'active') => ({
 
 const stats = (changes) => ({
   status: 'active',
+  policy: 'thompson-sharp',
   outcomes: 500,
   variants: [variant('a', 0.5, 0.2), variant('b', 0.6, 0.8)],
   regret: { total: 12, total_low: 5, total_high: 20, even_split_total: 80, value_remaining: 0.05 },
@@ -77,6 +78,12 @@ test('while evidence is collected nobody is told to stop, unless too little is l
   assert.match(verdict(sure, TASK).headline, /do not stop yet/);
   const little = stats({ regret: { ...stats({}).regret, value_remaining: 0.004 } });
   assert.match(verdict(little, TASK).headline, /Stopping now risks little, though it is not proven/);
+});
+
+test('where the leader gets nearly all calls it is said why proof takes long', () => {
+  const most = stats({ variants: [{ ...variant('a', 0.5, 0.2), share: 0.01 }, { ...variant('b', 0.6, 0.8), share: 0.99 }] });
+  assert.match(verdict(most, TASK).reasons.join(' '), /top-two proves sooner/);
+  assert.ok(!verdict(stats({}), TASK).reasons.join(' ').includes('top-two'));
 });
 
 test('before the first outcome nobody leads, and nothing is said to have cost anything', () => {

@@ -199,7 +199,7 @@ public final class Posterior {
         return likely.stream()
                 .map(given -> new Case(
                         given.weight() / sum,
-                        gains(model, betas(model, given.parameters())).subList(0, marginals.size())))
+                        gains(model, betas(model, given.parameters()).subList(0, marginals.size()))))
                 .toList();
     }
 }

@@ -34,7 +34,7 @@ import java.util.Map;
  */
 public final class ShapedMeans {
     private static final double[] MULTIPLES = {0.2, 0.4, 0.8, 1.6, 3.2, 6.4};
-    private static final double[] MULTIPLE_WEIGHTS = {0.5, 1.5, 2, 1.25, 0.75, 0.25};
+    private static final double[] MULTIPLE_WEIGHTS = {0.5, 1, 2, 1.5, 1, 0.5};
     private static final double LEAST_SPREAD = 0.02;
 
     /** Multiples of the outcome's deviation, for proxies that say nothing of the variants. */
@@ -43,7 +43,7 @@ public final class ShapedMeans {
     /** Predictions that are no further apart than this part of the outcome's deviation say next to nothing of variants. */
     private static final double FAINT_SPREAD = 0.002;
 
-    private static final double OWN_WEIGHT = 0.05;
+    private static final double OWN_WEIGHT = 0.08;
 
     /** A lighter part of the mixture changes nothing that is shown. */
     private static final double NEGLIGIBLE_WEIGHT = 1e-6;

@@ -46,7 +46,7 @@ final class ShapedMeansTest {
                     rewards.put(metric, new Reward(metric, values[metric], 0, 0));
                 }
             }
-            byVariant.get(variant).add(new StandingValues(rewards));
+            byVariant.get(variant).add(new StandingValues(rewards, null));
         }
 
         /** Binary ones, with a proxy of a level, a slope from it to the outcome, and an outcome for some. */
@@ -72,7 +72,7 @@ final class ShapedMeansTest {
             BucketEvidence all = evidence.in(BUCKET);
             for (int k = 0; k < byVariant.size(); k++) {
                 VariantEvidence variant = all.variants()
-                        .getOrDefault(new VariantVersion(k, 1), VariantEvidence.of(0, 0, 0, Map.of(), Map.of()));
+                        .getOrDefault(new VariantVersion(k, 1), VariantEvidence.of(0, Map.of(), Map.of()));
                 VariantSummary summary = variant.summary();
                 SortedMap<FeedbackPattern, Cell> cells = variant.cells();
                 observed.add(Observed.of(summary, cells));

@@ -40,7 +40,8 @@ final class StatsWriter {
                     o.array(
                             "guardrails",
                             a -> stats.guardrails().forEach(guardrail -> a.object(g -> write(g, guardrail))));
-                    o.object("delay", d -> d.nothing("median_seconds").nothing("p90_seconds"));
+                    o.array("sources", a -> stats.sources().forEach(source -> a.object(s -> write(s, source))));
+                    o.object("delay", d -> write(d, stats.delay()));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
                     o.object("verdict", v -> write(v, stats.verdict()));
                     HealthRoutes.writeDegraded(o, condition);
@@ -102,6 +103,19 @@ final class StatsWriter {
         out.number("even_split_total", (Double) regret.evenSplitTotal());
         out.object("saved", o -> write(o, regret.saved()));
         out.number("value_remaining", (Double) regret.valueRemaining());
+    }
+
+    private static void write(JsonWriter out, TaskStats.Source source) {
+        out.string("source", source.name());
+        out.string("metric", source.metric());
+        out.number("values", source.values());
+        out.number("mean", (Double) source.mean());
+    }
+
+    private static void write(JsonWriter out, TaskStats.Delay delay) {
+        out.number("median_seconds", (Double) delay.medianSeconds());
+        out.number("p90_seconds", (Double) delay.p90Seconds());
+        out.bool("level_known", delay.isLevelKnown());
     }
 
     private static void write(JsonWriter out, TaskStats.Verdict verdict) {

@@ -35,6 +35,6 @@ final class Inheritance {
         sums.variants()
                 .forEach((version, evidence) ->
                         variants.merge(heirs.getOrDefault(version, version), evidence, VariantEvidence::plus));
-        return BucketEvidence.of(variants, sums.products());
+        return BucketEvidence.of(variants, sums.products(), sums.sources());
     }
 }

@@ -4,17 +4,21 @@ import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.MetricSums;
+import dev.pulley.policies.evidence.VariantSummary;
+import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
  * One task, ready to answer from.
  *
  * @param evidence all of it, with that of versions which are inherited from under the version that inherits
+ * @param learned what the evidence says of the outcome, of each version that had decisions
  * @param policy what chooses: the task's policy, or {@code paused} or {@code concluded} where one variant is all that is
  *     answered
  * @param counts whether decisions are evidence; those of a task that does not experiment are not
@@ -24,12 +28,13 @@ import java.util.stream.Collectors;
  * @param guardrails each on each variant
  * @param rewardedShare of its decisions, how many get any reward
  * @param counters what is counted beside the evidence
- * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades
+ * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades, or silence says more
  */
 @SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
 public record TaskView(
         Task task,
         Evidence evidence,
+        SortedMap<VariantVersion, VariantSummary> learned,
         String policy,
         boolean counts,
         List<VariantView> variants,
@@ -44,6 +49,7 @@ public record TaskView(
         return new TaskView(
                 task,
                 evidence,
+                learned,
                 policy,
                 counts,
                 others,

@@ -7,13 +7,13 @@ import dev.pulley.policies.allocation.PolicyInput;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
-import dev.pulley.policies.evidence.HalfLife;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
+import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.GuardrailDefinition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskDefinition;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** Makes a task's view of its definition and its evidence. Pure. */
@@ -36,6 +37,9 @@ final class TaskViewFactory {
     private static final int WEIGHINGS_PER_HALF_LIFE = 256;
 
     private static final long WEIGHING_MILLIS_MIN = 1_000;
+    /** A task of short windows is not made anew more often than this for its silence. */
+    private static final long AGING_MILLIS_MIN = 250;
+
     private static final MetricSums NO_VALUES = new MetricSums(0, 0, 0);
 
     private final Task task;
@@ -83,11 +87,10 @@ final class TaskViewFactory {
 
     private TaskView view(Counters counters) {
         Evidence inherited = Inheritance.apply(evidence, identities);
-        Map<VariantVersion, VariantSummary> summaries = summaries(inherited);
-        List<VariantSummary> known = identities.stream()
-                .map(identity -> summaries.getOrDefault(
-                        new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
-                .toList();
+        OutcomeSums outcomes = new OutcomeSums(task, inherited, nowMillis);
+        SortedMap<VariantVersion, VariantSummary> learned = outcomes.learned();
+        List<VariantSummary> known = ofVariants(learned);
+        List<VariantSummary> closed = ofVariants(outcomes.closed());
         Posterior posterior = Posterior.of(definition.outcome().model(), known);
         PolicyInput all = PolicyInput.of(posterior, known);
         int[] active = IntStream.range(0, identities.size())
@@ -103,12 +106,14 @@ final class TaskViewFactory {
                     identities.get(i),
                     identities.get(i).status(),
                     known.get(i),
+                    closed.get(i),
                     posterior.marginals().get(i),
                     allocation.share(i)));
         }
         return new TaskView(
                 task,
                 inherited,
+                learned,
                 policy(standIn.isPresent()),
                 standIn.isEmpty(),
                 List.copyOf(variants),
@@ -118,16 +123,14 @@ final class TaskViewFactory {
                 guardrails(),
                 rewardedShare(),
                 counters,
-                staleAtMillis());
+                Math.min(fadesAtMillis(), outcomes.isAging() ? agesAtMillis() : Long.MAX_VALUE));
     }
 
-    private Map<VariantVersion, VariantSummary> summaries(Evidence inherited) {
-        Duration halfLife = definition.policy().halfLife();
-        if (halfLife == null) {
-            return inherited.summaries();
-        }
-        HalfLife fading = new HalfLife(halfLife.toMillis());
-        return inherited.summaries(bucket -> fading.weight(bucket, nowMillis));
+    private List<VariantSummary> ofVariants(Map<VariantVersion, VariantSummary> summaries) {
+        return identities.stream()
+                .map(identity -> summaries.getOrDefault(
+                        new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
+                .toList();
     }
 
     /** The one variant that is answered where nothing is tried, which is also where nothing is left to try. */
@@ -221,7 +224,14 @@ final class TaskViewFactory {
         return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
     }
 
-    private long staleAtMillis() {
+    /** Silence says more with each bucket that time moves on by. */
+    private long agesAtMillis() {
+        long widthMillis =
+                BucketWidth.millis(BucketWidth.codeFor(definition.outcome().window()));
+        return nowMillis + Math.max(AGING_MILLIS_MIN, widthMillis);
+    }
+
+    private long fadesAtMillis() {
         Duration halfLife = definition.policy().halfLife();
         return halfLife == null
                 ? Long.MAX_VALUE

@@ -14,14 +14,13 @@ import java.util.Map;
 
 /** What is believed of all versions of a task's variants that had decisions or may be chosen, as far as regret needs it. */
 record Beliefs(List<VariantVersion> versions, List<Marginal> gains) {
-    /** @param summaries those of all evidence, none of which has faded */
-    static Beliefs of(TaskView view, Map<VariantVersion, VariantSummary> summaries) {
+    static Beliefs of(TaskView view) {
         OutcomeModel model = view.task().definition().outcome().model();
         Map<VariantVersion, VariantSummary> all = new LinkedHashMap<>();
         for (VariantView variant : view.variants()) {
             all.put(versionOf(variant), variant.summary());
         }
-        summaries.forEach(all::putIfAbsent);
+        view.learned().forEach(all::putIfAbsent);
         return new Beliefs(
                 List.copyOf(all.keySet()),
                 Posterior.of(model, List.copyOf(all.values())).gains());

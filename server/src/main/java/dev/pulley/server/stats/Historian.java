@@ -169,7 +169,7 @@ final class Historian {
         }
         // What comes later is told no more, but says until when a version could be chosen.
         stretches.add(between(start + count * step, Long.MAX_VALUE));
-        Beliefs beliefs = Beliefs.of(view, view.evidence().summaries());
+        Beliefs beliefs = Beliefs.of(view);
         List<RegretGrowth> growth = RegretGrowth.of(
                 beliefs.gains(),
                 beliefs.versions(),

@@ -19,12 +19,15 @@ public record TaskStats(
         Regret regret,
         List<Proxy> proxies,
         List<Guardrail> guardrails,
+        List<Source> sources,
+        Delay delay,
         @Nullable Double sampleRatioProbability,
         Verdict verdict) {
     public TaskStats {
         variants = List.copyOf(variants);
         proxies = List.copyOf(proxies);
         guardrails = List.copyOf(guardrails);
+        sources = List.copyOf(sources);
     }
 
     /** A figure and how sure it is. */
@@ -76,6 +79,23 @@ public record TaskStats(
      */
     public record Guardrail(
             String metric, String variant, @Nullable Double rate, double probabilityOver, boolean tripped) {}
+
+    /**
+     * What one source reports of one metric.
+     *
+     * @param name null for those that came when the task told apart as many as it can
+     * @param values how many values of it stand
+     * @param mean of those values, each in full
+     */
+    public record Source(@Nullable String name, String metric, long values, double mean) {}
+
+    /**
+     * How late outcomes come; not numbers where none has come yet.
+     *
+     * @param isLevelKnown whether a decision is old enough for nothing more to come of it, where that matters: until then the
+     *     means may all be off by one factor
+     */
+    public record Delay(double medianSeconds, double p90Seconds, boolean isLevelKnown) {}
 
     /** What may be concluded, however often one looks. */
     public record Verdict(

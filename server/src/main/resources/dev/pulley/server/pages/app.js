@@ -51,11 +51,27 @@ const frame = {
   setState(next) {
     state = next;
     showHeader();
+    if (next === 'cut') {
+      lookWhoIsThere();
+    }
   },
   setTitle(title) {
     document.title = title === null ? 'Pulley' : `${title} · Pulley`;
   },
 };
+
+/** A stream ends also when the session does. */
+async function lookWhoIsThere() {
+  try {
+    await session.load();
+  } catch {
+    // The server is away, which the header says already.
+    return;
+  }
+  if (!session.isSignedIn()) {
+    showView();
+  }
+}
 
 async function leave() {
   await session.signOut();

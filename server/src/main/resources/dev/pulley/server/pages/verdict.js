@@ -4,6 +4,7 @@ import { amount, count, difference, meanOf, range, roughly } from './format.js';
 
 const SURE = 0.95;
 const LIKELY = 0.6;
+const MOST = 0.9;
 
 /**
  * The verdict of a task: a `tone` (good, wait or none), a `headline` that says which variant to keep and whether to stop,
@@ -124,8 +125,14 @@ function remaining(stats, task) {
   }
   return needed === null
     ? `Proof: ${stats.verdict.why}`
-    : `${stats.verdict.why} As things stand, proof takes about ${count(Number(needed.toPrecision(2)))} more calls.`;
+    : `${stats.verdict.why} As things stand, proof takes about ${count(Number(needed.toPrecision(2)))} more calls.${hint(stats)}`;
 }
+
+/** Why proof takes so long where traffic goes to what earns. */
+const hint = (stats) =>
+  leaderOf(stats)?.share > MOST && stats.policy.startsWith('thompson')
+    ? ' The others get few calls, since traffic goes where it earns; the policy top-two proves sooner, and costs more.'
+    : '';
 
 const leftToGain = (left, task) =>
   left === 0

@@ -20,7 +20,7 @@ import { follow } from './live.js';
 import { saveTable, table } from './table.js';
 import { trail } from './trail.js';
 import { guardrailColumns, isLeader, proxyColumns, shownColumns, variantColumns } from './variants.js';
-import { verdict } from './verdict.js';
+import { leaderOf, verdict } from './verdict.js';
 
 /** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
 const FOLLOW_MILLIS_MIN = 2000;
@@ -278,7 +278,7 @@ function head(task, stats, { perform, share }) {
         { class: 'row' },
         may && stats.status === 'active' ? doing('Pause', actions.pauseTask) : null,
         may && (stats.status === 'paused' || stats.status === 'concluded') ? doing('Resume', actions.resumeTask) : null,
-        may && stats.status === 'active' ? doing('Conclude', (one, now) => actions.concludeTask(one, now, null)) : null,
+        may && stats.status === 'active' ? doing('Conclude', (one, now) => actions.concludeTask(one, now, leaderOf(now)?.name ?? one.control)) : null,
         may && stats.status === 'archived' ? doing('Restore', actions.restoreTask) : null,
         may && stats.status !== 'archived' ? element('a', { class: 'as-button', href: router.format({ view: 'edit', task: task.task }) }, 'Edit') : null,
         element('a', { class: 'as-button', href: router.format({ view: 'try', task: task.task }) }, 'Try it'),

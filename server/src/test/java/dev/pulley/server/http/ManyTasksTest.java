@@ -74,17 +74,28 @@ final class ManyTasksTest {
         return String.format(Locale.ROOT, "task-%05d", task);
     }
 
+    /** A change that Redis has not answered within a second may be asked for again; a crowded machine needs that. */
     private static void define(Api api, int count) throws Exception {
+        Deque<Integer> wanted = new ArrayDeque<>();
+        for (int i = 0; i < count; i++) {
+            wanted.add(i);
+        }
+        Deque<Integer> asked = new ArrayDeque<>();
         Deque<CompletableFuture<Answer>> underWay = new ArrayDeque<>();
-        for (int i = 0; i < count || !underWay.isEmpty(); i++) {
-            if (i < count) {
-                underWay.add(api.sending(api.request("/v1/tasks/" + name(i)).PUT(BodyPublishers.ofString(TASK))));
-            }
-            if (i >= count || underWay.size() == UNDER_WAY_MAX) {
-                assertThat(underWay.remove()
-                                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                                .status())
-                        .isEqualTo(201);
+        while (!wanted.isEmpty() || !underWay.isEmpty()) {
+            if (!wanted.isEmpty() && underWay.size() < UNDER_WAY_MAX) {
+                int task = wanted.remove();
+                asked.add(task);
+                underWay.add(api.sending(api.request("/v1/tasks/" + name(task)).PUT(BodyPublishers.ofString(TASK))));
+            } else {
+                int status = underWay.remove()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .status();
+                int task = asked.remove();
+                assertThat(status).isIn(200, 201, 503);
+                if (status == 503) {
+                    wanted.add(task);
+                }
             }
         }
     }

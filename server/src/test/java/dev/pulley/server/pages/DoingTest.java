@@ -157,6 +157,7 @@ final class DoingTest {
         agree(page, "Resume");
         assertThat(status(page)).hasText("active");
         press(page, "Conclude");
+        assertThat(dialog(page).getByLabel("Winner")).hasValue("first");
         dialog(page).getByLabel("Winner").selectOption("second");
         agree(page, "Conclude");
         assertThat(page.locator(".headline")).containsText("Concluded. Every call gets second.");

@@ -115,6 +115,13 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
         return made;
     }
 
+    void revoke(String made) {
+        String id = api().send(api().request("/v1/session").header("Authorization", "Bearer " + made))
+                .json()
+                .text("key");
+        assertThat(RunningServer.keys(running().redis(), "revoke", id)).isEmpty();
+    }
+
     private static String newKey(RealRedis redis, String roles) {
         return RunningServer.keys(redis, "create", "--role", roles).getFirst();
     }

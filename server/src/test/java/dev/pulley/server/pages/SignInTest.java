@@ -83,6 +83,17 @@ final class SignInTest {
     }
 
     @Test
+    void aKeyThatIsRevoked_endsWhatIsShown() {
+        String key = PAGES.newKey("view");
+        Page page = PAGES.open("#/task/kept");
+        signIn(page, key);
+        assertThat(page.locator(".live")).hasText("live");
+        PAGES.revoke(key);
+        assertThat(page.locator("h1")).hasText("Sign in");
+        PAGES.expectComplaints("401");
+    }
+
+    @Test
     void theKey_isInNoPlaceThatScriptsRead() {
         Page page = PAGES.open("#/");
         signIn(page, PAGES.key());

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,7 +65,7 @@ final class HistorianTest {
 
     private static TaskView view(Task task, Map<Bucket, BucketEvidence> buckets) {
         Evidence evidence = Evidence.of(buckets);
-        Map<VariantVersion, VariantSummary> summaries = evidence.summaries();
+        SortedMap<VariantVersion, VariantSummary> summaries = evidence.summaries();
         List<VariantIdentity> identities = task.identities().stream()
                 .filter(identity -> task.definition().variant(identity.name()).isPresent())
                 .toList();
@@ -83,12 +84,14 @@ final class HistorianTest {
                     identities.get(i),
                     identities.get(i).status(),
                     known.get(i),
+                    known.get(i),
                     posterior.marginals().get(i),
                     share));
         }
         return new TaskView(
                 task,
                 evidence,
+                summaries,
                 "thompson",
                 true,
                 variants,

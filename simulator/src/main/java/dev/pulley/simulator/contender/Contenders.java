@@ -3,11 +3,16 @@ package dev.pulley.simulator.contender;
 import dev.pulley.policies.allocation.Constraints;
 import dev.pulley.policies.allocation.Policies;
 import dev.pulley.policies.evidence.Goal;
+import dev.pulley.policies.evidence.HalfLife;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.simulator.environment.Delay;
+import dev.pulley.simulator.environment.Environment;
 import dev.pulley.simulator.environment.Outcome;
+import dev.pulley.simulator.environment.Proxy;
 import dev.pulley.simulator.input.InvalidInput;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -61,6 +66,25 @@ public final class Contenders {
         throw new IllegalArgumentException("name must be a known policy, not '" + name + "'");
     }
 
+    /** A fresh contender for an environment; the name must have passed {@link #check}. */
+    public static Contender create(String name, Environment environment, long seed) {
+        boolean isDefault = name.equals(DEFAULT) || name.equals(SHARP);
+        int arms = environment.arms().count();
+        if (isDefault && environment.isAbsentFailure()) {
+            return late(arms, environment.windowRounds(), seed);
+        }
+        if (isDefault
+                && environment.outcome() == Outcome.BINARY
+                && !environment.proxies().isEmpty()) {
+            Map<Integer, Double> weights = new HashMap<>();
+            for (Proxy proxy : environment.proxies()) {
+                weights.put(weights.size() + 1, proxy.weight());
+            }
+            return new ShapedContender(arms, weights, RandomSource.L64_X128_MIX.create(seed));
+        }
+        return create(name, environment.outcome(), arms, seed);
+    }
+
     private static Contender plainThompson(Outcome outcome, int arms, UniformRandomProvider random) {
         return outcome == Outcome.BINARY ? new PlainThompson(arms, random) : new PlainThompsonNormal(arms, random);
     }
@@ -83,7 +107,7 @@ public final class Contenders {
     }
 
     /** The default policy where only successes are reported, late: a reward of 0 is never heard of. */
-    public static Contender late(int arms, long windowRounds, long seed) {
+    public static LateContender late(int arms, long windowRounds, long seed) {
         return LateContender.learning(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
     }
 
@@ -95,6 +119,11 @@ public final class Contenders {
     /** The same, taking what has not been heard of for a failure. */
     public static Contender lateHasty(int arms, long windowRounds, long seed) {
         return LateContender.hasty(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** The default policy on binary outcomes with a half-life, in rounds. */
+    public static Contender fading(int arms, HalfLife halfLifeRounds, long seed) {
+        return new FadingContender(arms, halfLifeRounds, RandomSource.L64_X128_MIX.create(seed));
     }
 
     /** One of the learner's policies, the way that the server uses it. */

@@ -9,6 +9,7 @@ import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
+import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.simulator.environment.Delay;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** The default policy on binary outcomes of which only successes are reported, late. */
-final class LateContender implements Contender {
+public final class LateContender implements Contender {
     private static final OutcomeModel MODEL = new OutcomeModel.Binary(Goal.MAXIMIZE);
 
     private final LateReports reports;
@@ -85,9 +86,14 @@ final class LateContender implements Contender {
             prepare();
         }
         int arm = draw.draw();
+        decided(arm);
+        return arm;
+    }
+
+    /** Counts a decision, whoever made it. */
+    public void decided(int arm) {
         reports.decide(arm);
         staleness.decide();
-        return arm;
     }
 
     @Override
@@ -110,6 +116,11 @@ final class LateContender implements Contender {
             prepare();
         }
         return draw.mean(arm);
+    }
+
+    /** What it believes now. */
+    public Posterior posterior() {
+        return learner.apply(reports).posterior();
     }
 
     private void prepare() {

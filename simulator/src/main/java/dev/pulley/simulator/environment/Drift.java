@@ -9,6 +9,9 @@ public sealed interface Drift {
     /** Every round each mean takes a normal step; a binary arm's mean is reflected at 0 and 1. */
     record RandomWalk(double step) implements Drift {}
 
+    /** Every round each mean, a rate, takes a normal step on the scale of its logit, and is reflected at two bounds. */
+    record LogitWalk(double step, double low, double high) implements Drift {}
+
     /** In a round, with this probability, one arm is replaced by a new variant with a newly drawn mean. */
     record Replacement(double probability) implements Drift {}
 

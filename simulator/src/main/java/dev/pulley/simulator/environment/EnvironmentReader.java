@@ -18,6 +18,9 @@ public final class EnvironmentReader {
 
     private static final double UNBOUNDED = Double.MAX_VALUE;
 
+    /** In rounds: a policy that learns from silence keeps the decisions of a whole window apart. */
+    private static final long LONGEST_FAILING_WINDOW = 1L << 30;
+
     private final Path path;
     private final YamlFields fields;
 
@@ -42,9 +45,6 @@ public final class EnvironmentReader {
     private Environment environment() throws InvalidInput {
         String kind = fields.word("kind", List.of("bernoulli", "gaussian", "table", "replay"));
         String name = fields.has("name") ? fields.text("name") : stem();
-        if (fields.has("proxies")) {
-            throw fields.fault("proxies", "proxies are not supported yet");
-        }
         Outcome outcome = outcome(kind);
         Arms arms = switch (kind) {
             case "table" -> table();
@@ -56,8 +56,21 @@ public final class EnvironmentReader {
         long window = fields.has("window") ? fields.whole("window", 1, Delay.LIMIT_ROUNDS) : Environment.NO_WINDOW;
         Drift drift = fields.has("drift") ? drift(fields.mapping("drift"), outcome, arms) : new Drift.None();
         long batch = fields.has("batch") ? fields.whole("batch", 1, Delay.LIMIT_ROUNDS) : 1;
+        boolean absentFails = fields.has("absent")
+                && fields.word("absent", List.of("failure", "missing")).equals("failure");
+        if (absentFails && (outcome != Outcome.BINARY || window > LONGEST_FAILING_WINDOW)) {
+            throw fields.fault(
+                    "absent",
+                    "absence is a failure only of binary rewards, in a window of at most " + LONGEST_FAILING_WINDOW);
+        }
+        List<Proxy> proxies = fields.has("proxies")
+                ? new ProxyReader(fields, arms, outcome).proxies(EnvironmentReader::delay)
+                : List.of();
+        if (absentFails && !proxies.isEmpty()) {
+            throw fields.fault("absent", "with proxies every reward has to be reported");
+        }
         fields.finish();
-        return new Environment(name, outcome, arms, deviation, delay, window, drift, batch);
+        return new Environment(name, outcome, arms, deviation, delay, window, drift, batch, absentFails, proxies);
     }
 
     private String stem() {
@@ -158,12 +171,13 @@ public final class EnvironmentReader {
     }
 
     private Drift drift(YamlFields drift, Outcome outcome, Arms arms) throws InvalidInput {
-        String kind = drift.word("kind", List.of("random-walk", "replacement", "abrupt"));
+        String kind = drift.word("kind", List.of("random-walk", "logit-walk", "replacement", "abrupt"));
         if (arms instanceof Arms.Replayed) {
             throw fields.fault("drift", "recorded rewards can't drift further");
         }
         Drift read = switch (kind) {
             case "random-walk" -> new Drift.RandomWalk(drift.positive("step"));
+            case "logit-walk" -> logitWalk(drift, outcome, arms);
             case "replacement" -> {
                 requireDrawn(drift, "kind", arms);
                 yield new Drift.Replacement(drift.number("probability", 0, 1));
@@ -172,6 +186,20 @@ public final class EnvironmentReader {
         };
         drift.finish();
         return read;
+    }
+
+    private static Drift logitWalk(YamlFields drift, Outcome outcome, Arms arms) throws InvalidInput {
+        double low = drift.number("low", Double.MIN_NORMAL, 1);
+        double high = drift.number("high", low, Math.nextDown(1.0));
+        if (outcome != Outcome.BINARY || low == high) {
+            throw drift.fault("kind", "a walk of logits needs binary rewards, and low below high");
+        }
+        for (double mean : arms instanceof Arms.Given given ? given.means() : List.<Double>of()) {
+            if (mean < low || mean > high) {
+                throw drift.fault("low", "the means must lie between low and high; " + mean + " does not");
+            }
+        }
+        return new Drift.LogitWalk(drift.positive("step"), low, high);
     }
 
     private static Drift abrupt(YamlFields drift, Outcome outcome, Arms arms) throws InvalidInput {

@@ -21,6 +21,10 @@ public final class World {
     private final UniformRandomProvider rewardsRandom;
     private final UniformRandomProvider delaysRandom;
     private final UniformRandomProvider driftRandom;
+    private final UniformRandomProvider proxiesRandom;
+    private final double[] proxyNoises;
+    private final boolean[] proxyMissing;
+    private final long[] proxyDelays;
     private final SharedStateContinuousSampler rewardsNormal;
     private final SharedStateContinuousSampler driftNormal;
 
@@ -38,6 +42,10 @@ public final class World {
         rewardsRandom = root.split();
         delaysRandom = root.split();
         driftRandom = root.split();
+        proxiesRandom = root.split();
+        proxyNoises = new double[environment.proxies().size()];
+        proxyMissing = new boolean[proxyNoises.length];
+        proxyDelays = new long[proxyNoises.length];
         rewardsNormal = ZigguratSampler.NormalizedGaussian.of(rewardsRandom);
         driftNormal = ZigguratSampler.NormalizedGaussian.of(driftRandom);
         means = new double[environment.arms().count()];
@@ -56,6 +64,12 @@ public final class World {
         round++;
         noise = environment.outcome() == Outcome.BINARY ? rewardsRandom.nextDouble() : rewardsNormal.sample();
         delayRounds = environment.delay().drawRounds(delaysRandom);
+        for (int i = 0; i < proxyNoises.length; i++) {
+            Proxy proxy = environment.proxies().get(i);
+            proxyNoises[i] = proxiesRandom.nextDouble();
+            proxyMissing[i] = proxiesRandom.nextDouble() < proxy.missing();
+            proxyDelays[i] = proxy.delay().drawRounds(proxiesRandom);
+        }
         drift();
     }
 
@@ -82,9 +96,29 @@ public final class World {
         if (environment.arms() instanceof Arms.Replayed replayed) {
             return replayed.table().reward((int) round, arm);
         }
+        double expected = means[arm];
+        for (int i = 0; i < proxyNoises.length; i++) {
+            Proxy proxy = environment.proxies().get(i);
+            expected += proxy.slope(round) * (proxy(i, arm) - proxy.level(round, arm));
+        }
         return environment.outcome() == Outcome.BINARY
-                ? (noise < means[arm] ? 1 : 0)
-                : means[arm] + environment.deviation() * noise;
+                ? (noise < expected ? 1 : 0)
+                : expected + environment.deviation() * noise;
+    }
+
+    /** What an early signal is on this arm in this round. */
+    public double proxy(int proxy, int arm) {
+        return proxyNoises[proxy] < environment.proxies().get(proxy).level(round, arm) ? 1 : 0;
+    }
+
+    /** Whether an early signal is never reported of this round. */
+    public boolean isProxyMissing(int proxy) {
+        return proxyMissing[proxy];
+    }
+
+    /** After how many rounds an early signal of this round arrives. */
+    public long proxyDelayRounds(int proxy) {
+        return proxyDelays[proxy];
     }
 
     /** By how much this arm's mean is below the best one's; of recorded rewards, the difference in this very round. */
@@ -124,6 +158,15 @@ public final class World {
                 }
                 findBest();
             }
+            case Drift.LogitWalk walk -> {
+                double low = logit(walk.low());
+                double width = logit(walk.high()) - low;
+                for (int arm = 0; arm < means.length; arm++) {
+                    double place = logit(means[arm]) + walk.step() * driftNormal.sample();
+                    means[arm] = 1 / (1 + Math.exp(-low - width * reflected((place - low) / width)));
+                }
+                findBest();
+            }
             case Drift.Replacement replacement -> {
                 if (driftRandom.nextDouble() < replacement.probability()) {
                     replaced = driftRandom.nextInt(means.length);
@@ -146,6 +189,10 @@ public final class World {
 
     private double redrawn() {
         return ((Arms.Drawn) environment.arms()).distribution().draw(meansRandom);
+    }
+
+    private static double logit(double rate) {
+        return Math.log(rate / (1 - rate));
     }
 
     private static double reflected(double mean) {

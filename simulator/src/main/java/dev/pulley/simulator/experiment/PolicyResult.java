@@ -19,6 +19,7 @@ public record PolicyResult(String policy, List<Checkpoint> checkpoints) {
      *
      * @param simpleRegret of the arm with the greatest posterior mean
      * @param bestShare the share of all decisions so far that chose the best arm
+     * @param bestProbability how probable the policy held it that the best arm is the best
      * @param rankShares the shares, since the checkpoint before, of the best arm, the second ..., and the rest
      */
     public record Checkpoint(
@@ -27,6 +28,7 @@ public record PolicyResult(String policy, List<Checkpoint> checkpoints) {
             Sample regretPerDecision,
             Sample simpleRegret,
             Sample bestShare,
+            Sample bestProbability,
             List<Double> rankShares) {
         public Checkpoint {
             rankShares = List.copyOf(rankShares);
@@ -49,6 +51,7 @@ public record PolicyResult(String policy, List<Checkpoint> checkpoints) {
                 sample(runs, run -> run.regret(i) / count),
                 sample(runs, run -> run.simpleRegret(i)),
                 sample(runs, run -> run.bestShare(i)),
+                sample(runs, run -> run.bestProbability(i)),
                 rankShares(i, decisions, runs));
     }
 

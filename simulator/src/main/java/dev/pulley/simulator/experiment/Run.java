@@ -3,6 +3,7 @@ package dev.pulley.simulator.experiment;
 import dev.pulley.simulator.contender.Contender;
 import dev.pulley.simulator.environment.Environment;
 import dev.pulley.simulator.environment.World;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,12 +20,15 @@ final class Run {
     private final World world;
     private final Contender contender;
     private final PendingRewards pending = new PendingRewards();
+    private final PendingRewards[] signals;
     private final int[] generations;
 
     private Run(Environment environment, World world, Contender contender) {
         this.environment = environment;
         this.world = world;
         this.contender = contender;
+        this.signals = new PendingRewards[environment.proxies().size()];
+        Arrays.setAll(signals, proxy -> new PendingRewards());
         this.generations = new int[world.arms()];
     }
 
@@ -61,12 +65,29 @@ final class Run {
     }
 
     private void send(long round, int arm) {
-        if (world.delayRounds() <= environment.windowRounds()) {
-            pending.add(round + Math.max(1, world.delayRounds()), round, arm, generations[arm], world.reward(arm));
+        double reward = world.reward(arm);
+        boolean isHeardOf = reward != 0 || !environment.isAbsentFailure();
+        if (isHeardOf && world.delayRounds() <= environment.windowRounds()) {
+            pending.add(round + Math.max(1, world.delayRounds()), round, arm, generations[arm], reward);
+        }
+        for (int proxy = 0; proxy < signals.length; proxy++) {
+            if (!world.isProxyMissing(proxy)) {
+                long due = round + Math.max(1, world.proxyDelayRounds(proxy));
+                signals[proxy].add(due, round, arm, generations[arm], world.proxy(proxy, arm));
+            }
         }
     }
 
     private void deliver(long round) {
+        for (int proxy = 0; proxy < signals.length; proxy++) {
+            PendingRewards signal = signals[proxy];
+            while (signal.isDue(round)) {
+                if (signal.generation() == generations[signal.arm()]) {
+                    contender.observe(signal.round(), signal.arm(), proxy, signal.reward());
+                }
+                signal.remove();
+            }
+        }
         while (pending.isDue(round)) {
             if (pending.generation() == generations[pending.arm()]) {
                 contender.learn(pending.round(), pending.arm(), pending.reward());

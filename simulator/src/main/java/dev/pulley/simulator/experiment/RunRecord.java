@@ -11,6 +11,7 @@ final class RunRecord {
     private final double[] regret;
     private final double[] simpleRegret;
     private final double[] bestShare;
+    private final double[] bestProbability;
     private final long[][] ranks;
 
     private final long[] ranksSoFar = new long[RANK_GROUPS];
@@ -23,6 +24,7 @@ final class RunRecord {
         regret = new double[checkpoints];
         simpleRegret = new double[checkpoints];
         bestShare = new double[checkpoints];
+        bestProbability = new double[checkpoints];
         ranks = new long[checkpoints][];
     }
 
@@ -40,6 +42,7 @@ final class RunRecord {
         regret[filled] = regretSoFar;
         simpleRegret[filled] = simpleRegret(world, contender);
         bestShare[filled] = (double) bestDecisions / decisions;
+        bestProbability[filled] = contender.probabilityBest(world.best());
         ranks[filled] = ranksSoFar.clone();
         filled++;
     }
@@ -54,6 +57,11 @@ final class RunRecord {
 
     double bestShare(int checkpoint) {
         return bestShare[checkpoint];
+    }
+
+    /** How probable the policy held it that the best arm is the best. */
+    double bestProbability(int checkpoint) {
+        return bestProbability[checkpoint];
     }
 
     /** Decisions up to the checkpoint for arms of this rank group. */

@@ -13,10 +13,7 @@ public final class Runner {
 
     /** With the contenders of the laboratory. */
     public Runner(Parallel parallel) {
-        this(
-                parallel,
-                (policy, environment, run, seed) -> Contenders.create(
-                        policy, environment.outcome(), environment.arms().count(), seed));
+        this(parallel, (policy, environment, run, seed) -> Contenders.create(policy, environment, seed));
     }
 
     public Runner(Parallel parallel, Factory factory) {

@@ -136,6 +136,22 @@ public final class YamlFields {
         return new YamlFields(file, name(field), mapping);
     }
 
+    /** A list of mappings. */
+    public List<YamlFields> mappings(String field) throws InvalidInput {
+        if (!(require(field) instanceof SequenceNode sequence)) {
+            throw fault(field, "must be a list of mappings");
+        }
+        List<YamlFields> values = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            String name = field + "[" + values.size() + "]";
+            if (!(item instanceof MappingNode mapping)) {
+                throw InvalidInput.at(file, line(item), name(name), "must be a mapping of fields");
+            }
+            values.add(new YamlFields(file, name(name), mapping));
+        }
+        return values;
+    }
+
     /** Refuses fields that were never read: a mistyped name must not pass in silence. */
     public void finish() throws InvalidInput {
         for (Map.Entry<String, Node> entry : unread.entrySet()) {

@@ -9,6 +9,10 @@ record Bounds(double low, double high) {
         return new Bounds(Double.NEGATIVE_INFINITY, high);
     }
 
+    static Bounds atLeast(double low) {
+        return new Bounds(low, Double.POSITIVE_INFINITY);
+    }
+
     boolean areNone() {
         return equals(NONE);
     }
@@ -22,6 +26,9 @@ record Bounds(double low, double high) {
     public String toString() {
         if (areNone()) {
             return "";
+        }
+        if (high == Double.POSITIVE_INFINITY) {
+            return ">= " + Figure.plain(low);
         }
         return low == Double.NEGATIVE_INFINITY
                 ? "<= " + Figure.plain(high)

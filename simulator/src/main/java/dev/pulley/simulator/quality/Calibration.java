@@ -9,6 +9,7 @@ final class Calibration {
     private final long[] happened = new long[BINS];
     /** Of what was stated less what happened, by bin: the sum over experiments of the products of each two. */
     private final double[][] products = new double[BINS][BINS];
+
     private long experiments;
     private long intervals;
     private long covered;

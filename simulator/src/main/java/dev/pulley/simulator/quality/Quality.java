@@ -28,7 +28,13 @@ public final class Quality {
             new CalibrationBar(),
             new FalseWinnerBar(),
             new WinnerBar(),
-            new DelayedConversionBar());
+            EarlySignalBar.predicting(),
+            EarlySignalBar.useless(),
+            new ShapedErrorBar(),
+            new DelayedConversionBar(),
+            new PendingBar(),
+            new DriftAlarmBar(),
+            new WanderingBar());
 
     private Quality() {}
 

@@ -58,6 +58,42 @@ class EnvironmentReaderTest {
     }
 
     @Test
+    void read_ofProxies_keepsThem() throws Exception {
+        Environment environment = read("""
+                kind: bernoulli
+                means: [0.5, 0.4]
+                proxies:
+                  - name: accepted
+                    slope: 0.3
+                    weight: 0.5
+                    levels: [0.4, 0.7]
+                    delay: {kind: fixed, rounds: 3}
+                    missing: 0.1
+                    change: {at: 100, slope: 0}
+                  - {name: copied, slope: -0.1, levels: [0.1, 0.2]}
+                """);
+
+        assertThat(environment.proxies())
+                .containsExactly(
+                        new Proxy(
+                                "accepted",
+                                0.5,
+                                List.of(0.4, 0.7),
+                                0.3,
+                                new Delay.Fixed(3),
+                                0.1,
+                                new Proxy.Change(100, List.of(0.4, 0.7), 0)),
+                        new Proxy("copied", -0.1, List.of(0.1, 0.2), -0.1, new Delay.Fixed(0), 0, Proxy.Change.NEVER));
+    }
+
+    @Test
+    void read_ofAbsentFailures_keepsThem() throws Exception {
+        assertThat(read("kind: bernoulli\nmeans: [0.1]\nwindow: 9\nabsent: failure\n")
+                        .isAbsentFailure())
+                .isTrue();
+    }
+
+    @Test
     void read_withoutName_takesTheFiles() throws Exception {
         assertThat(read("kind: bernoulli\nmeans: [0.1, 0.2]\n").name()).isEqualTo("environment");
     }
@@ -81,7 +117,12 @@ class EnvironmentReaderTest {
             kind: bernoulli#means: [0.1]#drift: {kind: replacement, probability: 0.1} | 3: drift.kind: new means need a distribution
             kind: bernoulli#means: [0.1]#drift: {kind: abrupt, at: 5, means: [0.1, 0.2]} | 3: drift.means: must give one mean for each of the 1 arms
             kind: bernoulli#means: [0.1, 0.2]#names: [a, a]             | 3: names: must name each of the 2 arms differently
-            kind: bernoulli#means: [0.1]#proxies: []                    | 3: proxies: proxies are not supported yet
+            kind: bernoulli#means: [0.1]#proxies: 5                     | 3: proxies: must be a list of mappings
+            kind: bernoulli#means: [0.1]#proxies:#- {name: a, slope: 0.1, levels: [0.1, 0.2]} | 4: proxies[0].levels: must give one level for each of the 1 arms
+            kind: bernoulli#means: [0.1]#proxies:#- {name: a, slope: 0.5, levels: [0.5]} | 4: proxies: the slopes take the rate of arm 1 out of 0 to 1
+            kind: bernoulli#arms: 2#means: {distribution: uniform, low: 0, high: 1}#proxies: [] | 4: proxies: proxies need means that are listed
+            kind: bernoulli#means: [0.1]#absent: failure                | 3: absent: absence is a failure only of binary rewards, in a window
+            kind: bernoulli#means: [0.1]#drift: {kind: logit-walk, step: 0.1, low: 0.2, high: 0.8} | 3: drift.low: the means must lie between low and high
             kind: bernoulli#arms: 3#means: {distribution: normal, mean: 0, deviation: 1} | 3: means.distribution: must be one of uniform, beta
             kind: bernoulli#means: [0.1                                 | 3: not valid YAML
             kind: gaussian#means: [0.1]                                 | 1: deviation: is missing

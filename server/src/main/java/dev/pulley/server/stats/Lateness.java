@@ -1,0 +1,81 @@
+package dev.pulley.server.stats;
+
+import dev.pulley.policies.delay.Ages;
+import dev.pulley.policies.delay.DelayBins;
+import dev.pulley.policies.delay.DelayedOutcomes;
+import dev.pulley.policies.delay.Reports;
+import dev.pulley.policies.evidence.Bucket;
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.server.snapshot.TaskView;
+import dev.pulley.server.task.Absence;
+import dev.pulley.server.task.OutcomeDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How late a task's outcomes come, over all variants, and for how many one may still come. What is still out is taken into
+ * account, so that the delay of a young task is not thought shorter than it is.
+ *
+ * @param pending decisions whose window and grace are not over, and that have no outcome
+ */
+record Lateness(long pending, TaskStats.Delay delay) {
+    private static final double MEDIAN = 0.5;
+    private static final double P90 = 0.9;
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    static Lateness of(TaskView view, long asOfMillis) {
+        long closesAfterMillis = view.task().closesAfter().toMillis();
+        List<Ages.Range> ages = new ArrayList<>();
+        List<double[]> sums = new ArrayList<>();
+        double[] delays = new double[DelayBins.COUNT];
+        double pending = 0;
+        double closed = 0;
+        for (Map.Entry<Bucket, BucketEvidence> entry : view.evidence().buckets().entrySet()) {
+            Bucket bucket = entry.getKey();
+            double decisions = 0;
+            double outcomes = 0;
+            for (VariantEvidence variant : entry.getValue().variants().values()) {
+                double known = variant.outcomes();
+                decisions += Math.max((double) variant.decisions(), known);
+                outcomes += known;
+                for (int bin : variant.arrivals().bins()) {
+                    delays[Math.min(bin, delays.length - 1)] +=
+                            variant.arrivals().count(bin);
+                }
+            }
+            boolean isOpen = bucket.endMillis() + closesAfterMillis > asOfMillis;
+            pending += isOpen ? decisions - outcomes : 0;
+            closed += isOpen ? 0 : decisions;
+            ages.add(
+                    isOpen
+                            ? Ages.Range.of(bucket.startMillis(), bucket.endMillis(), asOfMillis)
+                            : new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
+            sums.add(new double[] {decisions, outcomes});
+        }
+        OutcomeDefinition outcome = view.task().definition().outcome();
+        boolean isLevelKnown = outcome.absent() != Absence.FAILURE || closed > 0;
+        return new Lateness(Math.round(pending), delay(closesAfterMillis, ages, sums, delays, isLevelKnown));
+    }
+
+    private static TaskStats.Delay delay(
+            long closesAfterMillis, List<Ages.Range> ages, List<double[]> sums, double[] delays, boolean isLevelKnown) {
+        double[] decisions = sums.stream().mapToDouble(sum -> sum[0]).toArray();
+        double[] outcomes = sums.stream().mapToDouble(sum -> sum[1]).toArray();
+        double known = 0;
+        for (double each : outcomes) {
+            known += each;
+        }
+        if (known == 0) {
+            return new TaskStats.Delay(Double.NaN, Double.NaN, isLevelKnown);
+        }
+        Reports reports =
+                Reports.of(decisions, outcomes, new double[outcomes.length], delays, new double[DelayBins.COUNT]);
+        DelayedOutcomes delayed = DelayedOutcomes.of(Ages.of(new DelayBins(closesAfterMillis), ages), List.of(reports));
+        return new TaskStats.Delay(
+                delayed.successCurve().quantileMillis(MEDIAN) / MILLIS_PER_SECOND,
+                delayed.successCurve().quantileMillis(P90) / MILLIS_PER_SECOND,
+                isLevelKnown);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.pulley.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.server.testing.JsonTree;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Outcomes that come late, or never, with windows of seconds. */
+final class LateTruthTest {
+    @RegisterExtension
+    static final ServedApi SERVED = new ServedApi();
+
+    private static final String TASK = """
+            {"outcome":{"metric":"solved","kind":"binary","window":"%s","grace":"%s","absent":"failure"},
+             "variants":[{"name":"a"},{"name":"b"}]}""";
+
+    private static final int DECISIONS = 40;
+
+    @Test
+    void silence_isFailure_whenWindowAndGraceAreOver_thoughNobodySaysSo() {
+        String name = SERVED.task(TASK.formatted("2s", "1s"));
+        for (int i = 0; i < DECISIONS; i++) {
+            SERVED.token(name);
+        }
+        JsonTree closed =
+                SERVED.statsOnce(name, now -> now.number("decisions") == DECISIONS && now.number("pending") == 0);
+        assertThat(closed.number("pending")).isZero();
+        assertThat(closed.number("outcomes")).as("nothing was reported").isZero();
+        for (int i = 0; i < 2; i++) {
+            String variant = "variants." + i + ".";
+            if (closed.number(variant + "decisions") > 5) {
+                assertThat(SERVED.statsOnce(name, now -> now.number(variant + "anytime_high") < 0.99)
+                                .number(variant + "mean"))
+                        .isLessThan(0.25);
+            }
+        }
+    }
+
+    @Test
+    void whileTheWindowIsOpen_silenceIsNoFailure_andNothingIsConcluded() {
+        String name = SERVED.task(TASK.formatted("1d", "1h"));
+        for (int i = 0; i < DECISIONS; i++) {
+            String token = SERVED.token(name);
+            if (i % 4 == 0) {
+                assertThat(SERVED.reward(token, "solved", "1").status()).isEqualTo(200);
+            }
+        }
+        JsonTree open = SERVED.statsOnce(
+                name, now -> now.number("decisions") == DECISIONS && now.number("outcomes") == DECISIONS / 4);
+        assertThat(open.number("pending")).isEqualTo(DECISIONS * 3 / 4);
+        assertThat(open.number("delay.median_seconds")).isPositive();
+        assertThat(open.at("delay.level_known")).isEqualTo(false);
+        assertThat(open.text("verdict.state")).isEqualTo("collecting");
+        for (int i = 0; i < 2; i++) {
+            assertThat(open.number("variants." + i + ".anytime_low")).isZero();
+            assertThat(open.number("variants." + i + ".anytime_high")).isEqualTo(1);
+        }
+    }
+}

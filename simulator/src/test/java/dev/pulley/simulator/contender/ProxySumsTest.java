@@ -1,0 +1,77 @@
+package dev.pulley.simulator.contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Cell;
+import dev.pulley.policies.evidence.Decided;
+import dev.pulley.policies.evidence.FeedbackPattern;
+import dev.pulley.policies.evidence.Reward;
+import dev.pulley.policies.evidence.StandingValues;
+import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.policies.evidence.VariantVersion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProxySumsTest {
+    private static final int ARMS = 2;
+
+    /** Values are whole, so that sums are the same to the bit in whatever order. */
+    @Test
+    void sums_afterReportsInAnyOrder_areThoseOfTheEvidence() {
+        SplittableRandom random = new SplittableRandom(1);
+        ProxySums sums = new ProxySums(ARMS);
+        List<TreeMap<Integer, Reward>> decisions = new ArrayList<>();
+        for (int round = 0; round < 2_000; round++) {
+            sums.decide(round % ARMS);
+            decisions.add(new TreeMap<>());
+        }
+        for (int i = 0; i < 5_000; i++) {
+            int round = random.nextInt(decisions.size());
+            int metric = random.nextInt(4);
+            double value = random.nextInt(3);
+            if (!decisions.get(round).containsKey(metric)) {
+                decisions.get(round).put(metric, new Reward(metric, value, 0, 0));
+                sums.report(round, round % ARMS, metric, value);
+            }
+        }
+
+        BucketEvidence expected = BucketEvidence.NONE;
+        for (int round = 0; round < decisions.size(); round++) {
+            Decided decided = new Decided(new VariantVersion(round % ARMS, 0), 1);
+            expected = expected.plus(new StandingValues(decisions.get(round)).sums(decided));
+        }
+        for (int arm = 0; arm < ARMS; arm++) {
+            VariantEvidence variant = expected.variants().get(new VariantVersion(arm, 0));
+            Map<FeedbackPattern, Cell> cells = sums.cells(arm);
+            assertThat(cells.keySet()).hasSameElementsAs(variant.cells().keySet());
+            for (Cell cell : variant.cells().values()) {
+                double[] kept = sums.cells(arm).get(cell.pattern()).toArray();
+                // Propensities play no part here.
+                int size = 1 + cell.pattern().size() + (cell.pattern().hasOutcome() ? 1 : 0);
+                assertThat(kept).startsWith(Arrays.copyOf(cell.toArray(), size));
+            }
+            assertThat(sums.summary(arm).sum()).isEqualTo(variant.summary().sum());
+            assertThat(sums.summary(arm).outcomes()).isEqualTo(variant.summary().outcomes());
+        }
+        assertThat(sums.products()).isEqualTo(expected.products());
+    }
+
+    @Test
+    void clear_ofAnArm_forgetsItAndWhatComesOfItLater() {
+        ProxySums sums = new ProxySums(ARMS);
+        sums.decide(0);
+        sums.report(0, 0, 1, 1);
+
+        sums.clear(0);
+        sums.report(0, 0, 0, 1);
+
+        assertThat(sums.cells(0)).isEmpty();
+        assertThat(sums.summary(0).decisions()).isZero();
+    }
+}
