@@ -6,6 +6,7 @@ import dev.pulley.policies.evidence.Products;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Averages and products of the proxies, where a decision may lack any of them: a missing one is put in as it is expected
@@ -94,9 +95,16 @@ final class ProxyMoments {
             this.proxies = proxies;
             this.size = proxies.length;
             this.variants = variants;
-            this.products = products;
+            this.products = complete(products);
             this.covariance = covariances();
             this.means = standingMeans();
+        }
+
+        /** Proxies that stand without an outcome have products too, which say nothing of it. */
+        private static Map<FeedbackPattern, Products> complete(Map<FeedbackPattern, Products> products) {
+            Map<FeedbackPattern, Products> complete = new TreeMap<>(products);
+            complete.keySet().removeIf(pattern -> !pattern.hasOutcome());
+            return complete;
         }
 
         ProxyMoments moments() {
@@ -118,7 +126,7 @@ final class ProxyMoments {
             double freedom = 0;
             double outcomeSquares = 0;
             for (Map.Entry<FeedbackPattern, Products> entry : products.entrySet()) {
-                if (hasAny(entry.getKey())) {
+                if (hasAny(entry.getKey()) && entry.getKey().hasOutcome()) {
                     Centred centred = new Centred(entry.getKey(), entry.getValue());
                     centred.addTo(filled, withOutcome);
                     freedom += centred.freedom;
@@ -185,7 +193,7 @@ final class ProxyMoments {
 
             private void takeOff(Cell cell) {
                 double count = cell.count();
-                counted += count;
+                counted += cell.decisions();
                 double outcomeSum = cell.sum(FeedbackPattern.OUTCOME);
                 freedom += Math.max(0, count - 1);
                 outcomeSquares += Math.max(0, cell.outcomeSquares() - outcomeSum * outcomeSum / count);
@@ -231,6 +239,9 @@ final class ProxyMoments {
             double[][] sums = new double[size][size];
             double[][] counts = new double[size][size];
             products.forEach((pattern, kept) -> {
+                if (!pattern.hasOutcome()) {
+                    return;
+                }
                 Centred centred = new Centred(pattern, kept);
                 for (int i = 0; i < size; i++) {
                     for (int j = 0; j < size; j++) {

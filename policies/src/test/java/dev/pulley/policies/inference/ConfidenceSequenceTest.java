@@ -107,6 +107,29 @@ class ConfidenceSequenceTest {
         }
     }
 
+    /** Outcomes count by the trust in whoever reports them, which may follow from what was reported before. */
+    @Test
+    void binaryTruth_isSeldomEverExcluded_byOutcomesThatAreTrustedInPart() {
+        double rate = 0.2;
+        SplittableRandom random = new SplittableRandom(SEED);
+        int failures = 0;
+        for (int run = 0; run < RUNS; run++) {
+            double successes = 0;
+            double outcomes = 0;
+            double greatest = 0;
+            for (int n = 1; n <= OUTCOMES / 2; n++) {
+                double trust = successes > rate * outcomes ? 1 : random.nextInt(1, 257) / 256.0;
+                successes += random.nextDouble() < rate ? trust : 0;
+                outcomes += trust;
+                MeanMartingale martingale =
+                        MeanMartingale.ofGains(BINARY, VariantSummary.ofBinary(successes, outcomes - successes), 500);
+                greatest = Math.max(greatest, martingale.logAgainst(rate));
+            }
+            failures += greatest >= Math.log(20) ? 1 : 0;
+        }
+        assertThat(failures).isLessThanOrEqualTo(FAILURES_LIMIT);
+    }
+
     @Test
     void numericTruth_isSeldomEverExcluded_evenIfSkewed() {
         SplittableRandom random = new SplittableRandom(SEED);

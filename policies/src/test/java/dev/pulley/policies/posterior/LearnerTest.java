@@ -29,7 +29,7 @@ final class LearnerTest {
         FeedbackPattern pattern = FeedbackPattern.NONE.with(1);
         SortedMap<FeedbackPattern, Cell> cells = new TreeMap<>();
         if (decisions > 0) {
-            cells.put(pattern, Cell.of(pattern, decisions, proxySum));
+            cells.put(pattern, Cell.of(pattern, decisions, decisions, proxySum));
         }
         return Observed.of(outcomes, cells);
     }
@@ -98,7 +98,7 @@ final class LearnerTest {
     void learn_fromNumbersAndProxies_isCentredOnWhatBothSay() {
         FeedbackPattern both = FeedbackPattern.OUTCOME_ONLY.with(1);
         SortedMap<FeedbackPattern, Cell> cells = new TreeMap<>();
-        cells.put(both, Cell.of(both, 100, 5_000, 50, 260_000, 0, 0, 0, 0, 0));
+        cells.put(both, Cell.of(both, 100, 100, 5_000, 50, 260_000, 100, 0, 0, 0, 0, 0));
 
         Learned learned = Learner.learn(
                 new OutcomeModel.Numeric(Goal.MAXIMIZE),

@@ -112,7 +112,10 @@ final class TenantsTest {
         assertAlike(reward(b, token), forged);
         assertThat(reward(b, token).code()).isEqualTo("invalid_decision");
         assertThat(reward(a, token).status()).isEqualTo(200);
-        assertThat(reward(SERVED.key("tenant-a", "report"), token).json().number("repeated"))
+        // The same from a source that is trusted as much is a repeat; from another source it is a newer value.
+        String colleague = SERVED.key("tenant-a", "report", "--source", "judge", "--trust", "0.5");
+        assertThat(reward(colleague, token).json().number("repeated")).isEqualTo(1);
+        assertThat(reward(SERVED.key("tenant-a", "report"), token).json().number("corrected"))
                 .isEqualTo(1);
     }
 

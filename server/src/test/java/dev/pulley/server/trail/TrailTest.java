@@ -200,7 +200,7 @@ final class TrailTest {
         }
         Path file = onlyFile("one");
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
+        bytes[bytes.length * 3 / 4] ^= 1;
         Files.write(file, bytes);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Trail.Told told = Trail.tell(List.of(data("one")), out, warnings::add);

@@ -132,8 +132,10 @@ final class ProxySums {
             if (cell != null && cell[0] > 0) {
                 FeedbackPattern pattern = new FeedbackPattern(bits);
                 double[] sums = new double[Cell.length(pattern)];
+                // Every value is trusted fully, so that decisions count as many as they are.
                 sums[0] = cell[0];
-                int at = 1;
+                sums[1] = cell[0];
+                int at = 2;
                 for (int metric = 0; metric < METRICS; metric++) {
                     if (pattern.has(metric)) {
                         sums[at++] = cell[1 + metric];
@@ -141,6 +143,7 @@ final class ProxySums {
                 }
                 if (pattern.hasOutcome()) {
                     sums[at] = cell[METRICS + 1];
+                    sums[at + 1] = cell[0];
                 }
                 result.put(pattern, Cell.of(pattern, sums));
             }

@@ -108,14 +108,15 @@ final class ShapedErrorBar implements Bar {
             double unlabelled = UNLABELLED_PER_LABELLED * (double) labelled;
             double[] silent = new double[Cell.length(signals)];
             silent[0] = unlabelled;
+            silent[1] = unlabelled;
             for (int proxy = 1; proxy <= proxies; proxy++) {
-                silent[proxy] = Math.sqrt(unlabelled) * normal.sample();
+                silent[1 + proxy] = Math.sqrt(unlabelled) * normal.sample();
             }
             TreeMap<FeedbackPattern, Cell> cells = new TreeMap<>();
             cells.put(complete, Cell.of(complete, cell));
             cells.put(signals, Cell.of(signals, silent));
             VariantSummary summary =
-                    new VariantSummary(labelled + unlabelled, (double) labelled, cell[1], cell[2 + proxies]);
+                    new VariantSummary(labelled + unlabelled, (double) labelled, cell[2], cell[3 + proxies]);
             outcomes.add(summary);
             variants.add(Observed.of(summary, cells));
         }
@@ -127,15 +128,16 @@ final class ShapedErrorBar implements Bar {
 
     private static void add(double[] values, double[] cell, double[] products) {
         cell[0]++;
+        cell[1]++;
         products[0]++;
         int at = 1;
         for (int i = 0; i < values.length; i++) {
-            cell[1 + i] += values[i];
+            cell[2 + i] += values[i];
             for (int j = Math.max(i, 1); j < values.length; j++) {
                 products[at++] += values[i] * values[j];
             }
         }
-        cell[1 + values.length] += values[0] * values[0];
+        cell[2 + values.length] += values[0] * values[0];
     }
 
     private static double error(Posterior posterior) {
