@@ -66,7 +66,8 @@ public final class Main {
         LoadSettings settings = SpeedOptions.parse(words.getFirst(), words.subList(1, words.size()));
         Sheet sheet = new Sheet("./pulley load " + String.join(" ", withoutSecrets(words)), circumstances());
         try {
-            new Load(server(), line -> complaints.println(line)).run(words.getFirst(), settings, sheet);
+            List<String> server = settings.nodes().isEmpty() ? server() : List.of();
+            new Load(server, line -> complaints.println(line)).run(words.getFirst(), settings, sheet);
             out.print(sheet.toMarkdown());
             if (settings.out().isPresent()) {
                 sheet.writeTo(settings.out().get());

@@ -81,6 +81,9 @@ final class Run {
     private void tick() {
         isTicking = false;
         while (!idle.isEmpty() && next(idle.removeFirst())) {}
+        if (isExhausted && busy == 0) {
+            end();
+        }
         if (pace instanceof Pace.Open open && !idle.isEmpty() && !isOver() && !isExhausted) {
             long wait = Math.max(TICK_NANOS_MIN, dueNanos(open, sent) - System.nanoTime());
             isTicking = true;
