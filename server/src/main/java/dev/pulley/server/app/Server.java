@@ -138,7 +138,8 @@ final class Server {
         Guard guard = Guard.start(options, folder.path(), redis.keys(), clock);
         running("the keys", () -> guard.stop(STEP_MAX));
         Refresher refresher = new Refresher(redis.evidence(), copies.remembered(), clock);
-        Shipper shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, guard::look);
+        Shipper shipper =
+                new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, refresher::reread, guard::look);
         refresher.start();
         running("the refresher", () -> refresher.stop(STEP_MAX));
         Upkeep upkeep = new Upkeep(redis.ledger(), copies, refresher::current, clock);

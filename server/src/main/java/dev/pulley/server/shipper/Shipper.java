@@ -57,6 +57,7 @@ public final class Shipper {
     private final Ledger ledger;
     private final InstantSource clock;
     private final Runnable onApplied;
+    private final Runnable onLost;
     private final Tickets tickets;
     private final Thread thread;
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -82,15 +83,23 @@ public final class Shipper {
 
     /**
      * @param onApplied runs on the shipper's thread whenever the ledger has changed
+     * @param onLost runs there when the ledger turns out to have lost what it had taken
      * @param onBorn runs when the ledger was new, or had lost all, and was given its birth by this node
      */
     public Shipper(
-            Journal journal, Ledger ledger, Memory memory, InstantSource clock, Runnable onApplied, Runnable onBorn) {
+            Journal journal,
+            Ledger ledger,
+            Memory memory,
+            InstantSource clock,
+            Runnable onApplied,
+            Runnable onLost,
+            Runnable onBorn) {
         this.journal = journal;
         this.ledger = ledger;
         this.survey = new Survey(ledger, memory, onBorn);
         this.clock = clock;
         this.onApplied = onApplied;
+        this.onLost = onLost;
         this.tickets = new Tickets(clock);
         this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
@@ -248,12 +257,17 @@ public final class Shipper {
             lanes.all().forEach(Lane::stop);
             fellSilent(now, null);
         }
+        boolean hasLost = false;
         for (Survey.Finding finding : findings.partitions()) {
             Lane lane = lanes.of(finding.partition());
             // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
             if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
+                hasLost |= lane.fence().isAfter(finding.fence());
                 lanes.goOnFrom(finding.partition(), finding.fence());
             }
+        }
+        if (hasLost) {
+            onLost.run();
         }
         boolean allSynced = lanes.all().stream().allMatch(Lane::isSynced);
         if (allSynced) {

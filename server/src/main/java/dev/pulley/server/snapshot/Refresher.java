@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,7 @@ public final class Refresher {
     private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
 
     private volatile Consumer<TaskView> onBreach = view -> {};
+    private final AtomicBoolean mustReread = new AtomicBoolean();
     private String incarnation = "";
     private volatile Snapshot current;
     private volatile boolean isStopping;
@@ -126,6 +128,12 @@ public final class Refresher {
     public void wake() {
         // Where there is a reason already, this one is seen to with it.
         boolean ignored = reasons.offer(true);
+    }
+
+    /** Looks soon, and reads everything anew, since the evidence is known to have lost something. */
+    public void reread() {
+        mustReread.set(true);
+        wake();
     }
 
     /**
@@ -197,7 +205,8 @@ public final class Refresher {
         long asOf = clock.millis();
         String nowAnswering = get(source.incarnation());
         boolean hasLostTrack = asOf - current.asOfMillis() > EvidenceSource.FOLLOWS_WITHIN_MILLIS;
-        if (!nowAnswering.equals(incarnation) || hasLostTrack) {
+        boolean hasLost = mustReread.getAndSet(false);
+        if (!nowAnswering.equals(incarnation) || hasLostTrack || hasLost) {
             // Another state may stand behind the same counts.
             materials.replaceAll(before -> new Material(asOf));
             incarnation = nowAnswering;

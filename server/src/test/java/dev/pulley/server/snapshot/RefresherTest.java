@@ -11,7 +11,9 @@ import dev.pulley.server.testing.RealRedis;
 import dev.pulley.server.token.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +42,7 @@ final class RefresherTest {
         private final EvidenceSource real;
         private final SplittableRandom random = new SplittableRandom(9);
         private volatile boolean isFailing;
+        private volatile boolean isBlind;
 
         Unreliable(EvidenceSource real) {
             this.real = real;
@@ -57,7 +60,9 @@ final class RefresherTest {
 
         @Override
         public CompletionStage<List<Long>> changeCounts() {
-            return real.changeCounts();
+            return isBlind
+                    ? CompletableFuture.failedStage(new IOException("the connection is gone"))
+                    : real.changeCounts();
         }
 
         /** Called by the refresher's thread alone. */
@@ -89,6 +94,33 @@ final class RefresherTest {
                 assertThat(stats.decisions()).isEqualTo(20);
                 assertThat(stats.outcomes()).isEqualTo(20);
             }
+        }
+    }
+
+    @Test
+    void aStoreThatLostSomething_andSinceCountsAsFarAsBefore_isReadAnew() {
+        Unreliable[] source = new Unreliable[1];
+        try (Node node = Node.start(folder, 1, REDIS, real -> source[0] = new Unreliable(real))) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 10);
+            node.report(tokens.subList(0, 4), "y", 1.0);
+            assertThat(node.statsOnce("t", now -> now.outcomes() == 4).outcomes())
+                    .isEqualTo(4);
+            Map<String, String> counts = new HashMap<>();
+            for (String meta : REDIS.commands().keys("*meta")) {
+                String count = REDIS.commands().hget(meta, "changes");
+                if (count != null) {
+                    counts.put(meta, count);
+                }
+            }
+            assertThat(counts).isNotEmpty();
+            source[0].isBlind = true;
+            REDIS.flush();
+            assertThat(node.report(tokens.subList(4, 10), "y", 1.0).accepted()).isEqualTo(6);
+            counts.forEach((meta, count) -> REDIS.commands().hset(meta, "changes", count));
+            source[0].isBlind = false;
+            assertThat(node.statsOnce("t", now -> now.outcomes() == 10).outcomes())
+                    .isEqualTo(10);
         }
     }
 

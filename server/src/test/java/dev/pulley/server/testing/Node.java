@@ -79,7 +79,7 @@ public final class Node implements AutoCloseable {
         keeper = JournalKeeper.start(journal, clock);
         copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
         refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
-        shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, () -> {});
+        shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, refresher::reread, () -> {});
         refresher.start();
         copies.start(refresher::current);
         shipper.start();
