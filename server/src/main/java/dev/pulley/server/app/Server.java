@@ -186,7 +186,7 @@ final class Server {
                         changes,
                         stats,
                         streams,
-                        refresher::afterLookInTime,
+                        refresher::afterLook,
                         () -> new Condition(
                                 isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
         isReady = true;
