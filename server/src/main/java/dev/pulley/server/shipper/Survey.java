@@ -87,13 +87,12 @@ final class Survey {
 
     /**
      * Whether somebody else ships as this node. Nobody but this process gives out positions of its epoch and of later ones, so a
-     * fence that is beyond them is of a server on a copy of the data folder, or of a time that the folder knows nothing of. To go
+     * fence that is beyond the last is of a server on a copy of the data folder, or of a time that the folder knows nothing of. To go
      * on would be to leave out events, which are taken for applied.
      */
     private boolean isServedTwice(StoreState state, Position last) {
         boolean isNow = state.partitions().stream()
-                .anyMatch(partition -> partition.fence().epoch() >= last.epoch()
-                        && partition.fence().isAfter(last));
+                .anyMatch(partition -> partition.fence().isAfter(last));
         if (isNow && !isServedTwice) {
             LOG.error(
                     "another server ships to this Redis as the same node, or did: this data folder was copied and both are"
