@@ -167,7 +167,7 @@ public final class MixedLoad implements Closeable {
         }
     }
 
-    /** How many changes of tasks were acknowledged, once no decisions are asked for any more. */
+    /** How many changes of tasks were acknowledged. */
     public long changes() {
         return edits.made();
     }

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A person who changes the tasks of a load while it runs: gives variants another payload, pauses and resumes them, sets another
  * policy, goes back to a definition of before; each on any server. What was acknowledged must be in the task's log of changes,
- * once, and stand if nothing came after it. Used by one thread at a time.
+ * once, and stand if nothing came after it. Used by one thread at a time, but for the count.
  */
 final class TaskEdits {
     private static final byte[] NOTHING = {};
@@ -52,7 +53,7 @@ final class TaskEdits {
     private final List<NodeClient> nodes;
     private final SplittableRandom random;
     private final Map<Integer, Edited> edited = new HashMap<>();
-    private long made;
+    private final AtomicLong made = new AtomicLong();
 
     TaskEdits(List<LoadTask> tasks, List<NodeClient> nodes, SplittableRandom random) {
         this.tasks = tasks;
@@ -62,7 +63,7 @@ final class TaskEdits {
 
     /** How many changes were acknowledged. */
     long made() {
-        return made;
+        return made.get();
     }
 
     /** One change of any task; what is wrong with the answer, in words, or nothing. */
@@ -126,7 +127,7 @@ final class TaskEdits {
         known.isUnknown = false;
         if (known.revision > before) {
             known.acknowledged.put(known.revision, what);
-            made++;
+            made.incrementAndGet();
         }
     }
 

@@ -34,9 +34,9 @@ final class SlopeTest {
     @Test
     void of_manyValuesThatAreAlike_knowsThatTheyAreFew() {
         double[] steps = {100, 108, 98, 110, 101, 107, 99, 109, 102, 110, 100, 108};
-        double[] readings = IntStream.range(0, 120).mapToDouble(i -> steps[i / 10]).toArray();
-        assertThat(Slope.of(readings).growthError())
-                .isCloseTo(Slope.of(steps).growthError(), within(1e-12));
+        double[] readings =
+                IntStream.range(0, 120).mapToDouble(i -> steps[i / 10]).toArray();
+        assertThat(Slope.of(readings).growthError()).isCloseTo(Slope.of(steps).growthError(), within(1e-12));
     }
 
     @Test
