@@ -90,6 +90,11 @@ final class Lane {
         return moves;
     }
 
+    /** How often closed evidence had been given back to the partition, as far as is known. */
+    long givenBack() {
+        return givenBack.count();
+    }
+
     /** By what its batches are known to be made for the ledger as it is. */
     String mark(String birth) {
         return givenBack.mark(birth);

@@ -49,6 +49,23 @@ final class Survey {
      */
     record Finding(int partition, Position fence, GivenBack givenBack) {}
 
+    /** How a lane was when the look began. */
+    private record Known(Position fence, boolean isSynced, long givenBack) {
+        static Known of(Lane lane) {
+            return new Known(lane.fence(), lane.isSynced(), lane.givenBack());
+        }
+
+        boolean hasLost(PartitionState now) {
+            return hasLostAll(now) || fence.isAfter(now.fence());
+        }
+
+        /** Also where that is all that was given back, which nothing was shipped on top of yet. */
+        boolean hasLostAll(PartitionState now) {
+            boolean isFenceGone = fence.isAfter(Position.START) && now.fence().equals(Position.START);
+            return now.birth().isEmpty() || isFenceGone || now.givenBack() < givenBack;
+        }
+    }
+
     /**
      * What a look found. Of partitions of which nothing is said, all is as it was known.
      *
@@ -69,8 +86,7 @@ final class Survey {
      * @param last its last event, as it is when the ledger has answered
      */
     CompletionStage<Findings> look(long node, List<Lane> lanes, Position begin, Supplier<Position> last) {
-        List<Position> known = lanes.stream().map(Lane::fence).toList();
-        List<Boolean> synced = lanes.stream().map(Lane::isSynced).toList();
+        List<Known> known = lanes.stream().map(Known::of).toList();
         return ledger.state(node)
                 .thenCompose(state -> identify(state).thenCompose(birth -> {
                     boolean othersHere = birth == null
@@ -81,7 +97,7 @@ final class Survey {
                     boolean isTwice = birth != null && !othersHere && isServedTwice(state, last.get());
                     return birth == null || othersHere || isTwice
                             ? CompletableFuture.completedStage(new Findings(true, List.of()))
-                            : mend(node, birth, state, known, synced, begin);
+                            : mend(node, birth, state, known, begin);
                 }));
     }
 
@@ -147,14 +163,13 @@ final class Survey {
 
     /** Restores the partitions that lost something; what is found of them is told when that is done. */
     private CompletionStage<Findings> mend(
-            long node, String birth, StoreState state, List<Position> known, List<Boolean> synced, Position begin) {
+            long node, String birth, StoreState state, List<Known> known, Position begin) {
         List<CompletableFuture<Optional<Finding>>> mended = new ArrayList<>();
         for (PartitionState partition : state.partitions()) {
-            int number = partition.partition();
-            Position last = known.get(number);
-            if (partition.birth().isEmpty() || last.isAfter(partition.fence())) {
+            Known last = known.get(partition.partition());
+            if (last.hasLost(partition)) {
                 mended.add(restore(node, birth, partition, last, begin).toCompletableFuture());
-            } else if (!synced.get(number) || !last.equals(partition.fence())) {
+            } else if (!last.isSynced() || !last.fence().equals(partition.fence())) {
                 boolean hasSome = partition.givenBack() > 0;
                 mended.add(find(node, partition, hasSome).toCompletableFuture());
             }
@@ -167,21 +182,20 @@ final class Survey {
 
     /** Gives a partition its tasks back and, where events are lost that no journal may have any more, what is closed. */
     private CompletionStage<Optional<Finding>> restore(
-            long node, String birth, PartitionState partition, Position last, Position begin) {
+            long node, String birth, PartitionState partition, Known last, Position begin) {
         int number = partition.partition();
         List<Task> tasks = memory.tasks(number);
-        if (last.isAfter(partition.fence())) {
+        if (last.fence().isAfter(partition.fence())) {
             LOG.warn(
                     "partition {} went back from {} to {}; giving back {} tasks, shipping from there",
                     number,
-                    last,
+                    last.fence(),
                     partition.fence(),
                     tasks.size());
         }
-        boolean hasLostAll = partition.birth().isEmpty() || partition.fence().equals(Position.START);
-        boolean isBeforeTheJournal = partition.fence().counter() < begin.counter();
+        boolean needsClosed = last.hasLostAll(partition) || partition.fence().counter() < begin.counter();
         CompletionStage<Boolean> restored = ledger.restore(number, birth, tasks);
-        return (hasLostAll || isBeforeTheJournal
+        return (needsClosed
                         ? restored.thenCompose(isOurs ->
                                 isOurs ? memory.giveBackClosed(number, birth) : CompletableFuture.completedStage(false))
                         : restored)
