@@ -3,7 +3,6 @@ package dev.pulley.loadtests.traffic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * once, and stand if nothing came after it. Used by one thread at a time, but for the count.
  */
 final class TaskEdits {
-    private static final byte[] NOTHING = {};
+    private static final String NOTHING = "";
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
     private static final List<String> POLICIES = List.of("thompson", "thompson-sharp", "top-two");
@@ -36,7 +35,7 @@ final class TaskEdits {
      *
      * @param what the word that the log of changes has for it
      */
-    private record Edit(String what, String method, String path, byte[] body) {}
+    private record Edit(String what, String method, String path, String body) {}
 
     /** What is known of one task. */
     private static final class Edited {
@@ -80,7 +79,7 @@ final class TaskEdits {
             known.isUnknown = true;
             boolean wasInDoubt = known.isInDoubt;
             known.isInDoubt = true;
-            Answer answer = node.call(edit.method(), edit.path(), edit.body());
+            Answer answer = node.send(edit.method(), edit.path(), edit.body());
             if (answer.status() == UNAVAILABLE) {
                 // Without Redis nothing can be changed.
                 return "";
@@ -103,7 +102,7 @@ final class TaskEdits {
 
     /** Learns how a task stands; whether that could be learned. */
     private static boolean look(NodeClient node, LoadTask task, Edited known) throws IOException {
-        Answer answer = node.call("GET", path(task), NOTHING);
+        Answer answer = node.send("GET", path(task), NOTHING);
         if (answer.status() != OK) {
             return false;
         }
@@ -140,8 +139,8 @@ final class TaskEdits {
                         "variant_changed",
                         "PUT",
                         ofVariant,
-                        bytes("{\"payload\":{\"prompt\":\"Be " + task.variants().get(variant) + ", "
-                                + random.nextInt(PROMPTS) + ".\"}}"));
+                        "{\"payload\":{\"prompt\":\"Be " + task.variants().get(variant) + ", " + random.nextInt(PROMPTS)
+                                + ".\"}}");
             case 1 -> {
                 // The last active one can't be paused.
                 boolean isToPause = known.paused.isEmpty() && task.variants().size() > 1;
@@ -160,20 +159,16 @@ final class TaskEdits {
                         .withObject("policy")
                         .put("name", POLICIES.get(random.nextInt(POLICIES.size())))
                         .put("min_share", MIN_SHARES[random.nextInt(MIN_SHARES.length)]);
-                yield new Edit("defined", "PUT", path(task), bytes(definition.toString()));
+                yield new Edit("defined", "PUT", path(task), definition.toString());
             }
             default ->
                 new Edit(
                         "rolled_back",
                         "POST",
                         path(task) + "/rollback",
-                        bytes("{\"revision\":"
-                                + random.nextLong(Math.max(1, known.revision - BACK_MAX), known.revision + 1) + "}"));
+                        "{\"revision\":" + random.nextLong(Math.max(1, known.revision - BACK_MAX), known.revision + 1)
+                                + "}");
         };
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What a server's tasks and logs of changes have that they should not, or have not; in words. */
