@@ -45,6 +45,7 @@ public final class Refresher {
     private static final long LOOK_MILLIS_MIN = 5;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
+    private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
 
     /** What a partition's views are made from. */
     private static final class Material {
@@ -145,6 +146,15 @@ public final class Refresher {
         waiting.add(after);
         wake();
         return after;
+    }
+
+    /** The same for a request, which is not kept waiting for long: the snapshot that there is by then. */
+    public CompletionStage<Snapshot> afterLookInTime() {
+        return afterLook()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .exceptionally(tooLong -> current);
     }
 
     public void stop(Duration patience) {
