@@ -14,7 +14,8 @@ import java.util.Map;
 final class Inheritance {
     private Inheritance() {}
 
-    static Evidence apply(Evidence evidence, List<VariantIdentity> identities) {
+    /** Which versions are inherited from, and by which. */
+    static Map<VariantVersion, VariantVersion> heirs(List<VariantIdentity> identities) {
         Map<VariantVersion, VariantVersion> heirs = new HashMap<>();
         for (VariantIdentity identity : identities) {
             VariantVersion heir = new VariantVersion(identity.id(), identity.version());
@@ -22,6 +23,10 @@ final class Inheritance {
                     .filter(version -> version != identity.version())
                     .forEach(version -> heirs.put(new VariantVersion(identity.id(), version), heir));
         }
+        return heirs;
+    }
+
+    static Evidence apply(Evidence evidence, Map<VariantVersion, VariantVersion> heirs) {
         if (heirs.isEmpty()) {
             return evidence;
         }

@@ -1,15 +1,16 @@
-package dev.pulley.server.stats;
+package dev.pulley.server.snapshot;
 
 import dev.pulley.policies.delay.Ages;
+import dev.pulley.policies.delay.ArrivalCurve;
 import dev.pulley.policies.delay.DelayBins;
 import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.delay.Reports;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantEvidence;
-import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.task.Absence;
-import dev.pulley.server.task.OutcomeDefinition;
+import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +20,24 @@ import java.util.Map;
  * account, so that the delay of a young task is not thought shorter than it is.
  *
  * @param pending decisions whose window and grace are not over, and that have no outcome
+ * @param medianMillis the delay until half of the outcomes have come that will; like the others, not a number where none has
+ *     come yet
+ * @param isLevelKnown whether a decision is old enough for nothing more to come of it, where that matters: until then the means may
+ *     all be off by one factor
  */
-record Lateness(long pending, TaskStats.Delay delay) {
+public record Lateness(long pending, double medianMillis, double p90Millis, double p95Millis, boolean isLevelKnown) {
     private static final double MEDIAN = 0.5;
     private static final double P90 = 0.9;
-    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final double P95 = 0.95;
 
-    static Lateness of(TaskView view, long asOfMillis) {
-        long closesAfterMillis = view.task().closesAfter().toMillis();
+    public static Lateness of(Task task, Evidence evidence, long asOfMillis) {
+        long closesAfterMillis = task.closesAfter().toMillis();
         List<Ages.Range> ages = new ArrayList<>();
         List<double[]> sums = new ArrayList<>();
         double[] delays = new double[DelayBins.COUNT];
         double pending = 0;
         double closed = 0;
-        for (Map.Entry<Bucket, BucketEvidence> entry : view.evidence().buckets().entrySet()) {
+        for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
             Bucket bucket = entry.getKey();
             double decisions = 0;
             double outcomes = 0;
@@ -54,13 +59,17 @@ record Lateness(long pending, TaskStats.Delay delay) {
                             : new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
             sums.add(new double[] {decisions, outcomes});
         }
-        OutcomeDefinition outcome = view.task().definition().outcome();
-        boolean isLevelKnown = outcome.absent() != Absence.FAILURE || closed > 0;
-        return new Lateness(Math.round(pending), delay(closesAfterMillis, ages, sums, delays, isLevelKnown));
+        boolean isLevelKnown = task.definition().outcome().absent() != Absence.FAILURE || closed > 0;
+        return of(Math.round(pending), closesAfterMillis, ages, sums, delays, isLevelKnown);
     }
 
-    private static TaskStats.Delay delay(
-            long closesAfterMillis, List<Ages.Range> ages, List<double[]> sums, double[] delays, boolean isLevelKnown) {
+    private static Lateness of(
+            long pending,
+            long closesAfterMillis,
+            List<Ages.Range> ages,
+            List<double[]> sums,
+            double[] delays,
+            boolean isLevelKnown) {
         double[] decisions = sums.stream().mapToDouble(sum -> sum[0]).toArray();
         double[] outcomes = sums.stream().mapToDouble(sum -> sum[1]).toArray();
         double known = 0;
@@ -68,14 +77,17 @@ record Lateness(long pending, TaskStats.Delay delay) {
             known += each;
         }
         if (known == 0) {
-            return new TaskStats.Delay(Double.NaN, Double.NaN, isLevelKnown);
+            return new Lateness(pending, Double.NaN, Double.NaN, Double.NaN, isLevelKnown);
         }
         Reports reports =
                 Reports.of(decisions, outcomes, new double[outcomes.length], delays, new double[DelayBins.COUNT]);
-        DelayedOutcomes delayed = DelayedOutcomes.of(Ages.of(new DelayBins(closesAfterMillis), ages), List.of(reports));
-        return new TaskStats.Delay(
-                delayed.successCurve().quantileMillis(MEDIAN) / MILLIS_PER_SECOND,
-                delayed.successCurve().quantileMillis(P90) / MILLIS_PER_SECOND,
+        ArrivalCurve curve = DelayedOutcomes.of(Ages.of(new DelayBins(closesAfterMillis), ages), List.of(reports))
+                .successCurve();
+        return new Lateness(
+                pending,
+                curve.quantileMillis(MEDIAN),
+                curve.quantileMillis(P90),
+                curve.quantileMillis(P95),
                 isLevelKnown);
     }
 }
