@@ -172,7 +172,8 @@ final class OutcomeSums {
         return DelayedOutcomes.of(
                 Ages.of(new DelayBins(closesAfterMillis), ages),
                 versions.stream()
-                        .map(version -> Objects.requireNonNull(gatherings.get(version)).reports())
+                        .map(version ->
+                                Objects.requireNonNull(gatherings.get(version)).reports())
                         .toList());
     }
 

@@ -332,7 +332,9 @@ public final class Refresher {
             boolean isNew = before == null
                     || before.proxies().stream()
                             .noneMatch(known -> known.isAlarming()
-                                    && known.definition().metric().equals(proxy.definition().metric()));
+                                    && known.definition()
+                                            .metric()
+                                            .equals(proxy.definition().metric()));
             if (proxy.isAlarming() && isNew) {
                 LOG.warn(
                         "{}: what '{}' says of the outcome has changed; it does not count any more",

@@ -40,7 +40,9 @@ final class SignalFolds {
     }
 
     private record Part(Bucket bucket, BucketEvidence sums, int zeros) {
-        @SuppressWarnings("ReferenceEquality") // sums that changed are another object, and to compare them would cost what folding does
+        @SuppressWarnings(
+                "ReferenceEquality") // sums that changed are another object, and to compare them would cost what
+        // folding does
         boolean isLike(Part other) {
             return sums == other.sums && zeros == other.zeros && bucket.equals(other.bucket);
         }

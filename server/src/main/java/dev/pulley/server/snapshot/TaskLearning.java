@@ -42,6 +42,8 @@ final class TaskLearning {
     private final SortedSet<Integer> alarming = new TreeSet<>();
     private final SortedMap<Integer, Double> weights = new TreeMap<>();
     private final Learned learned;
+    /** Whether outcomes are in that are too young yet to tell of a change. */
+    private boolean isWatchAging;
 
     /**
      * @param raw the evidence as it is kept, of which the folds know what they have folded
@@ -93,9 +95,10 @@ final class TaskLearning {
 
     private SignalBucket folded(
             SortedMap<Bucket, BucketEvidence> buckets, Map<VariantVersion, VariantVersion> heirs, SignalFolds folds) {
-        PatternFold fold = folds.fold(
-                buckets, bucket -> rules.zeros(bucket, nowMillis), heirs, outcomes.fading(), nowMillis);
-        return new SignalBucket(OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
+        PatternFold fold =
+                folds.fold(buckets, bucket -> rules.zeros(bucket, nowMillis), heirs, outcomes.fading(), nowMillis);
+        return new SignalBucket(
+                OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
     }
 
     private List<SignalBucket> lateBuckets(Map<VariantVersion, VariantVersion> heirs, SignalFolds folds) {
@@ -124,7 +127,8 @@ final class TaskLearning {
         }
         PatternFold fold = new PatternFold();
         fold.add(sums, zeros, 1);
-        return new SignalBucket(place, weight, versions.stream().map(fold::cells).toList(), fold.products());
+        return new SignalBucket(
+                place, weight, versions.stream().map(fold::cells).toList(), fold.products());
     }
 
     private static SortedMap<FeedbackPattern, Cell> cells(BucketEvidence sums, VariantVersion version) {
@@ -149,6 +153,8 @@ final class TaskLearning {
                 }
             } else if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
                 watch.add(sums, zeros);
+            } else {
+                isWatchAging |= Double.isFinite(settlesAfterMillis);
             }
         });
         return watch;
@@ -166,6 +172,7 @@ final class TaskLearning {
     /** Whether more follows from what is known when time passes. */
     boolean isAging() {
         return outcomes.isAging()
+                || isWatchAging
                 || evidence.buckets().keySet().stream().anyMatch(bucket -> rules.isAging(bucket, nowMillis));
     }
 

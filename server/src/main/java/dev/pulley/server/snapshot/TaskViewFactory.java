@@ -100,8 +100,7 @@ final class TaskViewFactory {
         Map<VariantVersion, VariantVersion> heirs = Inheritance.heirs(identities);
         Evidence inherited = Inheritance.apply(evidence, heirs);
         List<VariantVersion> versions = versions(inherited);
-        TaskLearning learning =
-                new TaskLearning(task, evidence, inherited, heirs, versions, folds, nowMillis);
+        TaskLearning learning = new TaskLearning(task, evidence, inherited, heirs, versions, folds, nowMillis);
         Learned learned = learning.learned();
         List<VariantSummary> known = learned.variants().subList(0, identities.size());
         SortedMap<VariantVersion, VariantSummary> closed = learning.outcomes().closed();
@@ -146,7 +145,10 @@ final class TaskViewFactory {
         LinkedHashSet<VariantVersion> versions = new LinkedHashSet<>();
         identities.forEach(identity -> versions.add(new VariantVersion(identity.id(), identity.version())));
         SortedSet<VariantVersion> others = new TreeSet<>();
-        inherited.buckets().values().forEach(bucket -> others.addAll(bucket.variants().keySet()));
+        inherited
+                .buckets()
+                .values()
+                .forEach(bucket -> others.addAll(bucket.variants().keySet()));
         versions.addAll(others);
         return List.copyOf(versions);
     }

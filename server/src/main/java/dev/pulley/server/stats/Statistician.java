@@ -75,10 +75,7 @@ final class Statistician {
                 regret(),
                 view.proxies().stream()
                         .map(proxy -> new TaskStats.Proxy(
-                                proxy.definition().metric(),
-                                proxy.weight(),
-                                proxy.correlation(),
-                                proxy.isAlarming()))
+                                proxy.definition().metric(), proxy.weight(), proxy.correlation(), proxy.isAlarming()))
                         .toList(),
                 guardrails(),
                 sources(),

@@ -59,7 +59,8 @@ public record TaskSummary(
                 .filter(variant -> variant.status().equals(VariantStatus.TRIPPED.wireName()))
                 .count();
         Double ratio = stats.sampleRatioProbability();
-        long misleading = stats.proxies().stream().filter(TaskStats.Proxy::alarm).count();
+        long misleading =
+                stats.proxies().stream().filter(TaskStats.Proxy::alarm).count();
         return (int) (tripped + misleading) + (ratio != null && ratio < MISMATCH ? 1 : 0);
     }
 

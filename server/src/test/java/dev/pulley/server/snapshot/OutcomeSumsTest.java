@@ -17,6 +17,7 @@ import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.testing.Node;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
