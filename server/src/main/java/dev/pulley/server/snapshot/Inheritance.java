@@ -1,8 +1,6 @@
 package dev.pulley.server.snapshot;
 
-import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
-import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.task.VariantIdentity;
@@ -26,16 +24,8 @@ final class Inheritance {
         return heirs;
     }
 
-    static Evidence apply(Evidence evidence, Map<VariantVersion, VariantVersion> heirs) {
-        if (heirs.isEmpty()) {
-            return evidence;
-        }
-        Map<Bucket, BucketEvidence> buckets = new HashMap<>();
-        evidence.buckets().forEach((bucket, sums) -> buckets.put(bucket, under(heirs, sums)));
-        return Evidence.of(buckets);
-    }
-
-    private static BucketEvidence under(Map<VariantVersion, VariantVersion> heirs, BucketEvidence sums) {
+    /** One bucket's sums, with those of versions which are inherited from under the version that inherits. */
+    static BucketEvidence under(Map<VariantVersion, VariantVersion> heirs, BucketEvidence sums) {
         Map<VariantVersion, VariantEvidence> variants = new HashMap<>();
         sums.variants()
                 .forEach((version, evidence) ->

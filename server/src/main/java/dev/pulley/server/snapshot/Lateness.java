@@ -6,14 +6,13 @@ import dev.pulley.policies.delay.DelayBins;
 import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.delay.Reports;
 import dev.pulley.policies.evidence.Bucket;
-import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.server.task.Absence;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * How late a task's outcomes come, over all variants, and for how many one may still come. What is still out is taken into
@@ -31,35 +30,35 @@ public record Lateness(long pending, double medianMillis, double p90Millis, doub
     private static final double P95 = 0.95;
 
     public static Lateness of(Task task, Evidence evidence, long asOfMillis) {
+        return of(task, new TaskMemo().digests(evidence), asOfMillis);
+    }
+
+    static Lateness of(Task task, SortedMap<Bucket, BucketDigest> digests, long asOfMillis) {
         long closesAfterMillis = task.closesAfter().toMillis();
         List<Ages.Range> ages = new ArrayList<>();
         List<double[]> sums = new ArrayList<>();
+        double[] closed = new double[2];
+        // All that is closed is one bucket, the first.
+        ages.add(new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
+        sums.add(closed);
         double[] delays = new double[DelayBins.COUNT];
         double pending = 0;
-        double closed = 0;
-        for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
+        for (Map.Entry<Bucket, BucketDigest> entry : digests.entrySet()) {
             Bucket bucket = entry.getKey();
-            double decisions = 0;
-            double outcomes = 0;
-            for (VariantEvidence variant : entry.getValue().variants().values()) {
-                double known = variant.outcomes();
-                decisions += Math.max((double) variant.decisions(), known);
-                outcomes += known;
-                for (int bin : variant.arrivals().bins()) {
-                    delays[Math.min(bin, delays.length - 1)] +=
-                            variant.arrivals().count(bin);
-                }
+            BucketDigest digest = entry.getValue();
+            for (int bin = 0; bin < delays.length; bin++) {
+                delays[bin] += digest.delays()[bin];
             }
-            boolean isOpen = bucket.endMillis() + closesAfterMillis > asOfMillis;
-            pending += isOpen ? decisions - outcomes : 0;
-            closed += isOpen ? 0 : decisions;
-            ages.add(
-                    isOpen
-                            ? Ages.Range.of(bucket.startMillis(), bucket.endMillis(), asOfMillis)
-                            : new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
-            sums.add(new double[] {decisions, outcomes});
+            if (bucket.endMillis() + closesAfterMillis > asOfMillis) {
+                pending += digest.decisions() - digest.outcomes();
+                ages.add(Ages.Range.of(bucket.startMillis(), bucket.endMillis(), asOfMillis));
+                sums.add(new double[] {digest.decisions(), digest.outcomes()});
+            } else {
+                closed[0] += digest.decisions();
+                closed[1] += digest.outcomes();
+            }
         }
-        boolean isLevelKnown = task.definition().outcome().absent() != Absence.FAILURE || closed > 0;
+        boolean isLevelKnown = task.definition().outcome().absent() != Absence.FAILURE || closed[0] > 0;
         return of(Math.round(pending), closesAfterMillis, ages, sums, delays, isLevelKnown);
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,23 @@ final class OutcomeSums {
     private final OutcomeDefinition outcome;
     private final List<VariantVersion> versions;
     private final Evidence evidence;
+    private final SortedMap<Bucket, BucketDigest> digests;
     private final long nowMillis;
     private final long closesAfterMillis;
     private final @Nullable HalfLife fading;
     private @Nullable SortedMap<VariantVersion, VariantSummary> reported;
 
     /** @param versions those that are asked for; all that have any evidence are among them */
-    OutcomeSums(Task task, List<VariantVersion> versions, Evidence evidence, long nowMillis) {
+    OutcomeSums(
+            Task task,
+            List<VariantVersion> versions,
+            Evidence evidence,
+            SortedMap<Bucket, BucketDigest> digests,
+            long nowMillis) {
         this.versions = List.copyOf(versions);
         this.outcome = task.definition().outcome();
         this.evidence = evidence;
+        this.digests = digests;
         this.nowMillis = nowMillis;
         this.closesAfterMillis = task.closesAfter().toMillis();
         Duration halfLife = task.definition().policy().halfLife();
@@ -79,10 +87,22 @@ final class OutcomeSums {
     private SortedMap<VariantVersion, VariantSummary> reported() {
         SortedMap<VariantVersion, VariantSummary> known = reported;
         if (known == null) {
-            known = evidence.summaries();
+            known = summaries(bucket -> 1);
             reported = known;
         }
         return known;
+    }
+
+    private SortedMap<VariantVersion, VariantSummary> summaries(ToDoubleFunction<Bucket> weight) {
+        TreeMap<VariantVersion, VariantSummary> sums = new TreeMap<>();
+        digests.forEach((bucket, digest) -> {
+            double bucketWeight = weight.applyAsDouble(bucket);
+            digest.summaries()
+                    .forEach((version, summary) -> sums.put(
+                            version,
+                            sums.getOrDefault(version, VariantSummary.NONE).plus(summary, bucketWeight)));
+        });
+        return sums;
     }
 
     boolean absenceFails() {
@@ -101,7 +121,7 @@ final class OutcomeSums {
     /** What was reported, version by version, weighing less where it fades. */
     List<VariantSummary> fadedReports() {
         SortedMap<VariantVersion, VariantSummary> known =
-                fading == null ? reported() : evidence.summaries(this::weight);
+                fading == null ? reported() : summaries(this::weight);
         return versions.stream()
                 .map(version -> known.getOrDefault(version, VariantSummary.NONE))
                 .toList();

@@ -6,14 +6,14 @@ import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.server.snapshot.ShapingRules.Silence;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The sums by pattern over some of a task's buckets, with what is silent for good filled in of proxies whose absence means zero.
- * Filled while it is made, and only read from then on.
+ * The sums by pattern over some of a task's buckets, with what the silence of proxies says. Filled while it is made, and only read
+ * from then on.
  *
  * <p>Sums lie here at fixed places, whatever their pattern. Of a cell: how many decisions, how many they count as, each metric, and
  * the outcome's squares. Of products: each pair of metrics, where the outcome's own place has their count.
@@ -35,29 +35,32 @@ final class PatternFold {
     /**
      * Adds a bucket's sums by a weight.
      *
-     * @param zeros the proxies, as a pattern's bits, that are zero where they are silent
+     * @param silence what the silence of proxies on its decisions says
      */
-    void add(BucketEvidence bucket, int zeros, double weight) {
+    void add(BucketEvidence bucket, Silence silence, double weight) {
         bucket.variants().forEach((version, variant) -> {
             double[][] into = cells.computeIfAbsent(version, any -> new double[PATTERNS][]);
             for (Cell cell : variant.cells().values()) {
-                add(into, cell, zeros, weight);
+                add(into, cell, silence, weight);
             }
-            addSilent(into, variant, zeros, weight);
+            addSilent(into, variant, silence.zeros(), weight);
         });
         for (Products sums : bucket.products().values()) {
-            add(sums, zeros, weight);
+            add(sums, silence, weight);
         }
     }
 
-    private void add(double[][] into, Cell cell, int zeros, double weight) {
+    private void add(double[][] into, Cell cell, Silence silence, double weight) {
         FeedbackPattern pattern = cell.pattern();
-        int bits = pattern.bits() | zeros;
+        int bits = silence.known(pattern.bits());
+        if (bits == 0) {
+            return;
+        }
         double[] sums = at(into, bits, CELL_LENGTH);
         sums[DECISIONS] += weight * cell.decisions();
         sums[COUNT] += weight * cell.count();
         for (int metric = 0; metric < METRICS; metric++) {
-            if (pattern.has(metric)) {
+            if (pattern.has(metric) && (bits >> metric & 1) != 0) {
                 sums[SUMS + metric] += weight * cell.sum(metric);
             }
         }
@@ -84,26 +87,24 @@ final class PatternFold {
     }
 
     /** What is filled in is zero, and so are its products. */
-    private void add(Products sums, int zeros, double weight) {
-        FeedbackPattern pattern = sums.pattern();
-        double[] into = at(products, pattern.bits() | zeros, METRICS * METRICS);
+    private void add(Products sums, Silence silence, double weight) {
+        int bits = silence.known(sums.pattern().bits());
+        if (bits == 0 || bits == OUTCOME_ONLY) {
+            return;
+        }
+        int reported = bits & sums.pattern().bits();
+        double[] into = at(products, bits, METRICS * METRICS);
         for (int i = 0; i < METRICS; i++) {
-            for (int j = Math.max(1, i); pattern.has(i) && j < METRICS; j++) {
-                into[i * METRICS + j] += pattern.has(j) ? weight * sums.sum(i, j) : 0;
+            for (int j = Math.max(1, i); (reported >> i & 1) != 0 && j < METRICS; j++) {
+                into[i * METRICS + j] += (reported >> j & 1) != 0 ? weight * sums.sum(i, j) : 0;
             }
         }
     }
 
-    /**
-     * Adds what another one has, by a weight.
-     *
-     * @param heirs under which version those are counted that are inherited from
-     */
-    void add(PatternFold other, double weight, Map<VariantVersion, VariantVersion> heirs) {
-        other.cells.forEach((version, added) -> add(
-                cells.computeIfAbsent(heirs.getOrDefault(version, version), any -> new double[PATTERNS][]),
-                added,
-                weight));
+    /** Adds what another one has, by a weight. */
+    void add(PatternFold other, double weight) {
+        other.cells.forEach((version, added) ->
+                add(cells.computeIfAbsent(version, any -> new double[PATTERNS][]), added, weight));
         add(products, other.products, weight);
     }
 

@@ -53,7 +53,7 @@ public final class Refresher {
         final Map<TaskKey, Task> tasks = new HashMap<>();
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
         final Map<TaskKey, Counters> counters = new HashMap<>();
-        final Map<TaskKey, SignalFolds> folds = new HashMap<>();
+        final Map<TaskKey, TaskMemo> memos = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
@@ -310,7 +310,7 @@ public final class Refresher {
                     task,
                     material.evidence.getOrDefault(key, Evidence.NONE),
                     material.counters.getOrDefault(key, Counters.NONE),
-                    material.folds.computeIfAbsent(key, any -> new SignalFolds()),
+                    material.memos.computeIfAbsent(key, any -> new TaskMemo()),
                     asOf);
             warn(material.views.get(key), view);
             material.views.put(key, view);

@@ -11,8 +11,24 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which of a task's proxies shape its posterior, with what weights, and from when on their silence is zero. Pure. */
+/** Which of a task's proxies shape its posterior, and from when on the silence of some is zero. Pure. */
 final class ShapingRules {
+    /**
+     * What is known of a bucket's decisions by those proxies whose absence means zero, as a pattern's bits.
+     *
+     * @param zeros those that are zero where they are silent, since their window has closed
+     * @param unknown those that are not known yet, or never will be: as long as only they are heard of to whom it happened, the
+     *     others are not to be told from those to whom it will, and an average of the former would be of nobody but them
+     */
+    record Silence(int zeros, int unknown) {
+        static final Silence NONE = new Silence(0, 0);
+
+        /** The metrics that a decision has of which these are reported. */
+        int known(int reported) {
+            return (reported & ~unknown) | zeros;
+        }
+    }
+
     /** A proxy whose absence means zero, of decisions that were made when the task had it already. */
     private record Zero(int bit, long windowMillis, long sinceMillis) {
         boolean isSettled(Bucket bucket, long nowMillis) {
@@ -47,13 +63,17 @@ final class ShapingRules {
         return Collections.unmodifiableSortedMap(proxies);
     }
 
-    /** The proxies, as a pattern's bits, that were silent for all of their window on a bucket's decisions if they are silent now. */
-    int zeros(Bucket bucket, long nowMillis) {
-        int bits = 0;
+    Silence silence(Bucket bucket, long nowMillis) {
+        int settled = 0;
+        int unknown = 0;
         for (Zero zero : zeros) {
-            bits |= zero.isSettled(bucket, nowMillis) ? zero.bit : 0;
+            if (zero.isSettled(bucket, nowMillis)) {
+                settled |= zero.bit;
+            } else {
+                unknown |= zero.bit;
+            }
         }
-        return bits;
+        return settled == 0 && unknown == 0 ? Silence.NONE : new Silence(settled, unknown);
     }
 
     /** Whether the silence of some proxy on a bucket's decisions is yet to become zero. */

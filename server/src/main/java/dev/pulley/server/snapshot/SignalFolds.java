@@ -3,7 +3,7 @@ package dev.pulley.server.snapshot;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.HalfLife;
-import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.server.snapshot.ShapingRules.Silence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ final class SignalFolds {
         }
     }
 
-    private record Part(Bucket bucket, BucketEvidence sums, int zeros) {
+    private record Part(Bucket bucket, BucketEvidence sums, Silence silence) {
         @SuppressWarnings(
                 "ReferenceEquality") // sums that changed are another object, and to compare them would cost what
         // folding does
         boolean isLike(Part other) {
-            return sums == other.sums && zeros == other.zeros && bucket.equals(other.bucket);
+            return sums == other.sums && silence.equals(other.silence) && bucket.equals(other.bucket);
         }
     }
 
@@ -71,18 +71,16 @@ final class SignalFolds {
     /**
      * The sums of some buckets.
      *
-     * @param zeros the proxies of each, as a pattern's bits, that are zero where they are silent
-     * @param heirs under which version those are counted that are inherited from
+     * @param silence what the silence of proxies on the decisions of each says
      */
     PatternFold fold(
             SortedMap<Bucket, BucketEvidence> buckets,
-            ToIntFunction<Bucket> zeros,
-            Map<VariantVersion, VariantVersion> heirs,
+            Function<Bucket, Silence> silence,
             @Nullable HalfLife fading,
             long nowMillis) {
         TreeMap<Place, List<Part>> groups = new TreeMap<>();
         buckets.forEach((bucket, sums) -> groups.computeIfAbsent(Place.of(bucket), any -> new ArrayList<>())
-                .add(new Part(bucket, sums, zeros.applyAsInt(bucket))));
+                .add(new Part(bucket, sums, silence.apply(bucket))));
         Map<Place, Folded> known = Objects.equals(fading, keptFading) ? kept : Map.of();
         Map<Place, Folded> folds = new HashMap<>();
         PatternFold all = new PatternFold();
@@ -94,7 +92,7 @@ final class SignalFolds {
                     ? before
                     : fold(parts, fading, Math.min(place.endMillis(), nowMillis));
             folds.put(place, folded);
-            all.add(folded.fold, fading == null ? 1 : fading.weight(folded.asOfMillis, nowMillis), heirs);
+            all.add(folded.fold, fading == null ? 1 : fading.weight(folded.asOfMillis, nowMillis));
         });
         kept = folds;
         keptFading = fading;
@@ -104,7 +102,7 @@ final class SignalFolds {
     private Folded fold(List<Part> parts, @Nullable HalfLife fading, long asOfMillis) {
         PatternFold fold = new PatternFold();
         for (Part part : parts) {
-            fold.add(part.sums, part.zeros, fading == null ? 1 : fading.weight(part.bucket, asOfMillis));
+            fold.add(part.sums, part.silence, fading == null ? 1 : fading.weight(part.bucket, asOfMillis));
         }
         added += parts.size();
         return new Folded(parts, fold, asOfMillis);

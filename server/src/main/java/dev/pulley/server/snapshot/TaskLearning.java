@@ -13,9 +13,11 @@ import dev.pulley.policies.posterior.Learner;
 import dev.pulley.policies.shaping.ProxyDrift;
 import dev.pulley.policies.shaping.SignalBucket;
 import dev.pulley.policies.shaping.Signals;
+import dev.pulley.server.snapshot.ShapingRules.Silence;
 import dev.pulley.server.task.ProxyDefinition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,9 +34,10 @@ import java.util.TreeSet;
  */
 final class TaskLearning {
     private final Task task;
-    private final Evidence raw;
     private final Evidence evidence;
     private final List<VariantVersion> versions;
+    private final TaskMemo memo;
+    private final SortedMap<Bucket, BucketDigest> digests;
     private final OutcomeSums outcomes;
     private final ShapingRules rules;
     private final long nowMillis;
@@ -46,27 +49,19 @@ final class TaskLearning {
     private boolean isWatchAging;
 
     /**
-     * @param raw the evidence as it is kept, of which the folds know what they have folded
-     * @param evidence the same, with that of versions which are inherited from under the version that inherits
-     * @param heirs under which version those are counted that are inherited from
+     * @param evidence with that of versions which are inherited from under the version that inherits
      * @param versions all that have evidence or may be chosen
      */
-    TaskLearning(
-            Task task,
-            Evidence raw,
-            Evidence evidence,
-            Map<VariantVersion, VariantVersion> heirs,
-            List<VariantVersion> versions,
-            SignalFolds folds,
-            long nowMillis) {
+    TaskLearning(Task task, Evidence evidence, List<VariantVersion> versions, TaskMemo memo, long nowMillis) {
         this.task = task;
-        this.raw = raw;
         this.evidence = evidence;
         this.versions = versions;
-        this.outcomes = new OutcomeSums(task, versions, evidence, nowMillis);
+        this.memo = memo;
+        this.digests = memo.digests(evidence);
+        this.outcomes = new OutcomeSums(task, versions, evidence, digests, nowMillis);
         this.rules = new ShapingRules(task);
         this.nowMillis = nowMillis;
-        this.drifts = rules.proxies().isEmpty() ? new TreeMap<>() : watched().drifts();
+        this.drifts = watched();
         drifts.forEach((position, drift) -> {
             if (drift.isRaised(drifts.size())) {
                 alarming.add(position);
@@ -77,10 +72,10 @@ final class TaskLearning {
                 weights.put(position, proxy.weight());
             }
         });
-        this.learned = learn(heirs, folds);
+        this.learned = learn();
     }
 
-    private Learned learn(Map<VariantVersion, VariantVersion> heirs, SignalFolds folds) {
+    private Learned learn() {
         OutcomeModel model = task.definition().outcome().model();
         if (weights.isEmpty()) {
             return outcomes.absenceFails()
@@ -88,24 +83,23 @@ final class TaskLearning {
                     : Learner.learn(model, outcomes.fadedReports());
         }
         Signals signals = outcomes.absenceFails()
-                ? Signals.late(model, weights, outcomes.delayed(), lateBuckets(heirs, folds))
-                : Signals.of(outcomes.fadedReports(), List.of(folded(raw.buckets(), heirs, folds)));
+                ? Signals.late(model, weights, outcomes.delayed(), lateBuckets())
+                : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
         return Learner.learn(model, weights, signals, versions.size());
     }
 
-    private SignalBucket folded(
-            SortedMap<Bucket, BucketEvidence> buckets, Map<VariantVersion, VariantVersion> heirs, SignalFolds folds) {
-        PatternFold fold =
-                folds.fold(buckets, bucket -> rules.zeros(bucket, nowMillis), heirs, outcomes.fading(), nowMillis);
+    private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
+        PatternFold fold = memo.folds()
+                .fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
         return new SignalBucket(
                 OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
     }
 
-    private List<SignalBucket> lateBuckets(Map<VariantVersion, VariantVersion> heirs, SignalFolds folds) {
-        SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>(raw.buckets());
+    private List<SignalBucket> lateBuckets() {
+        SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>(evidence.buckets());
         closed.keySet().removeIf(outcomes::isOpen);
         List<SignalBucket> buckets = new ArrayList<>();
-        buckets.add(folded(closed, heirs, folds));
+        buckets.add(folded(closed));
         int place = OutcomeSums.FIRST_OPEN;
         for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
             if (outcomes.isOpen(entry.getKey())) {
@@ -117,8 +111,8 @@ final class TaskLearning {
 
     private SignalBucket open(int place, Bucket bucket, BucketEvidence sums) {
         double weight = outcomes.weight(bucket);
-        int zeros = rules.zeros(bucket, nowMillis);
-        if (zeros == 0) {
+        Silence silence = rules.silence(bucket, nowMillis);
+        if (silence.equals(Silence.NONE)) {
             return new SignalBucket(
                     place,
                     weight,
@@ -126,7 +120,7 @@ final class TaskLearning {
                     sums.products());
         }
         PatternFold fold = new PatternFold();
-        fold.add(sums, zeros, 1);
+        fold.add(sums, silence, 1);
         return new SignalBucket(
                 place, weight, versions.stream().map(fold::cells).toList(), fold.products());
     }
@@ -140,24 +134,41 @@ final class TaskLearning {
      * The pairs of proxies and outcomes of decisions that are old enough: early outcomes may be better or worse than late ones, which
      * would look like a change.
      */
-    private DriftWatch watched() {
-        DriftWatch watch = new DriftWatch(rules.proxies().keySet(), versions, outcomes.worse());
+    private SortedMap<Integer, ProxyDrift> watched() {
+        SortedMap<Integer, ProxyDrift> watched = new TreeMap<>();
+        rules.proxies().keySet().forEach(proxy -> watched.put(proxy, new ProxyDrift(versions.size())));
+        if (watched.isEmpty()) {
+            return watched;
+        }
+        Map<VariantVersion, Integer> places = new HashMap<>();
+        versions.forEach(version -> places.put(version, places.size()));
         double settlesAfterMillis = outcomes.absenceFails()
-                ? Double.NaN
-                : Lateness.of(task, evidence, nowMillis).p95Millis();
+                ? task.closesAfter().toMillis()
+                : Lateness.of(task, digests, nowMillis).p95Millis();
+        int outcome = outcomes.absenceFails() ? FeedbackPattern.OUTCOME_ONLY.bits() : 0;
         evidence.buckets().forEach((bucket, sums) -> {
-            int zeros = rules.zeros(bucket, nowMillis);
-            if (outcomes.absenceFails()) {
-                if (!outcomes.isOpen(bucket)) {
-                    watch.add(sums, zeros | FeedbackPattern.OUTCOME_ONLY.bits());
-                }
-            } else if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
-                watch.add(sums, zeros);
+            if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
+                Silence silence = rules.silence(bucket, nowMillis);
+                Silence settled = new Silence(silence.zeros() | outcome, silence.unknown());
+                BucketPairs pairs = memo.pairs(bucket, sums, settled, outcomes.worse());
+                watched.forEach((proxy, drift) -> pairs.addTo(drift, proxy, places));
             } else {
                 isWatchAging |= Double.isFinite(settlesAfterMillis);
             }
         });
-        return watch;
+        memo.keep(evidence);
+        return watched;
+    }
+
+    /** Of all decisions, how many get any reward; until anything is known, all are expected to. */
+    double rewardedShare() {
+        double decisions = 0;
+        double rewarded = 0;
+        for (BucketDigest digest : digests.values()) {
+            decisions += digest.decisions();
+            rewarded += digest.rewarded();
+        }
+        return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
     }
 
     OutcomeSums outcomes() {

@@ -5,10 +5,8 @@ import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.allocation.Policies;
 import dev.pulley.policies.allocation.PolicyInput;
 import dev.pulley.policies.evidence.BucketEvidence;
-import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.MetricSums;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Learned;
@@ -49,15 +47,15 @@ final class TaskViewFactory {
     private final Task task;
     private final TaskDefinition definition;
     private final Evidence evidence;
-    private final SignalFolds folds;
+    private final TaskMemo memo;
     private final long nowMillis;
     private final List<VariantIdentity> identities;
 
-    private TaskViewFactory(Task task, Evidence evidence, SignalFolds folds, long nowMillis) {
+    private TaskViewFactory(Task task, Evidence evidence, TaskMemo memo, long nowMillis) {
         this.task = task;
         this.definition = task.definition();
         this.evidence = evidence;
-        this.folds = folds;
+        this.memo = memo;
         this.nowMillis = nowMillis;
         Map<String, VariantIdentity> byName = new HashMap<>();
         task.identities().forEach(identity -> byName.put(identity.name(), identity));
@@ -67,12 +65,12 @@ final class TaskViewFactory {
     }
 
     static TaskView view(Task task, Evidence evidence, Counters counters, long nowMillis) {
-        return view(task, evidence, counters, new SignalFolds(), nowMillis);
+        return view(task, evidence, counters, new TaskMemo(), nowMillis);
     }
 
-    /** @param folds what was folded for this task before; it makes no difference but in time */
-    static TaskView view(Task task, Evidence evidence, Counters counters, SignalFolds folds, long nowMillis) {
-        return new TaskViewFactory(task, evidence, folds, nowMillis).view(counters);
+    /** @param memo what was made of this task's evidence before; it makes no difference but in time */
+    static TaskView view(Task task, Evidence evidence, Counters counters, TaskMemo memo, long nowMillis) {
+        return new TaskViewFactory(task, evidence, memo, nowMillis).view(counters);
     }
 
     /**
@@ -98,9 +96,9 @@ final class TaskViewFactory {
 
     private TaskView view(Counters counters) {
         Map<VariantVersion, VariantVersion> heirs = Inheritance.heirs(identities);
-        Evidence inherited = Inheritance.apply(evidence, heirs);
+        Evidence inherited = memo.inherited(evidence, heirs);
         List<VariantVersion> versions = versions(inherited);
-        TaskLearning learning = new TaskLearning(task, evidence, inherited, heirs, versions, folds, nowMillis);
+        TaskLearning learning = new TaskLearning(task, inherited, versions, memo, nowMillis);
         Learned learned = learning.learned();
         List<VariantSummary> known = learned.variants().subList(0, identities.size());
         SortedMap<VariantVersion, VariantSummary> closed = learning.outcomes().closed();
@@ -135,7 +133,7 @@ final class TaskViewFactory {
                 DrawTable.of(allocation),
                 guardrails(),
                 learning.proxies(),
-                rewardedShare(),
+                learning.rewardedShare(),
                 counters,
                 Math.min(fadesAtMillis(), learning.isAging() ? agesAtMillis() : Long.MAX_VALUE));
     }
@@ -227,21 +225,6 @@ final class TaskViewFactory {
             }
         }
         return List.copyOf(views);
-    }
-
-    /** Until anything is known, all decisions are expected to be rewarded. */
-    private double rewardedShare() {
-        double decisions = 0;
-        double rewarded = 0;
-        for (BucketEvidence bucket : evidence.buckets().values()) {
-            for (VariantEvidence variant : bucket.variants().values()) {
-                decisions += variant.decisions();
-                for (Cell cell : variant.cells().values()) {
-                    rewarded += cell.decisions();
-                }
-            }
-        }
-        return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
     }
 
     /** Silence says more with each bucket that time moves on by. */

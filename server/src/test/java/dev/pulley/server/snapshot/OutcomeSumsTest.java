@@ -52,11 +52,11 @@ final class OutcomeSumsTest {
     }
 
     private static OutcomeSums sums(Task task, Evidence evidence) {
-        return new OutcomeSums(task, List.of(A), evidence, NOW);
+        return new OutcomeSums(task, List.of(A), evidence, new TaskMemo().digests(evidence), NOW);
     }
 
     private static VariantSummary learned(Task task, Evidence evidence) {
-        return new TaskLearning(task, evidence, evidence, Map.of(), List.of(A), new SignalFolds(), NOW)
+        return new TaskLearning(task, evidence, List.of(A), new TaskMemo(), NOW)
                 .learned()
                 .variants()
                 .getFirst();

@@ -16,6 +16,7 @@ import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.posterior.Marginal;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
+import dev.pulley.server.snapshot.ShapingRules.Silence;
 import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Metric;
 import dev.pulley.server.task.Task;
@@ -149,7 +150,7 @@ final class TaskLearningTest {
         Task task = task("", COPIED);
         assertThat(mean(view(task, old), 0) - mean(view(task, old), 1)).isGreaterThan(0.1);
         assertThat(mean(view(task, young), 0) - mean(view(task, young), 1))
-                .as("all that is known is that some have copied")
+                .as("those who will are not to be told from those who won't")
                 .isCloseTo(0, within(0.01));
         assertThat(view(task, young).staleAtMillis()).as("time alone will tell").isLessThan(NOW + 2 * MINUTE);
         assertThat(view(task, old).staleAtMillis()).isEqualTo(Long.MAX_VALUE);
@@ -169,11 +170,11 @@ final class TaskLearningTest {
         assertThat(revised.metrics()).extracting(Metric::sinceMillis).containsExactly(0L, 0L, NOW - 25 * MINUTE);
         Bucket early = Bucket.containing(NOW - 30 * MINUTE, MINUTE);
         Bucket late = Bucket.containing(NOW - 20 * MINUTE, MINUTE);
-        assertThat(new ShapingRules(revised).zeros(early, NOW)).isZero();
-        assertThat(new ShapingRules(revised).zeros(late, NOW)).isEqualTo(1 << 2);
-        assertThat(new ShapingRules(revised).zeros(late, NOW - 15 * MINUTE))
-                .as("too soon")
-                .isZero();
+        ShapingRules rules = new ShapingRules(revised);
+        int copied = 1 << 2;
+        assertThat(rules.silence(early, NOW)).isEqualTo(new Silence(0, copied));
+        assertThat(rules.silence(late, NOW)).isEqualTo(new Silence(copied, 0));
+        assertThat(rules.silence(late, NOW - 15 * MINUTE)).as("too soon").isEqualTo(new Silence(0, copied));
     }
 
     @Test
@@ -286,7 +287,7 @@ final class TaskLearningTest {
         for (String more : List.of("", ",\"policy\":{\"half_life\":\"40m\"}")) {
             for (String absent : List.of("", ",\"absent\":\"failure\"")) {
                 Task task = task(absent, CLICKED + "," + COPIED, more);
-                SignalFolds folds = new SignalFolds();
+                TaskMemo memo = new TaskMemo();
                 Log log = new Log();
                 for (int i = 0; i < 3_000; i++) {
                     log.add(
@@ -296,16 +297,16 @@ final class TaskLearningTest {
                             random.nextInt(2),
                             random.nextBoolean() ? 1 : Double.NaN);
                 }
-                TaskViewFactory.view(task, log.evidence, Counters.NONE, folds, NOW);
+                TaskViewFactory.view(task, log.evidence, Counters.NONE, memo, NOW);
                 for (int step = 0; step < 20; step++) {
                     log.add(MINUTE * random.nextInt(1, 300), A, 1, random.nextInt(2));
                     long now = NOW + step * MINUTE;
-                    long before = folds.added();
-                    TaskView kept = TaskViewFactory.view(task, log.evidence, Counters.NONE, folds, now);
+                    long before = memo.folds().added();
+                    TaskView kept = TaskViewFactory.view(task, log.evidence, Counters.NONE, memo, now);
                     TaskView fresh = TaskViewFactory.view(task, log.evidence, Counters.NONE, now);
                     assertAlike(kept, fresh);
                     // What changed, what has become zero since, what has closed since, and the group that is not over.
-                    assertThat(folds.added() - before).isLessThanOrEqualTo(4 * 16);
+                    assertThat(memo.folds().added() - before).isLessThanOrEqualTo(4 * 16);
                 }
             }
         }
