@@ -6,6 +6,7 @@ import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,7 +32,7 @@ record BucketDigest(
         double outcomes = 0;
         double rewarded = 0;
         double[] delays = new double[DelayBins.COUNT];
-        for (var entry : bucket.variants().entrySet()) {
+        for (Map.Entry<VariantVersion, VariantEvidence> entry : bucket.variants().entrySet()) {
             VariantEvidence variant = entry.getValue();
             summaries.put(entry.getKey(), variant.summary());
             double known = variant.outcomes();

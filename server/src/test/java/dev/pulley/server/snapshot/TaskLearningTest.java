@@ -212,7 +212,7 @@ final class TaskLearningTest {
             double outcome = draw(random, 0.5);
             double clicked = draw(random, outcome == 1 ? 0.7 : 0.3);
             // What failed is reported after an hour, what succeeded after a minute.
-            long minutes = (4_000 - i) / 20;
+            int minutes = (4_000 - i) / 20;
             boolean isOut = outcome == 0 && minutes < 60;
             log.addLate(
                     MINUTE * minutes,
