@@ -32,7 +32,8 @@ record BucketDigest(
         double outcomes = 0;
         double rewarded = 0;
         double[] delays = new double[DelayBins.COUNT];
-        for (Map.Entry<VariantVersion, VariantEvidence> entry : bucket.variants().entrySet()) {
+        for (Map.Entry<VariantVersion, VariantEvidence> entry :
+                bucket.variants().entrySet()) {
             VariantEvidence variant = entry.getValue();
             summaries.put(entry.getKey(), variant.summary());
             double known = variant.outcomes();

@@ -17,7 +17,8 @@ final class BucketMemo<K, V> {
     private final Map<Bucket, Made<K, V>> known = new HashMap<>();
 
     /** @param given what else the value depends on */
-    @SuppressWarnings("ReferenceEquality") // sums that changed are another object, and to compare them would cost as much
+    @SuppressWarnings(
+            "ReferenceEquality") // sums that changed are another object, and to compare them would cost as much
     V get(Bucket bucket, BucketEvidence sums, K given, Supplier<V> made) {
         Made<K, V> before = known.get(bucket);
         if (before != null && before.sums == sums && before.given.equals(given)) {

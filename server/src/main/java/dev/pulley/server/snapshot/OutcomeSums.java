@@ -120,8 +120,7 @@ final class OutcomeSums {
 
     /** What was reported, version by version, weighing less where it fades. */
     List<VariantSummary> fadedReports() {
-        SortedMap<VariantVersion, VariantSummary> known =
-                fading == null ? reported() : summaries(this::weight);
+        SortedMap<VariantVersion, VariantSummary> known = fading == null ? reported() : summaries(this::weight);
         return versions.stream()
                 .map(version -> known.getOrDefault(version, VariantSummary.NONE))
                 .toList();

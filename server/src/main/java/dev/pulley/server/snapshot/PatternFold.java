@@ -103,8 +103,8 @@ final class PatternFold {
 
     /** Adds what another one has, by a weight. */
     void add(PatternFold other, double weight) {
-        other.cells.forEach((version, added) ->
-                add(cells.computeIfAbsent(version, any -> new double[PATTERNS][]), added, weight));
+        other.cells.forEach(
+                (version, added) -> add(cells.computeIfAbsent(version, any -> new double[PATTERNS][]), added, weight));
         add(products, other.products, weight);
     }
 

@@ -89,8 +89,8 @@ final class TaskLearning {
     }
 
     private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
-        PatternFold fold = memo.folds()
-                .fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
+        PatternFold fold =
+                memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
         return new SignalBucket(
                 OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
     }

@@ -23,8 +23,8 @@ final class TaskMemo {
         }
         TreeMap<Bucket, BucketEvidence> under = new TreeMap<>();
         evidence.buckets()
-                .forEach((bucket, sums) -> under.put(
-                        bucket, inherited.get(bucket, sums, heirs, () -> Inheritance.under(heirs, sums))));
+                .forEach((bucket, sums) ->
+                        under.put(bucket, inherited.get(bucket, sums, heirs, () -> Inheritance.under(heirs, sums))));
         inherited.keep(under.keySet());
         return Evidence.of(under);
     }

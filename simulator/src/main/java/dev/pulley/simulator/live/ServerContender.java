@@ -143,8 +143,8 @@ final class ServerContender implements Contender {
             return "";
         }
         return environment.proxies().stream()
-                .map(proxy -> "{\"metric\":\"" + proxy.name() + "\",\"kind\":\"binary\",\"weight\":" + proxy.weight()
-                        + "}")
+                .map(proxy ->
+                        "{\"metric\":\"" + proxy.name() + "\",\"kind\":\"binary\",\"weight\":" + proxy.weight() + "}")
                 .collect(Collectors.joining(",", ",\"proxies\":[", "]"));
     }
 
