@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class Refresher {
         final Map<TaskKey, Task> tasks = new HashMap<>();
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
         final Map<TaskKey, Counters> counters = new HashMap<>();
+        final Map<TaskKey, TaskMemo> memos = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
@@ -318,7 +320,9 @@ public final class Refresher {
                     task,
                     material.evidence.getOrDefault(key, Evidence.NONE),
                     material.counters.getOrDefault(key, Counters.NONE),
+                    material.memos.computeIfAbsent(key, any -> new TaskMemo()),
                     asOf);
+            warn(material.views.get(key), view);
             material.views.put(key, view);
             if (view.staleAtMillis() < Long.MAX_VALUE) {
                 material.fading.add(key);
@@ -330,6 +334,23 @@ public final class Refresher {
             }
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
+        }
+    }
+
+    private static void warn(@Nullable TaskView before, TaskView view) {
+        for (ProxyView proxy : view.proxies()) {
+            boolean isNew = before == null
+                    || before.proxies().stream()
+                            .noneMatch(known -> known.isAlarming()
+                                    && known.definition()
+                                            .metric()
+                                            .equals(proxy.definition().metric()));
+            if (proxy.isAlarming() && isNew) {
+                LOG.warn(
+                        "{}: what '{}' says of the outcome has changed; it does not count any more",
+                        view.task(),
+                        proxy.definition().metric());
+            }
         }
     }
 
