@@ -220,12 +220,12 @@ final class EvidenceBatchWriter {
         return keys.toArray(String[]::new);
     }
 
-    byte[][] arguments(String birth) {
+    byte[][] arguments(String mark) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(RedisLedger.text(Keys.node(batch.node())));
         arguments.add(RedisLedger.text(batch.from().toText()));
         arguments.add(RedisLedger.text(batch.to().toText()));
-        arguments.add(RedisLedger.text(birth));
+        arguments.add(RedisLedger.text(mark));
         arguments.add(sizes());
         arguments.add(packedCells());
         arguments.add(packedChunks());
