@@ -10,4 +10,8 @@ public record Metric(String name, int position, MetricKind kind) {
     public static final int SHAPING_MAX = 6;
     /** Positions are five bits in per-decision state, and the last says whether the decision was shown. */
     public static final int POSITIONS_MAX = 31;
+
+    public Metric {
+        name = Names.shared(name);
+    }
 }
