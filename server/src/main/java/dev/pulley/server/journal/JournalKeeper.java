@@ -1,6 +1,5 @@
 package dev.pulley.server.journal;
 
-import dev.pulley.server.event.Position;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the journal on a thread of its own: makes room for what will be appended when it is asked to; and at regular times
- * brings it to the disk, journals what waited for room, and deletes what is old, shipped and closed.
+ * brings it to the disk, journals what waited for room, and deletes what is old, and not needed any more.
  */
 public final class JournalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
@@ -27,7 +26,7 @@ public final class JournalKeeper {
     private final Semaphore reasons = new Semaphore(0);
 
     private final Thread thread;
-    private volatile Supplier<Position> shippedTo = () -> Position.START;
+    private volatile Supplier<Retention.Safe> safe = () -> Retention.Safe.NOTHING;
     private volatile boolean isStopping;
 
     // By its thread alone.
@@ -50,10 +49,10 @@ public final class JournalKeeper {
     /**
      * Lets old segments go; until then all stay.
      *
-     * @param shipped up to where everything is applied
+     * @param elsewhere which events are not needed here, since what they gave is applied, closed and copied
      */
-    public void prune(Supplier<Position> shipped) {
-        shippedTo = shipped;
+    public void prune(Supplier<Retention.Safe> elsewhere) {
+        safe = elsewhere;
     }
 
     private void run() {
@@ -101,8 +100,7 @@ public final class JournalKeeper {
 
     private void retain() {
         try {
-            long now = clock.millis();
-            Retention.Outcome outcome = journal.retain(shippedTo.get(), now, now);
+            Retention.Outcome outcome = journal.retain(safe.get(), clock.millis());
             if (outcome.segments() > 0) {
                 LOG.info("deleted {} old segments of the journal, {} bytes", outcome.segments(), outcome.bytes());
             }

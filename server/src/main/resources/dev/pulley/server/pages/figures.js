@@ -71,7 +71,7 @@ export function figures(stats, task) {
 function figure(label, text, value, below) {
   return element(
     'div',
-    {},
+    { 'data-key': label },
     element('dt', {}, explained(label, text)),
     element('dd', {}, value, below === null ? null : element('small', {}, below)),
   );

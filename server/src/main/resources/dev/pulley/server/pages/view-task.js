@@ -177,10 +177,14 @@ export function taskView(root, place, frame) {
 
   async function onStats(next) {
     const isChanged = task === null || next.revision !== task.revision;
-    stats = { ...next };
+    stats = next;
     if (isChanged) {
-      task = await api.task(name);
-      audit.load(task.revision).catch(() => {});
+      try {
+        [task] = await Promise.all([api.task(name), audit.load(next.revision)]);
+      } catch {
+        // The server is away, which the header says; the next stats find that the task must still be read.
+        return;
+      }
     }
     if (!isClosed) {
       showAll();

@@ -17,6 +17,8 @@ const FIRST_PAGE = 100;
 const PAGE = 1000;
 const STREAMED_MAX = 32;
 const SETTLE_MILLIS = 400;
+/** What the stream brings in this time is shown together. */
+const GATHER_MILLIS = 200;
 const AGAIN_MILLIS = 20_000;
 /** Longer lists are read again only when somebody comes back to them. */
 const POLLED_MAX = 1000;
@@ -49,6 +51,7 @@ export function tasksView(root, place, frame) {
   let stop = () => {};
   let settle;
   let again;
+  let gathered;
 
   const status = element('p', { class: 'quiet small', role: 'status' });
   const search = element('input', {
@@ -86,6 +89,7 @@ export function tasksView(root, place, frame) {
     router.note({ ...settings, sort: settings.sort === 'name' ? '' : settings.sort });
     if (wasArchived !== (settings.filter === 'archived')) {
       known.clear();
+      isComplete = false;
       load();
     }
     render();
@@ -172,7 +176,10 @@ export function tasksView(root, place, frame) {
     const task = known.get(stats.task);
     if (task !== undefined) {
       known.set(stats.task, { ...task, status: stats.status, summary: { ...task.summary, ...summaryOf(stats) } });
-      render();
+      gathered ??= setTimeout(() => {
+        gathered = undefined;
+        render();
+      }, GATHER_MILLIS);
     }
   }
 
@@ -186,6 +193,7 @@ export function tasksView(root, place, frame) {
     stop();
     clearTimeout(settle);
     clearTimeout(again);
+    clearTimeout(gathered);
     rows.close();
     document.removeEventListener('visibilitychange', onVisible);
   };

@@ -172,6 +172,34 @@ final class TaskPageTest {
     }
 
     @Test
+    void aRow_keepsTheFocus_whenWhatIsNewSortsTheTableAnew() {
+        PAGES.task("ranked", """
+                {"outcome":{"metric":"solved","kind":"binary"},"variants":[{"name":"a"},{"name":"b"}]}""");
+        act("ranked", "b", "pause");
+        PAGES.traffic("ranked", 5, "solved", variant -> 1);
+        Page page = PAGES.open("#/task/ranked");
+        page.getByRole(AriaRole.COLUMNHEADER, new GetByRoleOptions().setName(Pattern.compile("^Calls")))
+                .first()
+                .getByRole(AriaRole.BUTTON)
+                .click();
+        Locator first = page.locator("table.data").first().locator("tbody tr").first();
+        assertThat(first).containsText("a control");
+        page.getByLabel("Cap the share of a").focus();
+        act("ranked", "b", "resume");
+        act("ranked", "a", "pause");
+        PAGES.traffic("ranked", 9, "solved", variant -> 1);
+        assertThat(first).containsText("b");
+        assertThat(page.getByLabel("Cap the share of a")).isFocused();
+    }
+
+    private static void act(String task, String variant, String what) {
+        assertThat(PAGES.api()
+                        .post("/v1/tasks/" + task + "/variants/" + variant + "/" + what)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theTheme_isKept() {
         Page page = PAGES.open("#/task/greeting", 800, ColorScheme.LIGHT);
         assertThat(page.locator("html")).hasAttribute("data-theme", "light");
