@@ -16,7 +16,7 @@ after(() => rmSync(folder, { recursive: true }));
 const module = (name) => import(pathToFileURL(join(folder, name)));
 
 const format = await module('format.js');
-const { verdict, inShort } = await module('verdict.js');
+const { alarms, verdict, inShort } = await module('verdict.js');
 const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
 const { csv } = await module('export.js');
 const { snippets } = await module('snippets.js');
@@ -60,6 +60,10 @@ test('amounts have the digits that matter', () => {
   assert.equal(format.amount(2_500_000), '2.5M');
   assert.equal(format.difference('binary', 0.0123), '+1.2 pts');
   assert.equal(format.duration(5400), '1.5 h');
+  assert.equal(format.duration(0.25), '250 ms');
+  assert.equal(format.totalOf('binary')(25.5), '26');
+  assert.equal(format.totalOf('number')(25.5), '25.5');
+  assert.equal(format.differences('binary', -0.094, 0.318), '-9.4 to +31.8 pts');
   assert.equal(format.plural(1, 'call'), '1 call');
 });
 
@@ -75,9 +79,10 @@ test('while evidence is collected nobody is told to stop, unless too little is l
   const even = stats({ variants: [variant('a', 0.5, 0.49), variant('b', 0.5, 0.51)] });
   assert.match(verdict(even, TASK).headline, /^Too early to say which is best/);
   const sure = stats({ variants: [variant('a', 0.5, 0.02), variant('b', 0.6, 0.98)] });
-  assert.match(verdict(sure, TASK).headline, /do not stop yet/);
+  assert.equal(verdict(sure, TASK).headline, 'Too early to stop, but b is very probably the best.');
   const little = stats({ regret: { ...stats({}).regret, value_remaining: 0.004 } });
   assert.match(verdict(little, TASK).headline, /Stopping now risks little, though it is not proven/);
+  assert.deepEqual([verdict(sure, TASK), verdict(little, TASK)].map(({ tone }) => tone), ['wait', 'lean']);
 });
 
 test('where the leader gets nearly all calls it is said why proof takes long', () => {
@@ -96,6 +101,22 @@ test('before the first outcome nobody leads, and nothing is said to have cost an
   const told = verdict(stats({ outcomes: 0 }), TASK);
   assert.match(told.headline, /no outcome has come in yet/);
   assert.ok(!told.reasons.join().includes('cost'));
+});
+
+test('what needs somebody\'s eyes is told with what to do', () => {
+  const calm = { variants: [variant('a', 0.5, 0.2)], guardrails: [], proxies: [{ metric: 'copied', alarm: false }], sample_ratio: { p_value: 0.5 } };
+  assert.deepEqual(alarms(calm), []);
+  assert.deepEqual(alarms({ ...calm, sample_ratio: { p_value: null } }), []);
+  const loud = alarms({
+    variants: [variant('a', 0.5, 0.2), variant('b', 0.6, 0, 'tripped')],
+    guardrails: [{ metric: 'unsafe', variant: 'a', tripped: false }, { metric: 'unsafe', variant: 'b', tripped: true }],
+    proxies: [{ metric: 'copied', alarm: true }],
+    sample_ratio: { p_value: 1e-5 },
+  });
+  assert.equal(loud.length, 3);
+  assert.match(loud[0], /^b was taken out by the guardrail "unsafe".*resume it/);
+  assert.match(loud[1], /"copied" does not foretell.*take it out/);
+  assert.match(loud[2], /Trust no comparison/);
 });
 
 test('a task that was stopped says what every call gets', () => {
