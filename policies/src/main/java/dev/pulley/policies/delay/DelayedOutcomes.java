@@ -2,6 +2,7 @@ package dev.pulley.policies.delay;
 
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,16 +28,27 @@ public final class DelayedOutcomes {
     /** How many reports the curve of all variants counts for in each variant's own. */
     private static final double SHARED_REPORTS = 30;
 
+    /** From this part on, failures are taken to be reported as a rule, and those that are not to be exceptions. */
+    private static final double NEARLY_ALL = 0.9;
+
+    /** A bucket that has less of what a known outcome says is as good as silent. */
+    private static final double LEAST_INFORMATION = 1e-9;
+
+    /** Successes and failures that the mean of all variants is drawn to one half by. */
+    private static final double LEAST_EVIDENCE = 0.5;
+
     private final Ages ages;
     private final List<Reports> variants;
     private final Curves curves;
     private final double reportedFailures;
     private final boolean anyClosed;
     private final double sharedReports;
+    private final double mean;
 
     private DelayedOutcomes(
             Ages ages,
             List<Reports> variants,
+            Reports all,
             Curves curves,
             double reportedFailures,
             boolean anyClosed,
@@ -47,6 +59,15 @@ public final class DelayedOutcomes {
         this.reportedFailures = reportedFailures;
         this.anyClosed = anyClosed;
         this.sharedReports = sharedReports;
+        this.mean = mean(all);
+    }
+
+    /** About the mean of all variants, not too close to an end. */
+    private double mean(Reports all) {
+        double[] whole = new double[ages.buckets()];
+        Arrays.fill(whole, 1);
+        double[] counts = counts(all, whole);
+        return (counts[0] + LEAST_EVIDENCE) / (counts[0] + counts[1] + 2 * LEAST_EVIDENCE);
     }
 
     /** The delays of all variants together. */
@@ -72,6 +93,7 @@ public final class DelayedOutcomes {
         return new DelayedOutcomes(
                 ages,
                 List.copyOf(variants),
+                all,
                 curves(ages, all, silent),
                 failures > 0 ? (closedFailures + hint) / failures : 0,
                 anyClosed,
@@ -80,10 +102,10 @@ public final class DelayedOutcomes {
 
     /** The same where nothing but successes is reported, with delays that are known and alike. */
     public static DelayedOutcomes told(Ages ages, List<Reports> variants, ArrivalCurve successes) {
-        pooled(ages, variants);
         return new DelayedOutcomes(
                 ages,
                 List.copyOf(variants),
+                pooled(ages, variants),
                 new Curves(successes, successes, false),
                 0,
                 true,
@@ -149,39 +171,79 @@ public final class DelayedOutcomes {
     }
 
     /**
-     * How much a decision of each bucket says of its variant's mean, of what it would say were its outcome known: by Fisher's
-     * information, I = F1 (1 - m) + F0 m + m (1 - m) (F1 - F0)&sup2; / (1 - m F1 - (1 - m) F0); and beside proxies that
-     * explain the part R of an outcome's variance, (1 - R) I / (1 - R I). The averages of proxies that are set against a
-     * variant's outcomes take their buckets by these weights, so that each decision counts once.
+     * As what the decisions of each bucket enter a regression of the outcome on proxies, so that each counts once.
      *
-     * @param mean about the mean of the outcomes, between 0 and 1
-     * @param explained the part of their variance that the proxies explain
+     * <p>Where failures are reported as successes are, what is silent says nothing, and reports stand for themselves. Else all
+     * decisions of a bucket weigh alike: each stands for m plus its score over Fisher's information, at the mean m, which is
+     * expected to be its outcome whatever the proxies say. With the part I of a known outcome's information, I = F1 (1 - m) +
+     * F0 m + m (1 - m) (F1 - F0)&sup2; / (1 - m F1 - (1 - m) F0), a success is m + (1 - m) / I, a failure m - m / I and
+     * silence m - m (1 - m) (F1 - F0) / (I (1 - m F1 - (1 - m) F0)); where no failures are reported that is 1 / F1 and 0. Of its
+     * variance, m (1 - m) / I, proxies that explain the part R of an outcome's explain R m (1 - m), so it weighs (1 - R) I /
+     * (1 - R I).
+     *
+     * @param explained the part of the outcomes' variance that the proxies explain
      */
-    public double[] information(double mean, double explained) {
-        if (!(mean > 0 && mean < 1)) {
-            throw new IllegalArgumentException("mean must be between 0 and 1: " + mean);
-        }
-        if (!(explained >= 0 && explained < 1)) {
-            throw new IllegalArgumentException("explained must be at least 0 and below 1: " + explained);
-        }
-        double[] result = new double[ages.buckets()];
-        for (int b = 0; b < result.length; b++) {
-            double successesBy = curves.successes().by(ages, b);
-            double failuresBy = reportedFailures * curves.failures().by(ages, b);
-            double silent = 1 - mean * successesBy - (1 - mean) * failuresBy;
-            double apart = successesBy - failuresBy;
-            double plain = successesBy * (1 - mean) + failuresBy * mean;
-            double information = plain + (silent > 0 ? mean * (1 - mean) * apart * apart / silent : 0);
-            result[b] = (1 - explained) * information / (1 - explained * information);
+    public List<Reading> readings(double explained) {
+        requireExplained(explained);
+        List<Reading> result = new ArrayList<>();
+        for (int b = 0; b < ages.buckets(); b++) {
+            result.add(reading(b, explained));
         }
         return result;
     }
 
+    private static void requireExplained(double explained) {
+        if (!(explained >= 0 && explained < 1)) {
+            throw new IllegalArgumentException("explained must be at least 0 and below 1: " + explained);
+        }
+    }
+
+    private Reading reading(int bucket, double explained) {
+        if (ages.isClosed(bucket)) {
+            return Reading.CLOSED;
+        }
+        if (silenceCancels()) {
+            return Reading.REPORTS_ONLY;
+        }
+        double successesBy = curves.successes().by(ages, bucket);
+        double failuresBy = reportedFailures * curves.failures().by(ages, bucket);
+        double silent = 1 - mean * successesBy - (1 - mean) * failuresBy;
+        double apart = successesBy - failuresBy;
+        double score = silent > 0 ? mean * (1 - mean) * apart / silent : 0;
+        double information = successesBy * (1 - mean) + failuresBy * mean + score * apart;
+        if (!(information > LEAST_INFORMATION)) {
+            return Reading.NOTHING;
+        }
+        double weight = (1 - explained) * information / (1 - explained * information);
+        return new Reading(
+                weight, weight, mean + (1 - mean) / information, mean - mean / information, mean - score / information);
+    }
+
+    /** Whether what has not been reported will be, be it success or failure, with next to no exception. */
+    private boolean silenceCancels() {
+        return curves.areOne() && reportedFailures >= NEARLY_ALL;
+    }
+
     /** The decisions of each variant, and the outcomes, between 0 and 1, that would say of its mean what all of this says. */
     public List<VariantSummary> summaries() {
+        return summaries(0);
+    }
+
+    /**
+     * The same beside proxies that explain a part of the outcomes' variance: the likelihood of each bucket counts in the same
+     * proportion to the others as its {@link #readings} do.
+     */
+    public List<VariantSummary> summaries(double explained) {
+        requireExplained(explained);
+        double[] parts = new double[ages.buckets()];
+        for (int b = 0; b < parts.length; b++) {
+            Reading reading = reading(b, explained);
+            Reading plain = reading(b, 0);
+            parts[b] = plain.reportWeight() > 0 ? reading.reportWeight() / plain.reportWeight() : 1;
+        }
         List<VariantSummary> result = new ArrayList<>();
         for (Reports reports : variants) {
-            double[] counts = counts(reports);
+            double[] counts = counts(reports, parts);
             double outcomes = counts[0] + counts[1];
             double decisions = Math.max(outcomes, Reports.sum(reports.decisions));
             result.add(new VariantSummary(decisions, outcomes, counts[0], counts[0]));
@@ -189,7 +251,10 @@ public final class DelayedOutcomes {
         return result;
     }
 
-    private double[] counts(Reports reports) {
+    /** Successes and failures, the likelihood of each bucket counting in part. */
+    private double[] counts(Reports reports, double[] parts) {
+        double successes = 0;
+        double failures = 0;
         int open = 0;
         double[] silent = new double[reports.buckets()];
         double[] constant = new double[reports.buckets()];
@@ -203,17 +268,17 @@ public final class DelayedOutcomes {
         ArrivalCurve ofFailures =
                 curves.areOne() ? ofSuccesses : own(reports.failures, curves.failures(), reports.failureDelays);
         for (int b = 0; b < silent.length; b++) {
+            successes += parts[b] * reports.successes[b];
+            failures += parts[b] * reports.failures[b];
             if (reports.silent(b) > 0) {
                 double failuresBy = reportedFailures * ofFailures.by(ages, b);
-                silent[open] = reports.silent(b);
+                silent[open] = parts[b] * reports.silent(b);
                 constant[open] = 1 - failuresBy;
                 slope[open] = ofSuccesses.by(ages, b) - failuresBy;
                 open++;
             }
         }
-        return new SilenceLikelihood(
-                        Reports.sum(reports.successes), Reports.sum(reports.failures), silent, constant, slope, open)
-                .counts();
+        return new SilenceLikelihood(successes, failures, silent, constant, slope, open).counts();
     }
 
     private ArrivalCurve own(double[] reports, ArrivalCurve all, double[] delays) {

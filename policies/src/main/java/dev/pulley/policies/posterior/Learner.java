@@ -1,14 +1,16 @@
 package dev.pulley.policies.posterior;
 
 import dev.pulley.policies.delay.DelayedOutcomes;
+import dev.pulley.policies.delay.OutcomeEnds;
 import dev.pulley.policies.evidence.FeedbackPattern;
-import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.shaping.Observed;
+import dev.pulley.policies.shaping.Signals;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** From a task's sums to what is believed of its variants: the one way there, for the server and for the laboratory. */
@@ -38,19 +40,49 @@ public final class Learner {
      * @param model a binary outcome or a range; its better end is a success
      */
     public static Learned learn(OutcomeModel model, DelayedOutcomes delayed) {
-        List<VariantSummary> variants = delayed.summaries().stream()
-                .map(summary -> inUnitsOf(model, summary))
-                .toList();
-        return learn(model, variants);
+        OutcomeEnds ends = OutcomeEnds.of(model);
+        return learn(model, delayed.summaries().stream().map(ends::inUnits).toList());
     }
 
     /**
-     * Where proxies say something of the outcome.
+     * Where proxies say something of the outcome, be that late, absent for good, or both: the one entry that takes all there is.
+     *
+     * <p>Its contract:
+     *
+     * <ul>
+     *   <li>Every decision counts once. One with proxies and an outcome is a pair; one with proxies alone is part of what its
+     *       variant is predicted by; and one whose silence tells enters by what it tells at its age ({@link Signals#late}).
+     *   <li>Any proxy may be missing on any decision, as long as that does not depend on what it would have been.
+     *   <li>If no proxy was heard of, it is what outcomes alone give. Proxies alone give a preference, and never certainty.
+     *   <li>Evidence that fades weighs less, by its bucket. Whatever is given in any order, the result is the same to rounding.
+     *   <li>All variants whose decisions are in the products must be given, since the products are pooled over them: if some are
+     *       missing, it throws. So variants that are out and earlier versions go behind those that are asked for, and so do the
+     *       variants of earlier tasks ({@link Signals#plus}). From them too are learned the prior, the slopes and the spread.
+     * </ul>
      *
      * @param weights the task's weight of each proxy that shapes, by its position
-     * @param variants the sums of each variant
-     * @param others the sums of variants that are out, or were tried by earlier tasks of the kind: from them are learned the
-     *     slopes, the spread between variants and where these are about
+     * @param signals all that is known; the variants that are asked for are the first
+     * @param variants how many these are
+     */
+    public static Learned learn(OutcomeModel model, Map<Integer, Double> weights, Signals signals, int variants) {
+        if (!(variants >= 1 && variants <= signals.variants().size())) {
+            throw new IllegalArgumentException(
+                    "variants must be between 1 and " + signals.variants().size() + ": " + variants);
+        }
+        List<VariantSummary> own = signals.outcomes().subList(0, variants);
+        List<VariantSummary> known =
+                signals.variants().stream().map(Observed::outcomes).toList();
+        if (!isAnyHeardOf(weights, signals.variants()) || !isScaleKnown(model, known)) {
+            return new Learned(Posterior.of(model, signals.outcomes()).first(variants), own);
+        }
+        ShapedPosterior shaped = ShapedPosterior.of(model, weights, signals.variants(), signals.products());
+        return new Learned(shaped.posterior().first(variants), own, shaped.proxies());
+    }
+
+    /**
+     * The same where sums are at hand that need no readings.
+     *
+     * @param others the sums of variants that are out, or were tried by earlier tasks of the kind
      * @param products the products of the complete decisions of all of these, by pattern
      */
     public static Learned learn(
@@ -61,11 +93,7 @@ public final class Learner {
             Map<FeedbackPattern, Products> products) {
         List<Observed> all = Stream.concat(variants.stream(), others.stream()).toList();
         List<VariantSummary> outcomes = all.stream().map(Observed::outcomes).toList();
-        List<VariantSummary> own = outcomes.subList(0, variants.size());
-        Posterior posterior = isAnyHeardOf(weights, all) && isScaleKnown(model, outcomes)
-                ? ShapedPosterior.of(model, weights, all, products)
-                : Posterior.of(model, outcomes);
-        return new Learned(posterior.first(variants.size()), own);
+        return learn(model, weights, new Signals(outcomes, all, new TreeMap<>(products)), variants.size());
     }
 
     private static boolean isAnyHeardOf(Map<Integer, Double> weights, List<Observed> variants) {
@@ -78,28 +106,5 @@ public final class Learner {
     private static boolean isScaleKnown(OutcomeModel model, List<VariantSummary> outcomes) {
         return !(model instanceof OutcomeModel.Numeric)
                 || outcomes.stream().mapToDouble(VariantSummary::outcomes).sum() > LEAST_NUMBERS;
-    }
-
-    private static VariantSummary inUnitsOf(OutcomeModel model, VariantSummary summary) {
-        double min = 0;
-        double max = 1;
-        switch (model) {
-            case OutcomeModel.Binary binary -> {}
-            case OutcomeModel.Range range -> {
-                min = range.min();
-                max = range.max();
-            }
-            case OutcomeModel.Numeric numeric ->
-                throw new IllegalArgumentException("model must have a worse end for what is absent: " + numeric);
-        }
-        double worse = model.goal() == Goal.MAXIMIZE ? min : max;
-        double better = model.goal() == Goal.MAXIMIZE ? max : min;
-        double successes = summary.sum();
-        double failures = summary.outcomes() - successes;
-        return new VariantSummary(
-                summary.decisions(),
-                summary.outcomes(),
-                better * successes + worse * failures,
-                better * better * successes + worse * worse * failures);
     }
 }

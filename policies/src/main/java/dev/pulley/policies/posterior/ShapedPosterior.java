@@ -9,9 +9,16 @@ import dev.pulley.policies.shaping.ShapedMeans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The posterior under proxies: {@link ShapedMeans} as distributions, by mean and variance. */
-final class ShapedPosterior {
+/**
+ * The posterior under proxies: {@link ShapedMeans} as distributions, by mean and variance.
+ *
+ * @param proxies what was learned of each proxy that shapes, by its position
+ */
+record ShapedPosterior(Posterior posterior, SortedMap<Integer, Learned.LearnedProxy> proxies) {
     /** A rate is believed to be no closer to an end of its range than this part of it. */
     private static final double LEAST_DISTANCE = 0.001;
 
@@ -23,9 +30,7 @@ final class ShapedPosterior {
 
     private static final double RANGE_DEVIATION = 0.3;
 
-    private ShapedPosterior() {}
-
-    static Posterior of(
+    static ShapedPosterior of(
             OutcomeModel model,
             Map<Integer, Double> weights,
             List<Observed> variants,
@@ -38,7 +43,7 @@ final class ShapedPosterior {
         };
     }
 
-    private static Posterior betas(
+    private static ShapedPosterior betas(
             OutcomeModel model,
             Map<Integer, Double> weights,
             List<Observed> variants,
@@ -55,7 +60,19 @@ final class ShapedPosterior {
             marginals.add(beta(mean, shaped.variance(k) / (width * width), min, max));
             contrasts.add(beta(mean, shaped.contrastVariance(k) / (width * width), min, max));
         }
-        return Posterior.of(model, marginals, contrasts);
+        return new ShapedPosterior(Posterior.of(model, marginals, contrasts), proxies(weights, shaped));
+    }
+
+    private static SortedMap<Integer, Learned.LearnedProxy> proxies(Map<Integer, Double> weights, ShapedMeans shaped) {
+        double[] slopes = shaped.slopes();
+        double[] correlations = shaped.correlations();
+        TreeMap<Integer, Learned.LearnedProxy> result = new TreeMap<>();
+        int next = 0;
+        for (int position : new TreeSet<>(weights.keySet())) {
+            result.put(position, new Learned.LearnedProxy(slopes[next], correlations[next]));
+            next++;
+        }
+        return result;
     }
 
     private static Marginal beta(double mean, double variance, double min, double max) {
@@ -63,7 +80,7 @@ final class ShapedPosterior {
         return new Marginal.Beta(mean * size, (1 - mean) * size, min, max);
     }
 
-    private static Posterior students(
+    private static ShapedPosterior students(
             OutcomeModel model,
             Map<Integer, Double> weights,
             List<Observed> variants,
@@ -88,7 +105,7 @@ final class ShapedPosterior {
             marginals.add(student(freedom, shaped.mean(k), shaped.variance(k)));
             contrasts.add(student(freedom, shaped.mean(k), shaped.contrastVariance(k)));
         }
-        return Posterior.of(model, marginals, contrasts);
+        return new ShapedPosterior(Posterior.of(model, marginals, contrasts), proxies(weights, shaped));
     }
 
     private static Marginal student(double freedom, double mean, double variance) {

@@ -41,18 +41,23 @@ final class MixedModel {
         double[] centre = centre(moments);
         MixedModel model = new MixedModel(slope, slopeCovariance, baseMean, baseVariance, variants.size());
         double square = spread * spread;
+        double[] noise = new double[variants.size()];
+        for (int k = 0; k < noise.length; k++) {
+            double n = variants.get(k).outcomes().outcomes();
+            noise[k] = n > 0 ? (residual + lacking(moments.lacking[k], slope)) / n : 0;
+        }
         double[] row = new double[model.size];
         for (int k = 0; k < variants.size(); k++) {
             VariantSummary outcomes = variants.get(k).outcomes();
             if (outcomes.outcomes() > 0) {
                 model.fill(row, moments.known[k], centre, 1, 1);
-                model.learn(row, outcomes.sum() / outcomes.outcomes(), square + residual / outcomes.outcomes());
+                model.learn(row, outcomes.sum() / outcomes.outcomes(), square + noise[k]);
             }
         }
         for (int k = 0; k < variants.size(); k++) {
             VariantSummary outcomes = variants.get(k).outcomes();
             double n = outcomes.outcomes();
-            double trust = n > 0 ? square / (square + residual / n) : 0;
+            double trust = n > 0 ? square / (square + noise[k]) : 0;
             model.fill(model.rows[k], moments.all[k], centre, 1, 1 - trust);
             for (int i = 0; i < slope.length; i++) {
                 model.rows[k][i] -= trust * (moments.known[k][i] - centre[i]);
@@ -61,6 +66,15 @@ final class MixedModel {
             model.owns[k] = square * (1 - trust) + model.averageVariance(moments, k);
         }
         return model;
+    }
+
+    /** The outcome's variance by what the proxies would explain where they are missing. */
+    private static double lacking(double[][] covariance, double[] slope) {
+        double sum = 0;
+        for (int i = 0; i < slope.length; i++) {
+            sum += slope[i] * dot(covariance[i], slope);
+        }
+        return Math.max(0, sum);
     }
 
     private static double[] centre(ProxyMoments moments) {

@@ -43,6 +43,9 @@ final class ProxyMoments {
     /** How many decisions of each variant have any proxy. */
     final double[] counts;
 
+    /** What the proxies' covariance has more than what stands of them, on average over the decisions of a known outcome. */
+    final double[][][] lacking;
+
     /** Around the averages of their variant and pattern: proxies by proxies, proxies by outcome, and the outcome's squares. */
     final double[][] products;
 
@@ -60,6 +63,7 @@ final class ProxyMoments {
             double[][] all,
             double[][] known,
             double[] counts,
+            double[][][] lacking,
             double[][] products,
             double[] withOutcome,
             double outcomeSquares,
@@ -69,6 +73,7 @@ final class ProxyMoments {
         this.all = all;
         this.known = known;
         this.counts = counts;
+        this.lacking = lacking;
         this.products = products;
         this.withOutcome = withOutcome;
         this.outcomeSquares = outcomeSquares;
@@ -110,13 +115,16 @@ final class ProxyMoments {
         ProxyMoments moments() {
             for (int round = 0; round < ROUNDS && anyMissing(); round++) {
                 for (int k = 0; k < means.length; k++) {
-                    means[k] = average(variants.get(k).all(), means[k]);
+                    means[k] = average(variants.get(k).all(), means[k], 0);
                 }
             }
             double[][] known = new double[means.length][];
             double[] counts = new double[means.length];
+            double[][][] lacking = new double[means.length][][];
             for (int k = 0; k < means.length; k++) {
-                known[k] = average(variants.get(k).known(), means[k]);
+                double outcomes = variants.get(k).outcomes().outcomes();
+                known[k] = average(variants.get(k).known(), means[k], outcomes);
+                lacking[k] = lacking(variants.get(k).known(), outcomes);
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
@@ -134,7 +142,7 @@ final class ProxyMoments {
                 }
             }
             return new ProxyMoments(
-                    proxies, means, known, counts, filled, withOutcome, outcomeSquares, freedom, covariance);
+                    proxies, means, known, counts, lacking, filled, withOutcome, outcomeSquares, freedom, covariance);
         }
 
         private boolean hasAny(FeedbackPattern pattern) {
@@ -289,7 +297,8 @@ final class ProxyMoments {
             return sums;
         }
 
-        private double[] average(SortedMap<FeedbackPattern, Cell> cells, double[] mean) {
+        /** The average over at least so many decisions: those that have no proxies at all are expected to be like the others. */
+        private double[] average(SortedMap<FeedbackPattern, Cell> cells, double[] mean, double atLeast) {
             double[] sum = new double[size];
             double count = 0;
             for (Cell cell : cells.values()) {
@@ -309,9 +318,35 @@ final class ProxyMoments {
             }
             double[] result = mean.clone();
             for (int i = 0; i < size && count > 0; i++) {
-                result[i] += sum[i] / count;
+                result[i] += sum[i] / Math.max(count, atLeast);
             }
             return result;
+        }
+
+        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double outcomes) {
+            double[][] result = new double[size][size];
+            double rest = outcomes;
+            for (Cell cell : cells.values()) {
+                if (hasAny(cell.pattern())) {
+                    rest -= cell.count();
+                    addLacking(fill(cell.pattern()), outcomes > 0 ? cell.count() / outcomes : 0, result);
+                }
+            }
+            addLacking(new double[size][size], outcomes > 0 ? Math.max(0, rest) / outcomes : 0, result);
+            return result;
+        }
+
+        /** The covariance less what is left of it by a fill. */
+        private void addLacking(double[][] fill, double part, double[][] sum) {
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    double kept = 0;
+                    for (int o = 0; o < size; o++) {
+                        kept += fill[i][o] * covariance[o][j];
+                    }
+                    sum[i][j] += part * (covariance[i][j] - kept);
+                }
+            }
         }
 
         /** How the proxies follow from those that stand: a row for each of all, with numbers at those alone. */

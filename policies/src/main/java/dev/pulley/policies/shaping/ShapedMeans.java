@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What outcomes and proxies together say of each variant's mean outcome: a mixed linear model (C. Henderson, Best linear
@@ -44,6 +45,9 @@ public final class ShapedMeans {
     private static final double FAINT_SPREAD = 0.002;
 
     private static final double OWN_WEIGHT = 0.08;
+
+    /** Proxies are not taken to explain more than this, lest rounding decide what is left. */
+    private static final double GREATEST_EXPLAINED = 0.95;
 
     /** A lighter part of the mixture changes nothing that is shown. */
     private static final double NEGLIGIBLE_WEIGHT = 1e-6;
@@ -93,12 +97,8 @@ public final class ShapedMeans {
             Map<FeedbackPattern, Products> products,
             double expectedMean,
             double expectedDeviation) {
-        int[] proxies =
-                weights.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-        double[] first = new double[proxies.length];
-        for (int i = 0; i < first.length; i++) {
-            first[i] = weights.getOrDefault(proxies[i], 0.0);
-        }
+        int[] proxies = positions(weights);
+        double[] first = firstSlopes(weights, proxies);
         ProxyMoments moments = ProxyMoments.of(proxies, variants, products);
         double deviation = deviation(variants, expectedDeviation);
         ShapedMeans result = new ShapedMeans(
@@ -110,6 +110,29 @@ public final class ShapedMeans {
                 4 * expectedDeviation * expectedDeviation);
         result.mix();
         return result;
+    }
+
+    /** The part of the outcomes' variance within variants that the proxies explain, as far as is known. */
+    static double explained(
+            Map<Integer, Double> weights,
+            List<Observed> variants,
+            Map<FeedbackPattern, Products> products,
+            double expectedDeviation) {
+        int[] proxies = positions(weights);
+        double deviation = deviation(variants, expectedDeviation);
+        Slopes slopes =
+                Slopes.of(ProxyMoments.of(proxies, variants, products), firstSlopes(weights, proxies), deviation);
+        return Math.max(0, Math.min(GREATEST_EXPLAINED, 1 - slopes.residual() / (deviation * deviation)));
+    }
+
+    private static int[] positions(Map<Integer, Double> weights) {
+        return weights.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    private static double[] firstSlopes(Map<Integer, Double> weights, int... proxies) {
+        return IntStream.of(proxies)
+                .mapToDouble(proxy -> weights.getOrDefault(proxy, 0.0))
+                .toArray();
     }
 
     /** The deviation of outcomes within variants, drawn towards what is expected by one outcome. */
@@ -227,12 +250,12 @@ public final class ShapedMeans {
         return slopeMeans.clone();
     }
 
-    /** The correlation of each proxy with the outcome, within variants. */
+    /** The correlation of each proxy with the outcome, within variants; not a number as long as none is seen. */
     public double[] correlations() {
         double[] result = new double[slopeMeans.length];
         for (int i = 0; i < result.length; i++) {
             double squares = moments.products[i][i] * moments.outcomeSquares;
-            result[i] = squares > 0 ? moments.withOutcome[i] / Math.sqrt(squares) : 0;
+            result[i] = squares > 0 ? moments.withOutcome[i] / Math.sqrt(squares) : Double.NaN;
         }
         return result;
     }

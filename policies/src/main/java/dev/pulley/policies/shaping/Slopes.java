@@ -22,6 +22,9 @@ final class Slopes {
     /** A proxy without a weight may count for this part of what it could at most. */
     private static final double LEAST_PART = 0.05;
 
+    /** Beside the outcome's deviation, this is nothing, and its square is a number still. */
+    private static final double LEAST_SCALE = 1e-30;
+
     private final double[][] means;
     private final double[][][] covariances;
     private final double[] logWeights;
@@ -39,7 +42,7 @@ final class Slopes {
         for (int i = 0; i < scale.length; i++) {
             double spread = Math.sqrt(moments.covariance[i][i]);
             double least = spread > 0 && moments.freedom > 0 ? LEAST_PART * deviation / spread : 0;
-            scale[i] = Math.max(Math.abs(weights[i]), Math.max(least, Double.MIN_NORMAL));
+            scale[i] = Math.max(Math.abs(weights[i]), Math.max(least, LEAST_SCALE * deviation));
         }
         double whole = deviation * deviation;
         Fit widest = Fit.of(moments, weights, scale, CENTRES.length - 1, whole);

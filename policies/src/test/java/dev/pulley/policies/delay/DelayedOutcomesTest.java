@@ -138,16 +138,66 @@ final class DelayedOutcomesTest {
                 .hasMessageContaining("successes must be finite");
     }
 
-    /** With m = .2, F = .5 and R = .4: I = .5 x .8 / .9 = 4/9, and .6 x 4/9 / (1 - .4 x 4/9) = 12/37. */
+    /**
+     * With m = 1/3 from one success in three closed decisions and F = .5: I = .5 x 2/3 / (5/6) = .4, and with R = .5 its weight
+     * is .5 x .4 / (1 - .5 x .4) = .25.
+     */
     @Test
-    void information_isNothingAtFirstAndAllInTheEnd() {
+    void readings_ofSuccessesAlone_areWorthWhatTheyStandFor() {
         List<Ages.Range> ranges = List.of(CLOSED, new Ages.Range(500, 500), new Ages.Range(0, 0));
-        Reports reports = Reports.of(new double[3], new double[3], new double[3], bins(), bins());
-
+        Reports reports = Reports.of(new double[] {4, 0, 0}, new double[] {1, 0, 0}, new double[3], bins(1), bins());
         DelayedOutcomes outcomes = DelayedOutcomes.told(Ages.of(BINS, ranges), List.of(reports), uniform());
+        double mean = 1.5 / 5;
 
-        assertThat(outcomes.information(0.2, 0.4)).containsExactly(new double[] {1, 12 / 37.0, 0}, within(1e-9));
-        assertThatThrownBy(() -> outcomes.information(Double.NaN, 0)).hasMessageContaining("mean must");
-        assertThatThrownBy(() -> outcomes.information(0.5, 1)).hasMessageContaining("explained must");
+        List<Reading> readings = outcomes.readings(0.5);
+
+        assertThat(readings.get(0)).isEqualTo(new Reading(1, 1, 1, 0, 0));
+        assertThat(readings.get(2)).isEqualTo(new Reading(0, 0, 0, 0, 0));
+        double information = 0.5 * (1 - mean) / (1 - mean / 2);
+        assertThat(readings.get(1).reportWeight()).isCloseTo(information / 2 / (1 - information / 2), within(1e-9));
+        assertThat(readings.get(1).silenceWeight()).isEqualTo(readings.get(1).reportWeight());
+        assertThat(readings.get(1).success()).isCloseTo(2, within(1e-9));
+        assertThat(readings.get(1).silence()).isCloseTo(0, within(1e-9));
+        assertThatThrownBy(() -> outcomes.readings(1)).hasMessageContaining("explained must");
+    }
+
+    /** Whatever the chance of success by a decision's proxies, it is expected to stand for it, to first order around the mean. */
+    @Test
+    void readings_whenSomeFailuresAreReported_areExpectedToBeTheOutcome() {
+        double[] decisions = {1_000, 0};
+        DelayedOutcomes outcomes = DelayedOutcomes.of(
+                Ages.of(BINS, List.of(CLOSED, new Ages.Range(300, 300))),
+                List.of(Reports.of(
+                        decisions,
+                        new double[] {400, 0},
+                        new double[] {300, 0},
+                        bins(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0, 0, 200),
+                        bins(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 50, 0, 0, 0, 0, 100, 100))));
+        Reading reading = outcomes.readings(0).get(1);
+        double successesBy = 0.5;
+        double failuresBy = 0.5 * (100.0 / 300);
+
+        for (double rate : new double[] {0.35, 0.4, 0.45}) {
+            double silent = 1 - rate * successesBy - (1 - rate) * failuresBy;
+            double expected = rate * successesBy * reading.success()
+                    + (1 - rate) * failuresBy * reading.failure()
+                    + silent * reading.silence();
+            assertThat(expected).isCloseTo(rate, within(0.01));
+        }
+        assertThat(reading.reportWeight()).isBetween(0.2, 0.5);
+    }
+
+    @Test
+    void readings_whenEveryOutcomeIsReported_areTheReports() {
+        DelayedOutcomes outcomes = DelayedOutcomes.of(
+                Ages.of(BINS, List.of(CLOSED, new Ages.Range(300, 300))),
+                List.of(Reports.of(
+                        new double[] {100, 50},
+                        new double[] {30, 10},
+                        new double[] {70, 5},
+                        bins(20, 20),
+                        bins(40, 35))));
+
+        assertThat(outcomes.readings(0.3).get(1)).isEqualTo(Reading.REPORTS_ONLY);
     }
 }

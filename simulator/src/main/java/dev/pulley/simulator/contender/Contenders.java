@@ -70,17 +70,17 @@ public final class Contenders {
     public static Contender create(String name, Environment environment, long seed) {
         boolean isDefault = name.equals(DEFAULT) || name.equals(SHARP);
         int arms = environment.arms().count();
+        boolean isShaped = isDefault
+                && environment.outcome() == Outcome.BINARY
+                && !environment.proxies().isEmpty();
+        if (isShaped && environment.isAbsentFailure()) {
+            return shapedLate(environment, seed);
+        }
+        if (isShaped) {
+            return ShapedContender.reporting(arms, weights(environment), RandomSource.L64_X128_MIX.create(seed));
+        }
         if (isDefault && environment.isAbsentFailure()) {
             return late(arms, environment.windowRounds(), seed);
-        }
-        if (isDefault
-                && environment.outcome() == Outcome.BINARY
-                && !environment.proxies().isEmpty()) {
-            Map<Integer, Double> weights = new HashMap<>();
-            for (Proxy proxy : environment.proxies()) {
-                weights.put(weights.size() + 1, proxy.weight());
-            }
-            return new ShapedContender(arms, weights, RandomSource.L64_X128_MIX.create(seed));
         }
         return create(name, environment.outcome(), arms, seed);
     }
@@ -109,6 +109,23 @@ public final class Contenders {
     /** The default policy where only successes are reported, late: a reward of 0 is never heard of. */
     public static LateContender late(int arms, long windowRounds, long seed) {
         return LateContender.learning(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** The same with the proxies of an environment. */
+    public static ShapedContender shapedLate(Environment environment, long seed) {
+        return ShapedContender.late(
+                environment.arms().count(),
+                weights(environment),
+                environment.windowRounds(),
+                RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    private static Map<Integer, Double> weights(Environment environment) {
+        Map<Integer, Double> weights = new HashMap<>();
+        for (Proxy proxy : environment.proxies()) {
+            weights.put(weights.size() + 1, proxy.weight());
+        }
+        return weights;
     }
 
     /** The same, told how late successes come. */

@@ -43,6 +43,16 @@ final class LateReports {
         return bins;
     }
 
+    /** How many rounds a bucket has. */
+    long width() {
+        return width;
+    }
+
+    /** How many buckets are closed. */
+    long closedBuckets() {
+        return closedBuckets;
+    }
+
     /** A decision in the round that is now. */
     void decide(int arm) {
         decisions[arm][place(round)]++;

@@ -1,29 +1,28 @@
 package dev.pulley.simulator.contender;
 
-import dev.pulley.policies.evidence.Cell;
-import dev.pulley.policies.evidence.FeedbackPattern;
-import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantSummary;
+import dev.pulley.policies.shaping.SignalBucket;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The cells and products of a task's evidence, kept up to date in arrays of their own: a report moves its decision from one
+ * The cells and products of a task's evidence by bucket of rounds, kept up to date: a report moves its decision from one
  * pattern to another.
  */
 final class ProxySums {
-    private static final int METRICS = FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1;
-    private static final int PATTERNS = 1 << METRICS;
+    private static final int METRICS = PatternSums.METRICS;
     private static final int FIRST_CAPACITY = 1024;
 
     private final int arms;
+    private final long width;
 
-    /** By arm and pattern: the count, the sums of all metrics, and the outcome's squares. */
-    private final double[][][] cells;
+    /** Those of the buckets that are closed, which are one, and of the others by their number. */
+    private final PatternSums closed;
 
-    /** By pattern: the products of all metrics with each other. */
-    private final double[][] products = new double[PATTERNS][];
+    private final List<PatternSums> buckets = new ArrayList<>();
+    private int closedBuckets;
 
     private final long[] decisions;
     private double[] values = new double[FIRST_CAPACITY * METRICS];
@@ -36,11 +35,18 @@ final class ProxySums {
     private int[] decidedArms = new int[FIRST_CAPACITY];
     private long round;
 
-    ProxySums(int arms) {
+    /** With buckets of so many rounds. */
+    ProxySums(int arms, long widthRounds) {
         this.arms = arms;
-        this.cells = new double[arms][PATTERNS][];
+        this.width = widthRounds;
+        this.closed = new PatternSums(arms);
         this.decisions = new long[arms];
         this.generations = new int[arms];
+    }
+
+    /** With all in one bucket. */
+    ProxySums(int arms) {
+        this(arms, Long.MAX_VALUE);
     }
 
     int arms() {
@@ -58,6 +64,18 @@ final class ProxySums {
         decidedArms[place] = arm;
         decidedGenerations[place] = generations[arm];
         decisions[arm]++;
+        if (place / width == buckets.size()) {
+            buckets.add(new PatternSums(arms));
+        }
+    }
+
+    /** Of the buckets so many are closed. */
+    void close(long count) {
+        while (closedBuckets < count) {
+            closed.addAll(buckets.get(closedBuckets));
+            buckets.set(closedBuckets, closed);
+            closedBuckets++;
+        }
     }
 
     /** A metric's first and only value for the decision of a round. */
@@ -73,29 +91,7 @@ final class ProxySums {
     }
 
     private void add(int place, int arm, int sign) {
-        int bits = patterns[place];
-        if (bits == 0) {
-            return;
-        }
-        double[] cell = cells[arm][bits];
-        if (cell == null) {
-            cell = new double[METRICS + 2];
-            cells[arm][bits] = cell;
-        }
-        double[] product = products[bits];
-        if (product == null) {
-            product = new double[METRICS * METRICS];
-            products[bits] = product;
-        }
-        int from = place * METRICS;
-        cell[0] += sign;
-        for (int i = 0; i < METRICS; i++) {
-            cell[1 + i] += sign * values[from + i];
-            for (int j = 0; j < METRICS; j++) {
-                product[i * METRICS + j] += sign * values[from + i] * values[from + j];
-            }
-        }
-        cell[METRICS + 1] += sign * values[from] * values[from];
+        buckets.get((int) (place / width)).add(arm, patterns[place], values, place * METRICS, sign);
     }
 
     /** Forgets an arm. */
@@ -105,76 +101,33 @@ final class ProxySums {
                 add(place, arm, -1);
             }
         }
-        Arrays.fill(cells[arm], null);
+        buckets.forEach(bucket -> bucket.clear(arm));
         decisions[arm] = 0;
         generations[arm]++;
     }
 
-    VariantSummary summary(int arm) {
-        double count = 0;
-        double sum = 0;
-        double squares = 0;
-        for (int bits = 1; bits < PATTERNS; bits += 2) {
-            double[] cell = cells[arm][bits];
-            if (cell != null) {
-                count += cell[0];
-                sum += cell[1];
-                squares += cell[METRICS + 1];
-            }
-        }
-        return new VariantSummary((double) decisions[arm], count, sum, squares);
+    /** The decisions and reported outcomes of each arm, where all is in one bucket. */
+    List<VariantSummary> summaries() {
+        PatternSums all = buckets.isEmpty() ? closed : buckets.get(0);
+        return IntStream.range(0, arms)
+                .mapToObj(arm -> all.summary(arm, (double) decisions[arm]))
+                .toList();
     }
 
-    SortedMap<FeedbackPattern, Cell> cells(int arm) {
-        TreeMap<FeedbackPattern, Cell> result = new TreeMap<>();
-        for (int bits = 1; bits < PATTERNS; bits++) {
-            double[] cell = cells[arm][bits];
-            if (cell != null && cell[0] > 0) {
-                FeedbackPattern pattern = new FeedbackPattern(bits);
-                double[] sums = new double[Cell.length(pattern)];
-                // Every value is trusted fully, so that decisions count as many as they are.
-                sums[0] = cell[0];
-                sums[1] = cell[0];
-                int at = 2;
-                for (int metric = 0; metric < METRICS; metric++) {
-                    if (pattern.has(metric)) {
-                        sums[at++] = cell[1 + metric];
-                    }
-                }
-                if (pattern.hasOutcome()) {
-                    sums[at] = cell[METRICS + 1];
-                    sums[at + 1] = cell[0];
-                }
-                result.put(pattern, Cell.of(pattern, sums));
-            }
+    /** The closed bucket, if there is any, in the first place, and the open ones in the next. */
+    List<SignalBucket> buckets() {
+        List<SignalBucket> result = new ArrayList<>();
+        if (closedBuckets > 0) {
+            result.add(bucket(0, closed));
+        }
+        for (int b = closedBuckets; b < buckets.size(); b++) {
+            result.add(bucket(1 + b - closedBuckets, buckets.get(b)));
         }
         return result;
     }
 
-    SortedMap<FeedbackPattern, Products> products() {
-        TreeMap<FeedbackPattern, Products> result = new TreeMap<>();
-        for (int bits = 3; bits < PATTERNS; bits += 2) {
-            double[] product = products[bits];
-            if (product != null) {
-                FeedbackPattern pattern = new FeedbackPattern(bits);
-                double[] sums = new double[Products.length(pattern)];
-                int at = 1;
-                for (int i = 0; i < METRICS; i++) {
-                    for (int j = Math.max(i, 1); pattern.has(i) && j < METRICS; j++) {
-                        if (pattern.has(j)) {
-                            sums[at++] = product[i * METRICS + j];
-                        }
-                    }
-                }
-                for (double[][] cellsOfArm : cells) {
-                    double[] cell = cellsOfArm[bits];
-                    sums[0] += cell == null ? 0 : cell[0];
-                }
-                if (sums[0] > 0) {
-                    result.put(pattern, Products.of(pattern, sums));
-                }
-            }
-        }
-        return result;
+    private SignalBucket bucket(int place, PatternSums sums) {
+        return new SignalBucket(
+                place, 1, IntStream.range(0, arms).mapToObj(sums::cells).toList(), sums.products());
     }
 }

@@ -6,11 +6,11 @@ import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Decided;
 import dev.pulley.policies.evidence.FeedbackPattern;
-import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.Reward;
 import dev.pulley.policies.evidence.StandingValues;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.shaping.SignalBucket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +50,7 @@ class ProxySumsTest {
         }
         for (int arm = 0; arm < ARMS; arm++) {
             VariantEvidence variant = Objects.requireNonNull(expected.variants().get(new VariantVersion(arm, 0)));
-            Map<FeedbackPattern, Cell> cells = sums.cells(arm);
+            Map<FeedbackPattern, Cell> cells = sums.buckets().get(0).cells().get(arm);
             assertThat(cells.keySet()).hasSameElementsAs(variant.cells().keySet());
             for (Cell cell : variant.cells().values()) {
                 double[] kept =
@@ -59,12 +59,31 @@ class ProxySumsTest {
                 int size = 2 + cell.pattern().size() + (cell.pattern().hasOutcome() ? 1 : 0);
                 assertThat(kept).startsWith(Arrays.copyOf(cell.toArray(), size));
             }
-            assertThat(sums.summary(arm).sum()).isEqualTo(variant.summary().sum());
-            assertThat(sums.summary(arm).outcomes()).isEqualTo(variant.summary().outcomes());
+            assertThat(sums.summaries().get(arm).sum())
+                    .isEqualTo(variant.summary().sum());
+            assertThat(sums.summaries().get(arm).outcomes())
+                    .isEqualTo(variant.summary().outcomes());
         }
-        Map<FeedbackPattern, Products> products = new TreeMap<>(expected.products());
-        products.keySet().removeIf(pattern -> !pattern.hasOutcome());
-        assertThat(sums.products()).isEqualTo(products);
+        assertThat(sums.buckets().get(0).products()).isEqualTo(expected.products());
+    }
+
+    @Test
+    void buckets_whenSomeAreClosed_areOneAndTheOpenOnes() {
+        ProxySums sums = new ProxySums(1, 2);
+        for (int round = 0; round < 5; round++) {
+            sums.decide(0);
+            sums.report(round, 0, 1, round);
+        }
+
+        sums.close(1);
+        sums.report(1, 0, 2, 1);
+
+        List<SignalBucket> buckets = sums.buckets();
+        FeedbackPattern first = FeedbackPattern.NONE.with(1);
+        assertThat(buckets).extracting(SignalBucket::place).containsExactly(0, 1, 2);
+        assertThat(buckets.get(0).cells().get(0).keySet()).containsExactly(first, first.with(2));
+        assertThat(buckets.get(1).cells().get(0).get(first)).isEqualTo(Cell.of(first, 2, 2, 5));
+        assertThat(buckets.get(2).cells().get(0).get(first)).isEqualTo(Cell.of(first, 1, 1, 4));
     }
 
     @Test
@@ -76,7 +95,7 @@ class ProxySumsTest {
         sums.clear(0);
         sums.report(0, 0, 0, 1);
 
-        assertThat(sums.cells(0)).isEmpty();
-        assertThat(sums.summary(0).decisions()).isZero();
+        assertThat(sums.buckets().get(0).cells().get(0)).isEmpty();
+        assertThat(sums.summaries().get(0).decisions()).isZero();
     }
 }
