@@ -14,7 +14,7 @@ export function figures(stats, task) {
   const has = (value) => value !== null && value !== undefined;
   return element(
     'dl',
-    { class: 'figures' },
+    { class: 'figures', 'data-key': 'figures' },
     figure('Calls', 'How many times an app has asked which variant to use.', count(stats.decisions), null),
     figure(
       'Outcomes',

@@ -120,7 +120,12 @@ final class MeasuredPagesTest {
         // Only now: whoever sees it count reads what changed by then.
         long ignored = redis.hincrby(partition + "meta", "changes", 1);
         await(1_000.0 * (buckets.size() + 1));
-        System.out.println(String.format(Locale.ROOT, "the old task has %,d buckets of %d variants over %d days", buckets.size() + 1, VARIANTS, past.toDays()));
+        System.out.println(String.format(
+                Locale.ROOT,
+                "the old task has %,d buckets of %d variants over %d days",
+                buckets.size() + 1,
+                VARIANTS,
+                past.toDays()));
     }
 
     private static void await(double decisions) {
@@ -197,8 +202,13 @@ final class MeasuredPagesTest {
         double before = heapBytes(page);
         update(page, UPDATES);
         double after = heapBytes(page);
-        System.out.println(String.format(Locale.ROOT, "%,d live updates take the heap from %.2f to %.2f MB, %+.1f%%",
-                UPDATES, before / 1e6, after / 1e6, 100 * (after / before - 1)));
+        System.out.println(String.format(
+                Locale.ROOT,
+                "%,d live updates take the heap from %.2f to %.2f MB, %+.1f%%",
+                UPDATES,
+                before / 1e6,
+                after / 1e6,
+                100 * (after / before - 1)));
         assertThat(after).isLessThan(GROWTH_MAX * before);
     }
 
@@ -253,7 +263,8 @@ final class MeasuredPagesTest {
             double rewarded = System.currentTimeMillis();
             millis.add(((Number) page.evaluate("window.seen")).doubleValue() - rewarded);
         }
-        System.out.println(String.format(Locale.ROOT, "a reward is seen on an open page, after it was answered: %s", spread(millis)));
+        System.out.println(String.format(
+                Locale.ROOT, "a reward is seen on an open page, after it was answered: %s", spread(millis)));
     }
 
     @Test
@@ -297,7 +308,10 @@ final class MeasuredPagesTest {
                   }
                   return Math.max(...frames);
                 }""");
-        System.out.println(String.format(Locale.ROOT, "10,000 tasks: the longest frame of 200 jumps is %.0f ms, of 11 searches and 6 sorts %.0f ms",
-                ((Number) scrolled).doubleValue(), ((Number) filtered).doubleValue()));
+        System.out.println(String.format(
+                Locale.ROOT,
+                "10,000 tasks: the longest frame of 200 jumps is %.0f ms, of 11 searches and 6 sorts %.0f ms",
+                ((Number) scrolled).doubleValue(),
+                ((Number) filtered).doubleValue()));
     }
 }
