@@ -19,6 +19,7 @@ const format = await module('format.js');
 const { alarms, verdict, inShort } = await module('verdict.js');
 const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
 const { csv } = await module('export.js');
+const { arrivals } = await module('steps.js');
 const { snippets } = await module('snippets.js');
 
 const TASK = {
@@ -132,6 +133,13 @@ test('a task that was stopped says what every call gets', () => {
 test('the cost is told in the outcome\'s words, with its range and beside an even split', () => {
   const { reasons } = verdict(stats({}), TASK);
   assert.match(reasons.at(-1), /about 12 "resolved" calls so far \(5 to 20\).*about 80\./);
+});
+
+test('the older the calls are, the more of them have their outcome', () => {
+  const step = (at, decisions, outcomes) => ({ at: new Date(at * 1000).toISOString(), variants: [{ decisions, outcomes }] });
+  const curve = arrivals([step(10, 100, 80), step(20, 0, 0), step(30, 50, 42), step(40, 50, 34), step(50, 10, 1)], 45_000);
+  assert.deepEqual(curve, [{ seconds: 2.5, share: 0.1 }, { seconds: 10, share: 0.68 }, { seconds: 20, share: 122 / 150 }, { seconds: 40, share: 122 / 150 }]);
+  assert.deepEqual(arrivals([], 0), []);
 });
 
 test('a definition is judged as the API judges it', () => {

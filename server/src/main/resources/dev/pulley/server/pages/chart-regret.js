@@ -2,7 +2,7 @@
 
 import { axis, legendEntry, tooltip } from './chart.js';
 import { moment, range, totalOf } from './format.js';
-import { stepMillis } from './chart-allocation.js';
+import { stepMillis } from './steps.js';
 import * as theme from './theme.js';
 
 export const explanation =

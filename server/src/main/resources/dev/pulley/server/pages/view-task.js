@@ -8,6 +8,7 @@ import { chart } from './chart.js';
 import { allocation, explanation as allocationExplained } from './chart-allocation.js';
 import { beliefs, explanation as beliefsExplained, height } from './chart-beliefs.js';
 import { best, explanation as bestExplained } from './chart-best.js';
+import { delay, explanation as delayExplained } from './chart-delay.js';
 import { outcomes, explanation as outcomesExplained } from './chart-outcomes.js';
 import { regret, explanation as regretExplained } from './chart-regret.js';
 import { notice } from './dialog.js';
@@ -121,6 +122,7 @@ export function taskView(root, place, frame) {
     parts.charts.allocation.draw({ ...allocation({ steps, stats }), redraw: drawPast });
     parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '', kind: task.outcome.kind }));
     parts.charts.outcomes.draw(outcomes({ steps, stats }));
+    parts.charts.delay.draw(delay({ steps, stats }));
   }
 
   const past = {
@@ -233,6 +235,7 @@ function frameOf(root, name) {
     best: chart({ title: 'Probability of being the best', explanation: bestExplained, name: `${name}-best` }),
     regret: chart({ title: 'What exploring has cost', explanation: regretExplained, name: `${name}-regret`, size: 'short' }),
     outcomes: chart({ title: 'Outcomes, known and awaited', explanation: outcomesExplained, name: `${name}-outcomes`, size: 'short' }),
+    delay: chart({ title: 'How late outcomes come', explanation: delayExplained, name: `${name}-delay`, size: 'short' }),
   };
   const parts = {
     charts,
@@ -255,7 +258,8 @@ function frameOf(root, name) {
     parts.range,
     charts.allocation.node,
     element('div', { class: 'pair' }, charts.beliefs.node, charts.best.node),
-    element('div', { class: 'pair' }, charts.regret.node, charts.outcomes.node),
+    charts.regret.node,
+    element('div', { class: 'pair' }, charts.outcomes.node, charts.delay.node),
     element('section', { class: 'panel' }, parts.variantsHead, parts.variants),
     element('div', { class: 'pair' }, parts.proxies, parts.guardrails, parts.sources),
     parts.trail,

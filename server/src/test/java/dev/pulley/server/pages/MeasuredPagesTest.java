@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class MeasuredPagesTest {
     private static final int ROUNDS = 7;
     private static final int WIDE = 1_400;
-    private static final int CHARTS = 5;
+    private static final int CHARTS = 6;
     private static final int TRANSFER_BYTES_MAX = 1_200_000;
     private static final int UPDATES = 1_000;
     private static final int UPDATES_TO_WARM = 200;

@@ -36,7 +36,8 @@ final class TaskPageTest {
             "How good each probably is",
             "Probability of being the best",
             "What exploring has cost",
-            "Outcomes, known and awaited");
+            "Outcomes, known and awaited",
+            "How late outcomes come");
 
     @BeforeAll
     static void makeTasks() {
