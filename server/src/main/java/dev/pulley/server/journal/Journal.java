@@ -132,6 +132,12 @@ public final class Journal implements AutoCloseable {
         return last;
     }
 
+    /** Before the first event that is still there. */
+    public Position begin() {
+        SegmentName first = segments.getFirst().name();
+        return new Position(first.epoch(), first.counterBefore());
+    }
+
     /**
      * Where the events of a partition end: at its last one, or before all where it has none. An event that a reader can see
      * is known here, and one that is not behind {@link #last} as it was before.
@@ -354,15 +360,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Deletes the oldest segments, as far as the limits want that and it does no harm: all their events are shipped, and
-     * all the evidence that those touch is closed.
+     * Deletes the oldest segments, as far as the limits want that and it does no harm.
      *
-     * @param shippedTo up to where everything is applied
-     * @param closedBeforeMillis evidence that closes before this is closed, and safe elsewhere
+     * @param safe which events are applied, and what they gave is closed and copied
      */
-    Retention.Outcome retain(Position shippedTo, long closedBeforeMillis, long nowMillis) {
+    Retention.Outcome retain(Retention.Safe safe, long nowMillis) {
         try {
-            Pruning pruning = Pruning.of(segments, settings.retention(), shippedTo, closedBeforeMillis, nowMillis);
+            Pruning pruning = Pruning.of(segments, settings.retention(), safe, nowMillis);
             long bytes = 0;
             for (Segment old : pruning.toDelete()) {
                 withdraw(old);

@@ -1,6 +1,5 @@
 package dev.pulley.server.journal;
 
-import dev.pulley.server.event.Position;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the journal at regular times, on a thread of its own: brings it to the disk, journals what waited for room,
- * and deletes what is old, shipped and closed.
+ * and deletes what is old, and not needed any more.
  */
 public final class JournalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
@@ -25,7 +24,7 @@ public final class JournalKeeper {
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
-    private volatile Supplier<Position> shippedTo = () -> Position.START;
+    private volatile Supplier<Retention.Safe> safe = () -> Retention.Safe.NOTHING;
 
     // By its thread alone.
     private boolean isForceFailing;
@@ -46,10 +45,10 @@ public final class JournalKeeper {
     /**
      * Lets old segments go; until then all stay.
      *
-     * @param shipped up to where everything is applied
+     * @param elsewhere which events are not needed here, since what they gave is applied, closed and copied
      */
-    public void prune(Supplier<Position> shipped) {
-        shippedTo = shipped;
+    public void prune(Supplier<Retention.Safe> elsewhere) {
+        safe = elsewhere;
     }
 
     private void run() {
@@ -88,8 +87,7 @@ public final class JournalKeeper {
 
     private void retain() {
         try {
-            long now = clock.millis();
-            Retention.Outcome outcome = journal.retain(shippedTo.get(), now, now);
+            Retention.Outcome outcome = journal.retain(safe.get(), clock.millis());
             if (outcome.segments() > 0) {
                 LOG.info("deleted {} old segments of the journal, {} bytes", outcome.segments(), outcome.bytes());
             }

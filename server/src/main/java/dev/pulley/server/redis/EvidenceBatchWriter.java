@@ -173,12 +173,12 @@ final class EvidenceBatchWriter {
         return keys.toArray(String[]::new);
     }
 
-    byte[][] arguments(String birth) {
+    byte[][] arguments(String mark) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(RedisLedger.text(Keys.node(batch.node())));
         arguments.add(RedisLedger.text(batch.from().toText()));
         arguments.add(RedisLedger.text(batch.to().toText()));
-        arguments.add(RedisLedger.text(birth));
+        arguments.add(RedisLedger.text(mark));
         add(arguments, buckets.size());
         add(arguments, states.size());
         arguments.add(written(decisions));

@@ -1,6 +1,7 @@
 package dev.pulley.server.redis;
 
 import dev.pulley.server.ledger.ChangeLog;
+import dev.pulley.server.ledger.ClosedLedger;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
@@ -182,6 +183,10 @@ public final class RedisStore implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    public ClosedLedger closed() {
+        return new RedisClosedLedger(reading, InstantSource.system());
     }
 
     public EvidenceSource evidence() {

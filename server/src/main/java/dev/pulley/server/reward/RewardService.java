@@ -139,7 +139,32 @@ public final class RewardService {
             return journal(reporter, opened);
         }
         // Another node may have changed a task, and decided it, as this one has not seen yet.
-        return refresher.afterLook().thenComposeAsync(seen -> journal(reporter, opened), loop);
+        long askedMillis = clock.millis();
+        return refresher
+                .afterLookInTime()
+                .thenComposeAsync(
+                        seen -> isBehind(askedMillis, decisions(opened))
+                                ? CompletableFuture.completedStage(behind())
+                                : journal(reporter, opened),
+                        loop);
+    }
+
+    private static Stream<Decision> decisions(List<Result<Opened>> opened) {
+        return opened.stream()
+                .flatMap(one ->
+                        one instanceof Result.Ok<Opened>(Opened known) ? known.decisions().stream() : Stream.of());
+    }
+
+    /** Whether a decision's task is not known here although its token is good, and the evidence can't be read to learn of it. */
+    private boolean isBehind(long askedMillis, Stream<Decision> decisions) {
+        Snapshot snapshot = refresher.current();
+        return snapshot.asOfMillis() < askedMillis
+                && decisions.anyMatch(decision ->
+                        snapshot.task(decision.tenant(), decision.task()).isEmpty());
+    }
+
+    private static Result<RewardReport> behind() {
+        return Result.refused(ProblemCode.UNAVAILABLE, "a task is not known here yet, and Redis does not answer");
     }
 
     /**
@@ -156,8 +181,16 @@ public final class RewardService {
             case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));
             case Result.Ok<Opened>(Opened one)
             when allIsKnown(tenant, List.of(opened)) -> journalExposures(one.decisions());
-            case Result.Ok<Opened>(Opened one) ->
-                refresher.afterLook().thenComposeAsync(seen -> journalExposures(one.decisions()), loop);
+            case Result.Ok<Opened>(Opened one) -> {
+                long askedMillis = clock.millis();
+                yield refresher
+                        .afterLookInTime()
+                        .thenComposeAsync(
+                                seen -> isBehind(askedMillis, one.decisions().stream())
+                                        ? CompletableFuture.completedStage(behind())
+                                        : journalExposures(one.decisions()),
+                                loop);
+            }
         };
     }
 

@@ -100,7 +100,7 @@ public final class Shipper {
         this.clock = clock;
         this.onApplied = onApplied;
         this.onLost = onLost;
-        this.tickets = new Tickets(clock);
+        this.tickets = new Tickets();
         this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
@@ -131,7 +131,7 @@ public final class Shipper {
         return silentSinceMillis;
     }
 
-    /** Whether the ledger belongs to others, so that nothing is written to it. */
+    /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
     public boolean isForeign() {
         return isForeign;
     }
@@ -190,7 +190,7 @@ public final class Shipper {
         while ((answer = answers.poll()) != null) {
             answer.run();
         }
-        long now = clock.millis();
+        long now = Elapsed.millis();
         look(now);
         Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
@@ -238,24 +238,24 @@ public final class Shipper {
         }
         isLooking = true;
         long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
-        survey.look(journal.node(), lanes.all()).whenComplete((findings, failure) -> {
+        survey.look(journal.node(), lanes.all(), journal.begin(), journal::last).whenComplete((findings, failure) -> {
             answers.add(() -> looked(moves, findings, failure));
             wake();
         });
     }
 
     private void looked(long[] moves, Survey.@Nullable Findings findings, @Nullable Throwable failure) {
-        long now = clock.millis();
+        long now = Elapsed.millis();
         isLooking = false;
         if (findings == null) {
-            fellSilent(now, failure);
+            fellSilent(failure);
             nextLookMillis = now + LOOK_AGAIN_MILLIS;
             return;
         }
         isForeign = findings.isForeign();
         if (isForeign) {
             lanes.all().forEach(Lane::stop);
-            fellSilent(now, null);
+            fellSilent(null);
         }
         boolean hasLost = false;
         for (Survey.Finding finding : findings.partitions()) {
@@ -263,7 +263,7 @@ public final class Shipper {
             // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
             if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
                 hasLost |= lane.fence().isAfter(finding.fence());
-                lanes.goOnFrom(finding.partition(), finding.fence());
+                lanes.goOnFrom(finding.partition(), finding.fence(), finding.givenBack());
             }
         }
         if (hasLost) {
@@ -273,29 +273,29 @@ public final class Shipper {
         if (allSynced) {
             synced.countDown();
             if (lanes.all().stream().noneMatch(Lane::isRetrying)) {
-                spoke(now);
+                spoke();
             }
         }
         nextLookMillis = now + (allSynced ? LOOK_MILLIS : LOOK_AGAIN_MILLIS);
     }
 
-    private void fellSilent(long now, @Nullable Throwable failure) {
+    private void fellSilent(@Nullable Throwable failure) {
         if (silentSinceMillis == 0) {
-            silentSinceMillis = now;
+            silentSinceMillis = clock.millis();
             LOG.warn("nothing can be written to Redis; events wait in the journal", failure);
         }
     }
 
-    private void spoke(long now) {
+    private void spoke() {
         if (silentSinceMillis != 0) {
-            LOG.info("Redis can be written to again, after {} ms", now - silentSinceMillis);
+            LOG.info("Redis can be written to again, after {} ms", clock.millis() - silentSinceMillis);
             silentSinceMillis = 0;
         }
     }
 
     private void send(Lane lane, Batch batch, String birth) {
         long move = lane.moves();
-        Lanes.apply(ledger, batch, birth).whenComplete((answer, failure) -> {
+        Lanes.apply(ledger, batch, lane.mark(birth)).whenComplete((answer, failure) -> {
             answers.add(() -> {
                 // Otherwise the lane was stopped meanwhile, and waits for no answer.
                 if (lane.moves() == move) {
@@ -307,21 +307,21 @@ public final class Shipper {
     }
 
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
-        long now = clock.millis();
+        long now = Elapsed.millis();
         if (answer == null) {
-            fellSilent(now, failure);
+            fellSilent(failure);
             lane.failed(now);
             return;
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                spoke(now);
+                spoke();
                 settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(batch.to()) -> {
-                spoke(now);
+                spoke();
                 settle(lane.delivered(), lastResults);
                 onApplied.run();
             }

@@ -174,10 +174,10 @@ export const proxyColumns = () => [
   { title: 'Signal', text: 'A cheap, early measure that is meant to tell how the outcome will be.', value: (row) => row.metric, cell: (row) => row.metric },
   {
     title: 'Weight',
-    text: 'By how much the outcome is expected to rise when the signal rises by one.',
+    text: 'By how much the outcome is expected to rise when the signal rises by one: about what the definition says until outcomes come, then what they show. 0 if it does not count.',
     number: true,
     value: (row) => row.weight,
-    cell: (row) => (row.weight === null ? '–' : String(row.weight)),
+    cell: (row) => (row.weight === null ? '–' : String(Number(row.weight.toPrecision(3)))),
   },
   {
     title: 'Correlation',
@@ -188,7 +188,7 @@ export const proxyColumns = () => [
   },
   {
     title: 'Alarm',
-    text: 'Raised when the signal and the outcome drift apart on a variant, so that the signal misleads.',
+    text: 'Raised when what the signal says of the outcome has changed. It does not count then; look at what changed.',
     value: (row) => String(row.alarm),
     cell: (row) => element('span', { class: `chip ${row.alarm ? 'bad' : 'none'}` }, row.alarm ? 'misleads' : 'none'),
   },

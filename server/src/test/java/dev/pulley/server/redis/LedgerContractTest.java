@@ -264,6 +264,23 @@ final class LedgerContractTest {
         assertThat(ledger.changes().tasks()).containsExactly(second.withId(id));
     }
 
+    /** As after a loss, where another node has what lies between, and sends it later. */
+    @Test
+    void aChange_whoseBaseTheStoreLost_isStored_andTheOnesBeforeItAreLoggedWhenTheyCome() {
+        String name = Batches.names(1).getFirst();
+        Task created = task(name, "1");
+        ledger.applied(change(Position.START, position(1), 0, created));
+        int id = ledger.changes().tasks().getFirst().id();
+        Task third = revision(created, 3);
+        assertThat(ledger.applied(change(position(1), position(2), 2, third))).isEqualTo(new ChangeResult.Stored(id));
+        assertThat(ledger.applied(change(position(2), position(3), 1, revision(created, 2))))
+                .isEqualTo(new ChangeResult.Conflict(3));
+        assertThat(ledger.changes().tasks()).containsExactly(third.withId(id));
+        assertThat(ledger.log(name, 1_000, 100))
+                .extracting(TaskChange::revision)
+                .containsExactly(3L, 2L, 1L);
+    }
+
     @Test
     void changes_areLogged_andTheNewestAreKept() {
         String name = Batches.names(1).getFirst();
