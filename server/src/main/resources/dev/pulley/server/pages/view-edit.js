@@ -9,17 +9,17 @@ import { confirm, notice } from './dialog.js';
 import { button, element, newId, show } from './dom.js';
 
 /** Choices, as [what the API calls it, what it means]. */
-const KINDS = [['binary', 'Yes or no'], ['range', 'A number within bounds'], ['number', 'Any number']];
+const KINDS = [['binary', 'Yes or no'], ['range', 'In bounds'], ['number', 'Any number']];
 const GOALS = [['maximize', 'More'], ['minimize', 'Less']];
-const SILENCE = [['missing', 'Nothing: the call is left out'], ['failure', 'A failure, once its time is over']];
-const PROXY_SILENCE = [['missing', 'Nothing: it is left out'], ['zero', 'Zero, once its time is over']];
+const SILENCE = [['missing', 'Nothing'], ['failure', 'A failure']];
+const PROXY_SILENCE = [['missing', 'Nothing'], ['zero', 'Zero']];
 const SIDES = [['at_most', 'At most'], ['at_least', 'At least']];
-const VERSIONS = [['fresh', 'Starts anew'], ['inherit', 'Keeps what was learned']];
+const VERSIONS = [['fresh', 'Starts anew'], ['inherit', 'Keeps what is known']];
 const POLICIES = [
-  ['thompson-sharp', 'Earn most (thompson-sharp)'],
-  ['thompson', 'Earn, exploring more (thompson)'],
-  ['top-two', 'Prove soonest (top-two)'],
-  ['fixed', 'Fixed shares, as in an A/B test (fixed)'],
+  ['thompson-sharp', 'Earn most: thompson-sharp'],
+  ['thompson', 'Explore more: thompson'],
+  ['top-two', 'Prove soonest: top-two'],
+  ['fixed', 'Given shares, as in an A/B test: fixed'],
 ];
 
 export const newView = (root) => editor(root, null);
@@ -81,7 +81,7 @@ function editor(root, task) {
   /** A labelled input that writes one value of the draft. */
   function field(label, pointer, value, write, more = {}) {
     const id = newId();
-    const { options, wide, ...attributes } = more;
+    const { options, width, ...attributes } = more;
     const onInput = (event) => {
       write(event.target);
       changed();
@@ -96,18 +96,18 @@ function editor(root, task) {
           );
     const fault = element('span', { class: 'fault', id: `${id}-fault` });
     errors.set(pointer, { node: fault, input });
-    return element('div', { class: `field${wide ? ' wide' : ''}` }, element('label', { for: id }, label), input, fault);
+    return element('div', { class: `field ${width ?? ''}` }, element('label', { for: id }, label), input, fault);
   }
   const text = (label, pointer, holder, key, more) => field(label, pointer, holder[key] ?? '', (input) => (holder[key] = input.value), { type: 'text', spellcheck: 'false', ...more });
   const number = (label, pointer, holder, key, more) =>
     field(label, pointer, holder[key] === undefined ? '' : String(holder[key]), (input) => (holder[key] = input.value === '' ? NaN : Number(input.value)), { type: 'number', step: 'any', ...more });
   /** A choice after which the form may look different. */
-  const choice = (label, pointer, holder, key, options, onChoice = () => {}) =>
+  const choice = (label, pointer, holder, key, options, onChoice = () => {}, more = {}) =>
     field(label, pointer, holder[key], (input) => {
       holder[key] = input.value;
       onChoice();
       render();
-    }, { options });
+    }, { options, ...more });
 
   function kindFields(metric, pointer) {
     return [
@@ -140,7 +140,7 @@ function editor(root, task) {
           variant.payload = undefined;
         }
       },
-      { rows: 4, class: 'code', spellcheck: 'false', wide: true },
+      { rows: 4, class: 'code', spellcheck: 'false', width: 'wide' },
     );
   }
 
@@ -202,7 +202,7 @@ function editor(root, task) {
           'div',
           { class: 'fields' },
           task === null ? field('Name', '/task', state.name, (input) => (state.name = input.value), { type: 'text', spellcheck: 'false' }) : null,
-          text('Description', '/description', draft, 'description', { wide: true }),
+          text('Description', '/description', draft, 'description', { width: 'wide' }),
         ),
       ),
       element(
@@ -216,8 +216,8 @@ function editor(root, task) {
           text('Metric', '/outcome/metric', outcome, 'metric'),
           kindFields(outcome, '/outcome'),
           choice('Better is', '/outcome/goal', outcome, 'goal', GOALS),
-          text('Counts if within', '/outcome/window', outcome, 'window'),
-          text('Reports may be late by', '/outcome/grace', outcome, 'grace'),
+          text('Window', '/outcome/window', outcome, 'window'),
+          text('Grace', '/outcome/grace', outcome, 'grace'),
           choice('No report means', '/outcome/absent', outcome, 'absent', SILENCE),
         ),
       ),
@@ -231,7 +231,7 @@ function editor(root, task) {
         text('Metric', `/proxies/${index}/metric`, proxy, 'metric'),
         kindFields(proxy, `/proxies/${index}`),
         number('Weight', `/proxies/${index}/weight`, proxy, 'weight'),
-        text('Counts if within', `/proxies/${index}/window`, proxy, 'window'),
+        text('Window', `/proxies/${index}/window`, proxy, 'window'),
         choice('No report means', `/proxies/${index}/absent`, proxy, 'absent', PROXY_SILENCE),
       ]),
       entries('Guardrails', '/guardrails', draft.guardrails, 'Limits that no variant may go beyond, whatever the outcome says: one that does is taken out.', newGuardrail, guardrailFields),
@@ -242,13 +242,13 @@ function editor(root, task) {
         element(
           'div',
           { class: 'fields' },
-          choice('Policy', '/policy/name', policy, 'name', POLICIES),
+          choice('Policy', '/policy/name', policy, 'name', POLICIES, undefined, { width: 'double' }),
           field('Control', '/control', draft.control, (input) => (draft.control = input.value), { options: variantNames() }),
           number('Least share of each', '/policy/min_share', policy, 'min_share'),
           number('Shared out evenly', '/policy/holdout', policy, 'holdout'),
           field('Half-life (empty: none)', '/policy/half_life', policy.half_life ?? '', (input) => (policy.half_life = input.value === '' ? null : input.value), { type: 'text' }),
           choice('A changed payload', '/new_version', draft, 'new_version', VERSIONS),
-          number('Least effect that matters', '/verdict/min_effect', verdict, 'min_effect'),
+          number('Effect that matters', '/verdict/min_effect', verdict, 'min_effect'),
           number('Verdict wrong at most', '/verdict/error', verdict, 'error'),
         ),
       ),
@@ -269,7 +269,7 @@ function editor(root, task) {
         render();
       }, { options: SIDES }),
       number('Limit', `${pointer}/${side}`, guardrail, side),
-      number('Taken out when beyond with', `${pointer}/trip_probability`, guardrail, 'trip_probability'),
+      number('Certainty to take out', `${pointer}/trip_probability`, guardrail, 'trip_probability'),
     ];
   }
 

@@ -6,11 +6,11 @@ import * as session from './session.js';
 import { button, element, select, show } from './dom.js';
 import { downloadCsv } from './export.js';
 import { explaining } from './explain.js';
-import { amount, count, percent, plural, range } from './format.js';
+import { count, percent, plural, range, totalOf } from './format.js';
 import { follow } from './live.js';
 import { compare } from './table.js';
 import { spark } from './spark.js';
-import { inShort, leaderOf } from './verdict.js';
+import { alarms, inShort, leaderOf } from './verdict.js';
 import { virtualRows } from './virtual-rows.js';
 
 const FIRST_PAGE = 100;
@@ -207,9 +207,6 @@ const withText = (task) => ({
 /** A task's stats as a list's row has them. */
 function summaryOf(stats) {
   const leader = leaderOf(stats);
-  const tripped = stats.variants.filter((variant) => variant.status === 'tripped').length;
-  const misleading = stats.proxies.filter((proxy) => proxy.alarm).length;
-  const ratio = stats.sample_ratio.p_value;
   return {
     decisions: stats.decisions,
     outcomes: stats.outcomes,
@@ -221,7 +218,7 @@ function summaryOf(stats) {
     regret_low: stats.regret.total_low,
     regret_high: stats.regret.total_high,
     value_remaining: stats.regret.value_remaining,
-    alarms: tripped + misleading + (ratio !== null && ratio < 0.001 ? 1 : 0),
+    alarms: alarms(stats).length,
   };
 }
 
@@ -234,6 +231,7 @@ const heading = (text, explanation) =>
 function taskRow(task) {
   const { summary } = task;
   const short = inShort(summary, task.status);
+  const total = totalOf(task.outcome.kind);
   const line = (content) => element('div', { class: 'one-line' }, content);
   const quiet = (content) => element('div', { class: 'one-line quiet small' }, content);
   return element(
@@ -243,7 +241,7 @@ function taskRow(task) {
       'div',
       {},
       line(element('a', { href: router.format({ view: 'task', task: task.task }) }, task.task)),
-      quiet(`${plural(summary.decisions, 'call')} · ${task.description}`),
+      quiet([plural(summary.decisions, 'call'), task.description].filter((text) => text !== '').join(' · ')),
     ),
     element('div', {}, element('span', { class: `chip ${short.tone}` }, short.text)),
     element('div', { class: 'cell-spark' }, spark(summary.traffic, `Calls over time, ${count(summary.decisions)} in all`)),
@@ -255,7 +253,7 @@ function taskRow(task) {
       {},
       summary.outcomes === 0
         ? quiet('not known yet')
-        : [line([narrowly('cost '), amount(summary.regret)]), quiet(range(summary.regret_low, summary.regret_high, amount))],
+        : [line([narrowly('cost '), total(summary.regret)]), quiet(range(summary.regret_low, summary.regret_high, total))],
     ),
     element('div', { class: summary.alarms === 0 ? 'cell-calm' : null }, summary.alarms === 0 ? quiet('none') : element('span', { class: 'chip bad' }, plural(summary.alarms, 'alarm'))),
   );
