@@ -172,25 +172,26 @@ public final class Journal implements AutoCloseable {
         return unwritten;
     }
 
-    /** Has {@code listener} run after each append that somebody waits for; it must be quick. Set once, before the first append. */
+    /** Has {@code listener} run after appends, as each of them says; it must be quick. Set once, before the first append. */
     public void onAppend(Runnable listener) {
         onAppend = listener;
     }
 
+    /** Appends the event that {@code event} makes for the position that it will have, and tells the listener. */
     public Position append(Function<Position, Event> event) {
-        return append(event, position -> {});
+        Position position = append(event, at -> {});
+        onAppend.run();
+        return position;
     }
 
     /**
-     * Appends the event that {@code event} makes for the position that it will have.
+     * The same, without telling the listener: whoever waits for the event does that, perhaps once for many.
      *
      * @param beforeReaders runs when the event is written and before any reader sees it
      * @throws JournalException when it can't be written; then nothing was, and the journal can be used further
      */
     public Position append(Function<Position, Event> event, Consumer<Position> beforeReaders) {
-        Position position = write(event, beforeReaders);
-        onAppend.run();
-        return position;
+        return write(event, beforeReaders);
     }
 
     /**
