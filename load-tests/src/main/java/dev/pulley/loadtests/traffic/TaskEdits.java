@@ -22,6 +22,9 @@ final class TaskEdits {
     private static final String NOTHING = "";
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
+    private static final int CONFLICT = 412;
+    private static final int NOT_KEPT = 422;
+    private static final String ROLLED_BACK = "rolled_back";
     private static final List<String> POLICIES = List.of("thompson", "thompson-sharp", "top-two");
     private static final double[] MIN_SHARES = {0.05, 0.08, 0.1};
     private static final int PROMPTS = 4;
@@ -85,6 +88,12 @@ final class TaskEdits {
                 return "";
             }
             known.isInDoubt = wasInDoubt;
+            boolean isBehind = answer.status() == CONFLICT
+                    || (answer.status() == NOT_KEPT && edit.what().equals(ROLLED_BACK));
+            if (isBehind) {
+                // A server that has not seen the last change yet, or a Redis that is being given back what it lost.
+                return "";
+            }
             if (answer.status() != OK) {
                 return "change: answered " + answer.status() + " " + answer.text();
             }
@@ -163,7 +172,7 @@ final class TaskEdits {
             }
             default ->
                 new Edit(
-                        "rolled_back",
+                        ROLLED_BACK,
                         "POST",
                         path(task) + "/rollback",
                         "{\"revision\":" + random.nextLong(Math.max(1, known.revision - BACK_MAX), known.revision + 1)

@@ -287,12 +287,16 @@ final class Server {
     /** Listens on every event loop; the port. */
     private int listen(ServeOptions options, Function<Executor, ApiRouter.Services> services) throws StartException {
         int loops = Runtime.getRuntime().availableProcessors();
+        System.setProperty(ApiRouter.HEADERS_CACHE_PROPERTY, "true");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
         running("Vert.x", () -> vertx.close().await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS));
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
+                // Nothing here speaks WebSocket, and each request would be asked whether it wants to.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(true)
                 .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         Tls.addTo(http, options, vertx);

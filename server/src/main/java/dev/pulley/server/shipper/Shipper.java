@@ -62,6 +62,9 @@ public final class Shipper {
     private final Thread thread;
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAwake = new AtomicBoolean();
+    /** Partitions, a bit each, that have a batch under way, as far as the thread has told. */
+    private volatile long underWay;
+
     private final Lanes lanes;
     private final Survey survey;
     private long nextLookMillis;
@@ -116,7 +119,7 @@ public final class Shipper {
         return synced.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Has {@code waiter} told, once, what became of the event that is being appended there. */
+    /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
         long silentSince = silentSinceMillis;
         if (silentSince != 0 && clock.millis() - silentSince > SILENCE_WAITED_FOR_MILLIS) {
@@ -171,6 +174,19 @@ public final class Shipper {
         }
     }
 
+    /**
+     * Sees to it that events leave soon which were appended and are expected. Where their partitions have a batch under way they
+     * leave behind that, whose answer wakes the thread; to wake it for each event would cost more than all else that is done
+     * for one.
+     *
+     * @param partitions that they are of, a bit each
+     */
+    public void shipSoon(long partitions) {
+        if ((partitions & ~underWay) != 0) {
+            wake();
+        }
+    }
+
     private void run() {
         try (JournalReader reader = journal.readAfter(journal.last())) {
             while (!(isStopping && isIdle) && !isAbandoned) {
@@ -190,6 +206,8 @@ public final class Shipper {
         while ((answer = answers.poll()) != null) {
             answer.run();
         }
+        // Before the journal is read: who still finds a partition's batch under way here has appended before that.
+        underWay = partitionsUnderWay();
         long now = Elapsed.millis();
         look(now);
         Position last = journal.last();
@@ -205,12 +223,23 @@ public final class Shipper {
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
         }
+        underWay = partitionsUnderWay();
         isIdle = allIdle;
         backlog = countBacklog();
         shippedTo = lanes.shippedTo(reader, last);
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
+    }
+
+    private long partitionsUnderWay() {
+        long partitions = 0;
+        for (Lane lane : lanes.all()) {
+            if (lane.isUnderWay()) {
+                partitions |= 1L << lane.partition();
+            }
+        }
+        return partitions;
     }
 
     private void unreadable(UnreadableEventException e) {
@@ -345,7 +374,7 @@ public final class Shipper {
                 int nextByReference = 0;
                 for (Frame frame : shipment.frames()) {
                     if (frame.event() instanceof RewardGiven) {
-                        tickets.settle(frame.position(), new Settlement.OfReward(List.of(rewards.get(next++))));
+                        tickets.settle(frame.position(), Settlement.OfReward.of(rewards.get(next++)));
                     } else if (frame.event() instanceof RewardByReference) {
                         tickets.settle(frame.position(), new Settlement.OfReward(byReference.get(nextByReference++)));
                     }

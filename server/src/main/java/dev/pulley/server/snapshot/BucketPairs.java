@@ -10,6 +10,7 @@ import dev.pulley.server.snapshot.ShapingRules.Silence;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The sums of the decisions of one bucket that have both a proxy and the outcome, for each proxy. Filled while it is made, and only
@@ -48,7 +49,9 @@ final class BucketPairs {
             if ((settled.zeros() & OUTCOME) != 0) {
                 pairs.addSilent(into, variant.silentDecisions(), settled.zeros());
             }
-            pairs.sums.put(version, into);
+            if (IntStream.range(1, METRICS).anyMatch(proxy -> into[SUMS * proxy] > 0)) {
+                pairs.sums.put(version, into);
+            }
         });
         for (Products each : bucket.products().values()) {
             pairs.add(each, settled.known(each.pattern().bits()));
@@ -99,14 +102,19 @@ final class BucketPairs {
     }
 
     /**
-     * Adds all of one proxy to what is watched of it, as one stretch of time.
+     * Adds all to what is watched of each proxy, as one stretch of time.
      *
+     * @param watched by the proxies' positions
      * @param places of the versions there
      */
-    void addTo(ProxyDrift drift, int proxy, Map<VariantVersion, Integer> places) {
-        drift.beginStretch();
-        sums.forEach((version, of) -> drift.add(
-                places.getOrDefault(version, -1), of[SUMS * proxy], of[SUMS * proxy + 1], of[SUMS * proxy + 2]));
-        drift.addProducts(proxySquares[proxy], products[proxy], outcomeSquares[proxy]);
+    void addTo(SortedMap<Integer, ProxyDrift> watched, Map<VariantVersion, Integer> places) {
+        watched.values().forEach(ProxyDrift::beginStretch);
+        sums.forEach((version, of) -> {
+            int place = places.getOrDefault(version, -1);
+            watched.forEach(
+                    (proxy, drift) -> drift.add(place, of[SUMS * proxy], of[SUMS * proxy + 1], of[SUMS * proxy + 2]));
+        });
+        watched.forEach(
+                (proxy, drift) -> drift.addProducts(proxySquares[proxy], products[proxy], outcomeSquares[proxy]));
     }
 }

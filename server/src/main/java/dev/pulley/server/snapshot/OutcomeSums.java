@@ -94,15 +94,14 @@ final class OutcomeSums {
     }
 
     private SortedMap<VariantVersion, VariantSummary> summaries(ToDoubleFunction<Bucket> weight) {
-        TreeMap<VariantVersion, VariantSummary> sums = new TreeMap<>();
+        Map<VariantVersion, VariantSummary> sums = new HashMap<>();
         digests.forEach((bucket, digest) -> {
             double bucketWeight = weight.applyAsDouble(bucket);
             digest.summaries()
-                    .forEach((version, summary) -> sums.put(
-                            version,
-                            sums.getOrDefault(version, VariantSummary.NONE).plus(summary, bucketWeight)));
+                    .forEach((version, summary) ->
+                            sums.merge(version, VariantSummary.NONE.plus(summary, bucketWeight), VariantSummary::plus));
         });
-        return sums;
+        return new TreeMap<>(sums);
     }
 
     boolean absenceFails() {

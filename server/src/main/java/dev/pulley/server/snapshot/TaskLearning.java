@@ -150,8 +150,7 @@ final class TaskLearning {
             if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
                 Silence silence = rules.silence(bucket, nowMillis);
                 Silence settled = new Silence(silence.zeros() | outcome, silence.unknown());
-                BucketPairs pairs = memo.pairs(bucket, sums, settled, outcomes.worse());
-                watched.forEach((proxy, drift) -> pairs.addTo(drift, proxy, places));
+                memo.pairs(bucket, sums, settled, outcomes.worse()).addTo(watched, places);
             } else {
                 isWatchAging |= Double.isFinite(settlesAfterMillis);
             }

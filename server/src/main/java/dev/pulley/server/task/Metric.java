@@ -13,6 +13,10 @@ public record Metric(String name, int position, MetricKind kind, long sinceMilli
     /** Positions are five bits in per-decision state, and the last says whether the decision was shown. */
     public static final int POSITIONS_MAX = 31;
 
+    public Metric {
+        name = Names.shared(name);
+    }
+
     /** A metric that all decisions of its task could have. */
     public Metric(String name, int position, MetricKind kind) {
         this(name, position, kind, 0);

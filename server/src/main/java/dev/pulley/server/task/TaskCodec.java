@@ -225,7 +225,7 @@ public final class TaskCodec {
                 }
             });
             MetricKind kind = switch (texts[1].toLowerCase(Locale.ROOT)) {
-                case "binary" -> new MetricKind.Binary();
+                case "binary" -> MetricKind.Binary.SHARED;
                 case "range" -> new MetricKind.Range(bounds[0], bounds[1]);
                 default -> new MetricKind.Real();
             };

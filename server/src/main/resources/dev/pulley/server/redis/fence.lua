@@ -30,6 +30,25 @@ local function member(key)
   return string.sub(key, prefix_length + 1)
 end
 
+-- A function of Lua takes no more than 8,000 arguments.
+local ARGUMENTS_MAX = 4000
+
+-- Calls a command of a key with list[first] to list[last], as often as that takes; all the answers that make a list, in one.
+local function call_with_all(command, key, list, first, last)
+  local answers
+  for i = first, last, ARGUMENTS_MAX do
+    local answer = redis.call(command, key, unpack(list, i, math.min(i + ARGUMENTS_MAX - 1, last)))
+    if not answers then
+      answers = answer
+    elseif type(answer) == 'table' then
+      for j = 1, #answer do
+        answers[#answers + 1] = answer[j]
+      end
+    end
+  end
+  return answers
+end
+
 local function applied(results, members)
   local changes = redis.call('HINCRBY', KEYS[1], 'changes', 1)
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[3] .. ' ' .. results)
@@ -39,7 +58,7 @@ local function applied(results, members)
       scored[2 * i - 1] = changes
       scored[2 * i] = members[i]
     end
-    redis.call('ZADD', KEYS[3], unpack(scored))
+    call_with_all('ZADD', KEYS[3], scored, 1, #scored)
   end
   return {'applied', changes, results}
 end

@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import static dev.pulley.server.redis.Batches.AT;
 import static dev.pulley.server.redis.Batches.BIRTH;
 import static dev.pulley.server.redis.Batches.NODE;
 import static dev.pulley.server.redis.Batches.PARTITION;
@@ -35,6 +36,8 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.testing.RealRedis;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -226,6 +229,36 @@ final class LedgerContractTest {
         assertThat(ledger.changes().counters()).containsOnly(Map.entry(new TaskKey(TENANT, TASK), new Counters(7, 0)));
         assertThat(ledger.changes().buckets()).isEmpty();
         assertThat(redis.commands().keys("*:s:*")).isEmpty();
+    }
+
+    @Test
+    void aBatchOfMoreDecisionsOfOneChunk_thanACallOfRedisTakes_isAppliedWhole_andTwice() {
+        int count = 9_000;
+        List<RewardGiven> rewards = new ArrayList<>();
+        for (int offset = 0; offset < count; offset++) {
+            Decision decision = new Decision(
+                    TENANT,
+                    TASK,
+                    1 + offset % 3_000,
+                    1,
+                    1,
+                    0.5,
+                    AT + 7,
+                    Batches.WIDTH,
+                    new Place(NODE, 1, 1, 1, offset));
+            rewards.add(reward(decision, 0, 1.0, 10));
+        }
+        ledger.apply(first(Map.of(), rewards));
+        assertThat(ledger.changes().buckets().values())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.variants())
+                        .hasSize(3_000)
+                        .allSatisfy((variant, sums) -> assertThat(sums.cells().values())
+                                .singleElement()
+                                .satisfies(cell -> assertThat(cell.count()).isEqualTo(3))));
+        assertThat(ledger.applied(evidence(1, 2, Map.of(), rewards)))
+                .hasSize(count)
+                .containsOnly(RewardResult.REPEATED);
     }
 
     @Test
