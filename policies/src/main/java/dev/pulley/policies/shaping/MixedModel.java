@@ -44,7 +44,7 @@ final class MixedModel {
         double[] noise = new double[variants.size()];
         for (int k = 0; k < noise.length; k++) {
             double n = variants.get(k).outcomes().outcomes();
-            noise[k] = n > 0 ? (residual + lacking(moments.lacking[k], slope)) / n : 0;
+            noise[k] = n > 0 ? (residual + AdjustedOutcomes.quadratic(moments.lacking[k], slope)) / n : 0;
         }
         double[] row = new double[model.size];
         for (int k = 0; k < variants.size(); k++) {
@@ -66,15 +66,6 @@ final class MixedModel {
             model.owns[k] = square * (1 - trust) + model.averageVariance(moments, k);
         }
         return model;
-    }
-
-    /** The outcome's variance by what the proxies would explain where they are missing. */
-    private static double lacking(double[][] covariance, double[] slope) {
-        double sum = 0;
-        for (int i = 0; i < slope.length; i++) {
-            sum += slope[i] * dot(covariance[i], slope);
-        }
-        return Math.max(0, sum);
     }
 
     private static double[] centre(ProxyMoments moments) {

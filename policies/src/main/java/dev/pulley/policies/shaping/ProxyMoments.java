@@ -124,7 +124,7 @@ final class ProxyMoments {
             for (int k = 0; k < means.length; k++) {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
-                lacking[k] = lacking(variants.get(k).known(), outcomes);
+                lacking[k] = lacking(variants.get(k), outcomes);
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
@@ -191,7 +191,7 @@ final class ProxyMoments {
                     }
                 }
                 for (Observed variant : variants) {
-                    Cell cell = variant.complete().get(pattern);
+                    Cell cell = variant.known().get(pattern);
                     if (cell != null && cell.count() > 0) {
                         takeOff(cell);
                     }
@@ -323,28 +323,29 @@ final class ProxyMoments {
             return result;
         }
 
-        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double outcomes) {
+        private double[][] lacking(Observed variant, double outcomes) {
             double[][] result = new double[size][size];
             double rest = outcomes;
-            for (Cell cell : cells.values()) {
+            for (Cell cell : variant.known().values()) {
                 if (hasAny(cell.pattern())) {
                     rest -= cell.count();
-                    addLacking(fill(cell.pattern()), outcomes > 0 ? cell.count() / outcomes : 0, result);
+                    addLacking(
+                            fill(cell.pattern()), variant.paired(), outcomes > 0 ? cell.count() / outcomes : 0, result);
                 }
             }
-            addLacking(new double[size][size], outcomes > 0 ? Math.max(0, rest) / outcomes : 0, result);
+            addLacking(new double[size][size], 0, outcomes > 0 ? Math.max(0, rest) / outcomes : 0, result);
             return result;
         }
 
-        /** The covariance less what is left of it by a fill. */
-        private void addLacking(double[][] fill, double part, double[][] sum) {
+        /** The covariance less what is left of it by a fill, as far as that is paired with outcomes. */
+        private void addLacking(double[][] fill, double paired, double part, double[][] sum) {
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
                     double kept = 0;
                     for (int o = 0; o < size; o++) {
                         kept += fill[i][o] * covariance[o][j];
                     }
-                    sum[i][j] += part * (covariance[i][j] - kept);
+                    sum[i][j] += part * (covariance[i][j] - paired * kept);
                 }
             }
         }
