@@ -3,6 +3,7 @@ package dev.pulley.policies.shaping;
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Outcomes with what chance gave to the proxies of their decisions taken off, as if there were no more to be learned from
@@ -36,8 +37,8 @@ final class AdjustedOutcomes {
     }
 
     static AdjustedOutcomes of(ProxyMoments moments, Slopes slopes, List<Observed> variants, double deviation) {
-        double[] slope = slopes.mean();
         double[][] covariance = slopes.covariance();
+        double[] slope = surelyLess(slopes.mean(), covariance, moments.covariance);
         double whole = deviation * deviation;
         double left = Math.max(LEAST_LEFT * whole, whole - explained(moments, slope));
         double within = quadratic(moments.covariance, slope);
@@ -59,6 +60,17 @@ final class AdjustedOutcomes {
             }
         }
         return new AdjustedOutcomes(variants, averages, variances, deviation);
+    }
+
+    /** Slopes drawn to nothing by the part that their own unsureness has in what they seem to explain. */
+    private static double[] surelyLess(double[] slope, double[][] covariance, double[][] proxies) {
+        double unsure = 0;
+        for (int i = 0; i < slope.length; i++) {
+            unsure += MixedModel.dot(covariance[i], proxies[i]);
+        }
+        double seeming = quadratic(proxies, slope);
+        double part = seeming > 0 ? seeming / (seeming + Math.max(0, unsure)) : 0;
+        return DoubleStream.of(slope).map(each -> part * each).toArray();
     }
 
     /** By how much less outcomes vary around what the slopes predict. */

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  *   <li>The covariance of two proxies within variants is from the complete decisions that have both.
  *   <li>A decision of variant k with the proxies O has x = m_k + C_O (x_O - m_kO), where C_O is the covariance with those in
  *       O times the inverse of theirs. m_k is the average of these over all its decisions with any proxy; a few rounds
- *       find it, from the averages of what stands, drawn towards those of all variants by {@value #POOLED_WORTH} decisions.
+ *       find it, from the averages of what stands. What a variant has none of follows in the same way from what it has, around
+ *       the averages of all variants.
  *   <li>So the averages, over all decisions and over those whose outcome is known, are linear in the cells' sums; and the
  *       products around the averages of each variant and pattern become C_O W C_O' and C_O w.
  * </ol>
@@ -26,7 +27,6 @@ import java.util.TreeMap;
  */
 final class ProxyMoments {
     private static final int ROUNDS = 4;
-    private static final double POOLED_WORTH = 1;
 
     /** Keeps the covariance of proxies that are copies of each other positive definite. */
     private static final double RIDGE = 1e-6;
@@ -46,6 +46,9 @@ final class ProxyMoments {
     /** What the proxies' covariance has more than what stands of them, on average over the decisions of a known outcome. */
     final double[][][] lacking;
 
+    /** The same over all decisions that have any proxy. */
+    final double[][][] outstanding;
+
     /** Around the averages of their variant and pattern: proxies by proxies, proxies by outcome, and the outcome's squares. */
     final double[][] products;
 
@@ -64,6 +67,7 @@ final class ProxyMoments {
             double[][] known,
             double[] counts,
             double[][][] lacking,
+            double[][][] outstanding,
             double[][] products,
             double[] withOutcome,
             double outcomeSquares,
@@ -74,6 +78,7 @@ final class ProxyMoments {
         this.known = known;
         this.counts = counts;
         this.lacking = lacking;
+        this.outstanding = outstanding;
         this.products = products;
         this.withOutcome = withOutcome;
         this.outcomeSquares = outcomeSquares;
@@ -121,13 +126,15 @@ final class ProxyMoments {
             double[][] known = new double[means.length][];
             double[] counts = new double[means.length];
             double[][][] lacking = new double[means.length][][];
+            double[][][] outstanding = new double[means.length][][];
             for (int k = 0; k < means.length; k++) {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
-                lacking[k] = lacking(variants.get(k), outcomes);
+                lacking[k] = lacking(variants.get(k).known(), variants.get(k).paired(), outcomes);
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
+                outstanding[k] = lacking(variants.get(k).all(), 1, counts[k]);
             }
             double[][] filled = new double[size][size];
             double[] withOutcome = new double[size];
@@ -142,7 +149,17 @@ final class ProxyMoments {
                 }
             }
             return new ProxyMoments(
-                    proxies, means, known, counts, lacking, filled, withOutcome, outcomeSquares, freedom, covariance);
+                    proxies,
+                    means,
+                    known,
+                    counts,
+                    lacking,
+                    outstanding,
+                    filled,
+                    withOutcome,
+                    outcomeSquares,
+                    freedom,
+                    covariance);
         }
 
         private boolean hasAny(FeedbackPattern pattern) {
@@ -287,14 +304,33 @@ final class ProxyMoments {
                     }
                 }
             }
+            double[] pooled = new double[size];
+            for (int i = 0; i < size; i++) {
+                pooled[i] = pooledCounts[i] > 0 ? pooledSums[i] / pooledCounts[i] : 0;
+            }
             for (int k = 0; k < sums.length; k++) {
+                FeedbackPattern standing = FeedbackPattern.NONE;
+                double[] distance = new double[size];
                 for (int i = 0; i < size; i++) {
-                    double pooled = pooledCounts[i] > 0 ? pooledSums[i] / pooledCounts[i] : 0;
-                    double worth = counts[k][i] > 0 ? 0 : POOLED_WORTH;
-                    sums[k][i] = (sums[k][i] + worth * pooled) / (counts[k][i] + worth);
+                    if (counts[k][i] > 0) {
+                        standing = standing.with(proxies[i]);
+                        sums[k][i] /= counts[k][i];
+                        distance[i] = sums[k][i] - pooled[i];
+                    }
                 }
+                expectMissing(standing, distance, pooled, sums[k]);
             }
             return sums;
+        }
+
+        /** What a variant has none of is expected to follow from what it has, as it does within variants. */
+        private void expectMissing(FeedbackPattern standing, double[] distance, double[] pooled, double[] mean) {
+            double[][] fill = fill(standing);
+            for (int i = 0; i < size; i++) {
+                if (!standing.has(proxies[i])) {
+                    mean[i] = pooled[i] + MixedModel.dot(fill[i], distance);
+                }
+            }
         }
 
         /** The average over at least so many decisions: those that have no proxies at all are expected to be like the others. */
@@ -323,17 +359,18 @@ final class ProxyMoments {
             return result;
         }
 
-        private double[][] lacking(Observed variant, double outcomes) {
+        /** On average over so many decisions, of which those that have no cell have no proxies. */
+        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double paired, double decisions) {
             double[][] result = new double[size][size];
-            double rest = outcomes;
-            for (Cell cell : variant.known().values()) {
-                if (hasAny(cell.pattern())) {
-                    rest -= cell.count();
-                    addLacking(
-                            fill(cell.pattern()), variant.paired(), outcomes > 0 ? cell.count() / outcomes : 0, result);
+            double rest = 1;
+            for (Cell cell : cells.values()) {
+                if (hasAny(cell.pattern()) && decisions > 0) {
+                    double part = cell.count() / decisions;
+                    rest -= part;
+                    addLacking(fill(cell.pattern()), paired, part, result);
                 }
             }
-            addLacking(new double[size][size], 0, outcomes > 0 ? Math.max(0, rest) / outcomes : 0, result);
+            addLacking(new double[size][size], 0, Math.max(0, rest), result);
             return result;
         }
 

@@ -18,6 +18,7 @@ import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.shaping.Observed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -99,9 +100,9 @@ final class LearnerTest {
             assertThat(learned.posterior().gains().get(k).standardDeviation())
                     .isCloseTo(expected.standardDeviation(), within(0.01 * expected.standardDeviation()));
         }
-        assertThat(learned.proxies().get(1)).isNotNull();
-        assertThat(learned.proxies().get(1).slope()).isCloseTo(0, within(0.02));
-        assertThat(learned.proxies().get(1).correlation()).isCloseTo(0, within(1e-9));
+        Learned.LearnedProxy proxy = Objects.requireNonNull(learned.proxies().get(1));
+        assertThat(proxy.slope()).isCloseTo(0, within(0.02));
+        assertThat(proxy.correlation()).isCloseTo(0, within(1e-9));
     }
 
     @Test
@@ -114,7 +115,8 @@ final class LearnerTest {
                 Map.of());
 
         assertThat(learned.posterior().gains().get(0).mean()).isCloseTo(0.5, within(0.01));
-        assertThat(learned.proxies().get(1).correlation()).isNaN();
+        assertThat(Objects.requireNonNull(learned.proxies().get(1)).correlation())
+                .isNaN();
     }
 
     @Test
