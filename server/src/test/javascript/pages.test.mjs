@@ -16,9 +16,10 @@ after(() => rmSync(folder, { recursive: true }));
 const module = (name) => import(pathToFileURL(join(folder, name)));
 
 const format = await module('format.js');
-const { verdict, inShort } = await module('verdict.js');
+const { alarms, verdict, inShort } = await module('verdict.js');
 const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
 const { csv } = await module('export.js');
+const { arrivals } = await module('steps.js');
 const { snippets } = await module('snippets.js');
 
 const TASK = {
@@ -60,6 +61,10 @@ test('amounts have the digits that matter', () => {
   assert.equal(format.amount(2_500_000), '2.5M');
   assert.equal(format.difference('binary', 0.0123), '+1.2 pts');
   assert.equal(format.duration(5400), '1.5 h');
+  assert.equal(format.duration(0.25), '250 ms');
+  assert.equal(format.totalOf('binary')(25.5), '26');
+  assert.equal(format.totalOf('number')(25.5), '25.5');
+  assert.equal(format.differences('binary', -0.094, 0.318), '-9.4 to +31.8 pts');
   assert.equal(format.plural(1, 'call'), '1 call');
 });
 
@@ -75,9 +80,10 @@ test('while evidence is collected nobody is told to stop, unless too little is l
   const even = stats({ variants: [variant('a', 0.5, 0.49), variant('b', 0.5, 0.51)] });
   assert.match(verdict(even, TASK).headline, /^Too early to say which is best/);
   const sure = stats({ variants: [variant('a', 0.5, 0.02), variant('b', 0.6, 0.98)] });
-  assert.match(verdict(sure, TASK).headline, /do not stop yet/);
+  assert.equal(verdict(sure, TASK).headline, 'Too early to stop, but b is very probably the best.');
   const little = stats({ regret: { ...stats({}).regret, value_remaining: 0.004 } });
   assert.match(verdict(little, TASK).headline, /Stopping now risks little, though it is not proven/);
+  assert.deepEqual([verdict(sure, TASK), verdict(little, TASK)].map(({ tone }) => tone), ['wait', 'lean']);
 });
 
 test('where the leader gets nearly all calls it is said why proof takes long', () => {
@@ -98,6 +104,22 @@ test('before the first outcome nobody leads, and nothing is said to have cost an
   assert.ok(!told.reasons.join().includes('cost'));
 });
 
+test('what needs somebody\'s eyes is told with what to do', () => {
+  const calm = { variants: [variant('a', 0.5, 0.2)], guardrails: [], proxies: [{ metric: 'copied', alarm: false }], sample_ratio: { p_value: 0.5 } };
+  assert.deepEqual(alarms(calm), []);
+  assert.deepEqual(alarms({ ...calm, sample_ratio: { p_value: null } }), []);
+  const loud = alarms({
+    variants: [variant('a', 0.5, 0.2), variant('b', 0.6, 0, 'tripped')],
+    guardrails: [{ metric: 'unsafe', variant: 'a', tripped: false }, { metric: 'unsafe', variant: 'b', tripped: true }],
+    proxies: [{ metric: 'copied', alarm: true }],
+    sample_ratio: { p_value: 1e-5 },
+  });
+  assert.equal(loud.length, 3);
+  assert.match(loud[0], /^b was taken out by the guardrail "unsafe".*resume it/);
+  assert.match(loud[1], /"copied" does not foretell.*take it out/);
+  assert.match(loud[2], /Trust no comparison/);
+});
+
 test('a task that was stopped says what every call gets', () => {
   assert.match(verdict(stats({ status: 'paused' }), TASK).headline, /Every call gets a, the control/);
   assert.match(verdict(stats({ status: 'concluded' }), TASK).headline, /Every call gets b\./);
@@ -111,6 +133,13 @@ test('a task that was stopped says what every call gets', () => {
 test('the cost is told in the outcome\'s words, with its range and beside an even split', () => {
   const { reasons } = verdict(stats({}), TASK);
   assert.match(reasons.at(-1), /about 12 "resolved" calls so far \(5 to 20\).*about 80\./);
+});
+
+test('the older the calls are, the more of them have their outcome', () => {
+  const step = (at, decisions, outcomes) => ({ at: new Date(at * 1000).toISOString(), variants: [{ decisions, outcomes }] });
+  const curve = arrivals([step(10, 100, 80), step(20, 0, 0), step(30, 50, 42), step(40, 50, 34), step(50, 10, 1)], 45_000);
+  assert.deepEqual(curve, [{ seconds: 2.5, share: 0.1 }, { seconds: 10, share: 0.68 }, { seconds: 20, share: 122 / 150 }, { seconds: 40, share: 122 / 150 }]);
+  assert.deepEqual(arrivals([], 0), []);
 });
 
 test('a definition is judged as the API judges it', () => {

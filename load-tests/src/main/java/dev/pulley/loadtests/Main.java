@@ -22,6 +22,7 @@ public final class Main {
     private static final int FAILED = 1;
     private static final String JAR = "pulley.server.jar";
     private static final String ARCHIVE = "pulley.server.archive";
+    private static final String OPTIONS = "pulley.server.options";
     private static final String COMMIT = "pulley.commit";
 
     private Main() {}
@@ -119,6 +120,10 @@ public final class Main {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String options = System.getProperty(OPTIONS, "");
+        if (!options.isEmpty()) {
+            command.addAll(List.of(options.split(" ", -1)));
+        }
         String archive = System.getProperty(ARCHIVE, "");
         if (!archive.isEmpty()) {
             command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));

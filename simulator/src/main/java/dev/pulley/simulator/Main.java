@@ -103,7 +103,7 @@ public final class Main {
                 options.roundMillis(),
                 Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
         return new Runner(
-                new Parallel(1, Progress.ofTerminal()),
+                new Parallel(options.threads(), Progress.ofTerminal()),
                 (policy, environment, run, seed) -> server.contender(policy, environment, run));
     }
 

@@ -71,6 +71,8 @@ public final class BareRewards {
             for (RecordedBatch batch : batches) {
                 List<String> meta = batch.meta();
                 connection.call("HSET", meta.get(0), meta.get(1), meta.get(2));
+                // Batches that were recorded before may have been of the same partition.
+                connection.call("DEL", batch.fences());
             }
         }
     }

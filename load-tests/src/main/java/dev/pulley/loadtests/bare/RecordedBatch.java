@@ -75,6 +75,11 @@ final class RecordedBatch {
         return List.of(PREFIX + partition + "meta", "birth", text(words.get(KEYS_AT + keys + BIRTH)));
     }
 
+    /** The key of the hash of its fences. */
+    String fences() {
+        return PREFIX + partition + "fences";
+    }
+
     /** The command that applies it for the n-th time in its partition. */
     byte[] command(long n) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);

@@ -6,6 +6,7 @@ import dev.pulley.server.decision.Decided;
 import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.http.DecideJson;
 import dev.pulley.server.journal.Journal;
+import dev.pulley.server.journal.JournalKeeper;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.task.DefinitionReader;
@@ -69,6 +70,9 @@ public class DecideBenchmark {
     private Journal journal;
 
     @SuppressWarnings("NullAway.Init")
+    private JournalKeeper keeper;
+
+    @SuppressWarnings("NullAway.Init")
     private TokenSealer sealer;
 
     @SuppressWarnings("NullAway.Init")
@@ -84,6 +88,7 @@ public class DecideBenchmark {
     public void open() throws IOException {
         folder = Files.createTempDirectory("decide");
         journal = Journal.open(folder, NODE);
+        keeper = JournalKeeper.start(journal, Clock.systemUTC());
         sealer = new TokenSealer(SealSource.of(SealKey.random(1, new SecureRandom()), List.of()));
         Task task = task();
         double[] shares = new double[variants];
@@ -137,6 +142,7 @@ public class DecideBenchmark {
 
     @TearDown(Level.Trial)
     public void close() throws IOException {
+        keeper.stop();
         journal.close();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

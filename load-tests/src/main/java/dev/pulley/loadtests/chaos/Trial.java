@@ -168,6 +168,10 @@ final class Trial implements Closeable {
             }
             audit.findings().forEach(this::fail);
         }
+        for (Node node : nodes) {
+            load.changesMissing(node.client()).forEach(this::fail);
+        }
+        note(load.changes() + " changes of tasks were acknowledged");
         Audit repeated = Audit.repeated(load.tally(), nodes.getFirst().client());
         repeated.findings().forEach(this::fail);
         Tally tally = load.tally();

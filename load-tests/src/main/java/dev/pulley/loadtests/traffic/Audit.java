@@ -12,8 +12,8 @@ import dev.pulley.policies.posterior.Posterior;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +102,16 @@ public final class Audit {
         within(task.name() + ": decisions", stats.path("decisions").asLong(), tally.decisions(number), unanswered);
         within(task.name() + ": late", stats.path("late").asLong(), 0, 0);
         within(task.name() + ": waiting", stats.path("waiting").asLong(), 0, 0);
-        List<VariantSummary> summaries = IntStream.range(0, task.variants().size())
-                .mapToObj(variant -> tally.summary(number, variant))
-                .toList();
+        List<VariantSummary> summaries =
+                new ArrayList<>(Collections.nCopies(task.variants().size(), VariantSummary.NONE));
+        for (JsonNode shown : stats.path("variants")) {
+            int variant = task.variants().indexOf(shown.path("name").asText());
+            if (variant >= 0) {
+                summaries.set(
+                        variant,
+                        tally.summary(number, variant, shown.path("version").asInt()));
+            }
+        }
         List<Marginal> beliefs = Posterior.of(task.model(), summaries).marginals();
         for (JsonNode shown : stats.path("variants")) {
             int variant = task.variants().indexOf(shown.path("name").asText());
@@ -117,7 +124,7 @@ public final class Audit {
             count(within(
                     place + ": decisions",
                     shown.path("decisions").asLong(),
-                    tally.decisions(number, variant),
+                    tally.decisions(number, variant, shown.path("version").asInt()),
                     unanswered));
             count(within(place + ": outcomes", shown.path("outcomes").asLong(), (long) summary.outcomes(), 0));
             AnytimeInterval anytime = ConfidenceSequence.of(task.model(), summary);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Apps that decide at a given rate, whatever the answers take (an open loop), and report on each decision what its visit says:
  * singly, in arrays, for several decisions at once, by references of their own, again, corrected in order and out of it, and
  * retracted. Some decisions are to be confirmed, and count when they are said to be shown or when they are first rewarded. A reward is
- * sent until it is acknowledged; a decision that one server does not answer is asked of the others.
+ * sent until it is acknowledged; a decision that one server does not answer is asked of the others. Meanwhile the tasks are changed.
  */
 public final class MixedLoad implements Closeable {
     private static final int IN_FLIGHT_MAX = 4_096;
@@ -33,6 +33,7 @@ public final class MixedLoad implements Closeable {
     private static final long LINGER_MILLIS = 10;
     private static final long RETRY_MILLIS = 100;
     private static final double STEP_MILLIS_MEAN = 150;
+    private static final double EDIT_MILLIS_MEAN = 400;
     private static final int PLANS_TO_GAUGE = 2_000;
     private static final int UNITS = 1_000;
     /** One in so many decisions has a reference, and one in so many is to be confirmed. */
@@ -40,7 +41,7 @@ public final class MixedLoad implements Closeable {
 
     private static final int CONFIRM_EVERY = 8;
     private static final int RADIX = 36;
-    private static final Visit.Call GAUGED = new Visit.Call("", null, false);
+    private static final Visit.Call GAUGED = new Visit.Call("", 0, null, false);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(40);
 
     private record Due(Item item, long atNanos) implements Delayed {
@@ -65,8 +66,10 @@ public final class MixedLoad implements Closeable {
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong deciding = new AtomicLong();
+    private final TaskEdits edits;
     private final Thread decider;
     private final Thread reporter;
+    private final Thread editor;
 
     private volatile Phase phase = Phase.WARM_UP;
     private volatile boolean isDeciding = true;
@@ -78,8 +81,10 @@ public final class MixedLoad implements Closeable {
         this.random = new SplittableRandom(seed);
         this.tally = new Tally(tasks, random.split());
         this.decisionsPerSecond = eventsPerSecond / eventsPerDecision();
+        this.edits = new TaskEdits(tasks, nodes, random.split());
         this.decider = Thread.ofPlatform().name("load-decider").daemon().unstarted(this::decideAtRate);
         this.reporter = Thread.ofPlatform().name("load-reporter").daemon().unstarted(this::reportWhenDue);
+        this.editor = Thread.ofPlatform().name("load-editor").daemon().unstarted(this::editNowAndThen);
     }
 
     /**
@@ -95,6 +100,7 @@ public final class MixedLoad implements Closeable {
         MixedLoad load = new MixedLoad(nodes, tasks, eventsPerSecond, seed);
         load.decider.start();
         load.reporter.start();
+        load.editor.start();
         return load;
     }
 
@@ -149,6 +155,28 @@ public final class MixedLoad implements Closeable {
         }
     }
 
+    private void editNowAndThen() {
+        SplittableRandom pauses = new SplittableRandom(0);
+        while (isDeciding) {
+            double millis = -Math.log(1 - pauses.nextDouble()) * EDIT_MILLIS_MEAN;
+            LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos((long) (1_000 * millis)));
+            String wrong = isDeciding ? edits.edit() : "";
+            if (!wrong.isEmpty()) {
+                tally.complain(wrong);
+            }
+        }
+    }
+
+    /** How many changes of tasks were acknowledged. */
+    public long changes() {
+        return edits.made();
+    }
+
+    /** What is not as it was acknowledged of the changes of tasks, once all is settled. */
+    public List<String> changesMissing(NodeClient node) throws IOException {
+        return edits.findings(node);
+    }
+
     private void decide(SplittableRandom own, Phase at, long dueNanos) {
         int number = own.nextInt(tasks.size());
         LoadTask task = tasks.get(number);
@@ -172,7 +200,11 @@ public final class MixedLoad implements Closeable {
                     begin(
                             number,
                             decided,
-                            new Visit.Call(decided.path("decision").asText(), reference, isToConfirm),
+                            new Visit.Call(
+                                    decided.path("decision").asText(),
+                                    decided.path("version").asInt(),
+                                    reference,
+                                    isToConfirm),
                             own);
                     return;
                 }
@@ -198,7 +230,7 @@ public final class MixedLoad implements Closeable {
         }
         Visit visit = Visit.plan(number, task, variant, call, System.currentTimeMillis(), own);
         if (visit.isCounted()) {
-            tally.decided(number, variant);
+            tally.decided(visit);
         }
         open.incrementAndGet();
         goOn(visit);
@@ -317,7 +349,7 @@ public final class MixedLoad implements Closeable {
     private void acknowledged(Item item, long sentMillis) {
         Visit visit = item.visit();
         if (visit.acknowledged(item.step(), sentMillis)) {
-            tally.decided(visit.task(), visit.variant());
+            tally.decided(visit);
         }
     }
 
@@ -349,7 +381,7 @@ public final class MixedLoad implements Closeable {
     /** Waits until every report is acknowledged; whether that comes to be. */
     public boolean settle(Duration limit) throws IOException {
         stopDeciding();
-        return Patience.comes(limit, () -> deciding.get() == 0 && open.get() == 0);
+        return Patience.comes(limit, () -> deciding.get() == 0 && open.get() == 0 && !editor.isAlive());
     }
 
     /** How many decisions there are with something left to report. */

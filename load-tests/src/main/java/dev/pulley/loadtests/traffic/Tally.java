@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,13 @@ public final class Tally {
     private static final int COMPLAINTS_MAX = 20;
 
     private final List<LoadTask> tasks;
-    private final List<List<LongAdder>> decisions = new ArrayList<>();
-    private final List<List<Sums>> outcomes = new ArrayList<>();
+    /** A version of a variant, by the places of task and variant. */
+    private record Version(int task, int variant, int version) {}
+
+    /** What is known of it. */
+    private record Told(LongAdder decisions, Sums outcomes) {}
+
+    private final ConcurrentMap<Version, Told> versions = new ConcurrentHashMap<>();
     private final List<LongAdder> unansweredDecisions = new ArrayList<>();
     private final Map<Phase, LongAdder> failedDecisions = new EnumMap<>(Phase.class);
     private final LongAdder acknowledgedRewards = new LongAdder();
@@ -47,9 +54,7 @@ public final class Tally {
     Tally(List<LoadTask> tasks, RandomGenerator random) {
         this.tasks = tasks;
         this.random = random;
-        for (LoadTask task : tasks) {
-            decisions.add(task.variants().stream().map(name -> new LongAdder()).toList());
-            outcomes.add(task.variants().stream().map(name -> new Sums()).toList());
+        for (int task = 0; task < tasks.size(); task++) {
             unansweredDecisions.add(new LongAdder());
         }
         for (Phase phase : Phase.values()) {
@@ -57,8 +62,13 @@ public final class Tally {
         }
     }
 
-    void decided(int task, int variant) {
-        decisions.get(task).get(variant).increment();
+    private Told of(int task, int variant, int version) {
+        return versions.computeIfAbsent(
+                new Version(task, variant, version), any -> new Told(new LongAdder(), new Sums()));
+    }
+
+    void decided(Visit visit) {
+        of(visit.task(), visit.variant(), visit.version()).decisions().increment();
     }
 
     void decisionUnanswered(int task) {
@@ -111,7 +121,7 @@ public final class Tally {
     void finished(Visit visit) {
         Visit.@Nullable Standing outcome = visit.standing(0);
         if (outcome != null && outcome.value() != null) {
-            outcomes.get(visit.task()).get(visit.variant()).add(outcome.value());
+            of(visit.task(), visit.variant(), visit.version()).outcomes().add(outcome.value());
         }
         finished.increment();
         synchronized (sample) {
@@ -130,12 +140,15 @@ public final class Tally {
         return tasks;
     }
 
-    long decisions(int task, int variant) {
-        return decisions.get(task).get(variant).sum();
+    long decisions(int task, int variant, int version) {
+        return of(task, variant, version).decisions().sum();
     }
 
     long decisions(int task) {
-        return decisions.get(task).stream().mapToLong(LongAdder::sum).sum();
+        return versions.entrySet().stream()
+                .filter(told -> told.getKey().task() == task)
+                .mapToLong(told -> told.getValue().decisions().sum())
+                .sum();
     }
 
     /** The decisions of a task that were answered. */
@@ -147,8 +160,8 @@ public final class Tally {
         return unansweredDecisions.get(task).sum();
     }
 
-    VariantSummary summary(int task, int variant) {
-        return outcomes.get(task).get(variant).summary(decisions(task, variant));
+    VariantSummary summary(int task, int variant, int version) {
+        return of(task, variant, version).outcomes().summary(decisions(task, variant, version));
     }
 
     List<Visit> sample() {
@@ -159,9 +172,8 @@ public final class Tally {
 
     /** All decisions that were answered. */
     public long decisions() {
-        return decisions.stream()
-                .flatMap(List::stream)
-                .mapToLong(LongAdder::sum)
+        return versions.values().stream()
+                .mapToLong(told -> told.decisions().sum())
                 .sum();
     }
 

@@ -46,10 +46,11 @@ final class Visit {
     /**
      * What an app calls a decision when it reports on it.
      *
+     * @param version of the variant that was chosen
      * @param reference the app's own name for it; null where it reports by the token
      * @param isToConfirm whether the decision counts only once it was shown, or rewarded
      */
-    record Call(String token, @Nullable String reference, boolean isToConfirm) {}
+    record Call(String token, int version, @Nullable String reference, boolean isToConfirm) {}
 
     /** That the decision was shown, which goes before all else. */
     static final Step EXPOSURE = new Step(-1, null, At.UNSAID, 0);
@@ -134,6 +135,10 @@ final class Visit {
 
     int variant() {
         return variant;
+    }
+
+    int version() {
+        return call.version();
     }
 
     String token() {

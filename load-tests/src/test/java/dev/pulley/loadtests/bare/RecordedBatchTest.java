@@ -34,6 +34,7 @@ final class RecordedBatchTest {
                 "birth",
                 "x")));
         assertThat(batch.meta()).containsExactly("bare:{07}:meta", "birth", "birth");
+        assertThat(batch.fences()).isEqualTo("bare:{07}:fences");
         assertThat(command(batch, 0))
                 .contains(
                         "bare:{07}:meta",

@@ -72,6 +72,16 @@ final class LauncherTest {
         assertServed(home.call().withFirstOnPath(onPath).run("serve", "--demo"), "24.0.1", "--demo");
     }
 
+    /** An option that Java does not know would keep it from starting. */
+    @Test
+    void compactObjectHeaders_areAskedForWhereJavaHasThem() throws Exception {
+        String option = "-XX:+UseCompactObjectHeaders";
+        Path without = home.addHiddenJdk("24.0.1");
+        Path with = home.addHiddenJdk("25.0.3");
+        assertThat(home.call().withJavaHome(with).run("serve").output()).contains("\n" + option + "\n");
+        assertThat(home.call().withJavaHome(without).run("serve").output()).doesNotContain(option);
+    }
+
     @Test
     void noJdkAtAll_oneLineSaysWhatToDo() throws Exception {
         assertRefused(home.call().withEmptyJavaHome().run("serve"), "no JDK 21 or newer", "install one", "JAVA_HOME");

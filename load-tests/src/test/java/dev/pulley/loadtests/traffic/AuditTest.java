@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditTest {
     private static final double EVENTS_PER_SECOND = 500;
     private static final long REWARDS = 500;
+    private static final long CHANGES = 8;
     private static final long SEED = 4;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -49,11 +50,38 @@ final class AuditTest {
         }
     }
 
-    private static Tally load(NodeClient client) throws IOException {
-        List<LoadTask> tasks = LoadTask.mixed();
+    @Test
+    void changesMissing_ofTasksThatSomebodyElseChanged_finds(@TempDir Path data) throws Exception {
+        List<LoadTask> tasks = LoadTask.mixed().subList(0, 2);
+        try (ServerProcess server = ServerProcess.over(data, Built.server())) {
+            server.start();
+            try (NodeClient client = new NodeClient(server.address())) {
+                define(client, tasks);
+                try (MixedLoad load = MixedLoad.start(List.of(client), tasks, EVENTS_PER_SECOND, SEED)) {
+                    Patience.await("changes", LIMIT, () -> load.changes() >= CHANGES);
+                    assertThat(load.settle(LIMIT)).isTrue();
+                    assertThat(load.tally().complaints()).isEmpty();
+                    assertThat(load.changesMissing(client)).isEmpty();
+                    for (LoadTask task : tasks) {
+                        client.send("POST", "/v1/tasks/" + task.name() + "/pause", "");
+                    }
+                    assertThat(load.changesMissing(client))
+                            .hasSize(tasks.size())
+                            .allMatch(finding -> finding.contains("stands at revision"));
+                }
+            }
+        }
+    }
+
+    private static void define(NodeClient client, List<LoadTask> tasks) throws IOException {
         for (LoadTask task : tasks) {
             client.send("PUT", "/v1/tasks/" + task.name(), task.definition("1h", "10m"));
         }
+    }
+
+    private static Tally load(NodeClient client) throws IOException {
+        List<LoadTask> tasks = LoadTask.mixed();
+        define(client, tasks);
         try (MixedLoad load = MixedLoad.start(List.of(client), tasks, EVENTS_PER_SECOND, SEED)) {
             Patience.await("rewards", LIMIT, () -> load.tally().rewards() >= REWARDS);
             assertThat(load.settle(LIMIT)).isTrue();

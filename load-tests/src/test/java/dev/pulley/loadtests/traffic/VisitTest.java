@@ -16,7 +16,7 @@ final class VisitTest {
                 0,
                 LoadTask.mixed().getFirst(),
                 0,
-                new Visit.Call("token", null, false),
+                new Visit.Call("token", 1, null, false),
                 DECIDED,
                 new SplittableRandom(1));
     }
@@ -46,7 +46,7 @@ final class VisitTest {
                 0,
                 LoadTask.mixed().getFirst(),
                 0,
-                new Visit.Call("token", null, true),
+                new Visit.Call("token", 1, null, true),
                 DECIDED,
                 new SplittableRandom(1));
         assertThat(visit.isCounted()).isFalse();

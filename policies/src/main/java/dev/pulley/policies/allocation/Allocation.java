@@ -7,6 +7,9 @@ public final class Allocation {
     /** How far the shares given may be from summing to 1. */
     private static final double SUM_TOLERANCE = 1e-9;
 
+    /** An integral of a density leaves out tails that are smaller than this, and of each variant there is one. */
+    private static final double SHARE_TOLERANCE = 1e-11;
+
     private final double[] shares;
     /** Where each share ends, if all are laid end to end from 0; from the last that is not 0, it is 1 by definition. */
     private final double[] ends;
@@ -37,7 +40,7 @@ public final class Allocation {
             }
             sum += share;
         }
-        if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+        if (!(Math.abs(sum - 1) <= SUM_TOLERANCE + shares.length * SHARE_TOLERANCE)) {
             throw new IllegalArgumentException("shares must sum to 1, not " + sum);
         }
         double[] normalised = new double[shares.length];

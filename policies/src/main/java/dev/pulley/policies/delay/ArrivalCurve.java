@@ -25,6 +25,9 @@ public final class ArrivalCurve {
     /** What all bins together count for that no report said. */
     private static final double PRIOR_REPORTS = 1;
 
+    /** Where less than this part can have been seen, a report is of another clock. */
+    private static final double LEAST_SEEN = 1e-9;
+
     private static final double SUM_TOLERANCE = 1e-9;
     private static final int POOLED_ROUNDS = 20;
     private static final int SHRUNK_ROUNDS = 5;
@@ -121,7 +124,11 @@ public final class ArrivalCurve {
             for (int b = 0; b < reports.length; b++) {
                 if (reports[b] > 0 && !ages.isClosed(b)) {
                     double[] passed = ages.passed(b);
-                    double scale = reports[b] / Math.max(Double.MIN_NORMAL, seen(shares, passed));
+                    double seen = seen(shares, passed);
+                    if (seen < LEAST_SEEN) {
+                        continue;
+                    }
+                    double scale = reports[b] / seen;
                     open += scale;
                     for (int bin = 0; bin < expected.length; bin++) {
                         expected[bin] -= scale * passed[bin] * shares[bin];

@@ -14,7 +14,15 @@ public record HalfLife(long millis) {
 
     /** From 1, for what is of now or has yet to come, down to 0. */
     public double weight(Bucket bucket, long nowMillis) {
-        double ageMillis = nowMillis - bucket.startMillis() - bucket.widthMillis() / 2.0;
+        return weight(nowMillis - bucket.startMillis() - bucket.widthMillis() / 2.0);
+    }
+
+    /** The same for what counted in full at a time. */
+    public double weight(long atMillis, long nowMillis) {
+        return weight((double) (nowMillis - atMillis));
+    }
+
+    private double weight(double ageMillis) {
         return Math.pow(2, -Math.max(0, ageMillis) / millis);
     }
 }

@@ -74,7 +74,7 @@ public record Verdict(
         }
         for (Candidate candidate : candidates) {
             if (candidate.closed().outcomes() == 0) {
-                return collecting("There are no outcomes of " + candidate.name() + " yet.", null, asymptotic);
+                return collecting("No outcome of " + candidate.name() + " is final yet.", null, asymptotic);
             }
         }
         return new Comparison(model, candidates, decisions, minEffect, error).verdict();

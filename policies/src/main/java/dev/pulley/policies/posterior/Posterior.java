@@ -4,8 +4,10 @@ import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +23,40 @@ public final class Posterior {
     private final List<Marginal> contrasts;
     private final List<Marginal> gains;
     private final @Nullable SharedBetaPrior prior;
+    /** Which of all variants that the prior was learned from these are. */
+    private final int[] places;
 
     private Posterior(
-            OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts, @Nullable SharedBetaPrior prior) {
+            OutcomeModel model,
+            List<Marginal> marginals,
+            List<Marginal> contrasts,
+            @Nullable SharedBetaPrior prior,
+            int... places) {
         this.model = model;
         this.marginals = List.copyOf(marginals);
         this.contrasts = List.copyOf(contrasts);
         this.gains = gains(model, this.contrasts);
         this.prior = prior;
+        this.places = places;
     }
 
     private Posterior(OutcomeModel model, List<Marginal> marginals, @Nullable SharedBetaPrior prior) {
-        this(model, marginals, marginals, prior);
+        this(
+                model,
+                marginals,
+                marginals,
+                prior,
+                IntStream.range(0, marginals.size()).toArray());
     }
 
     /** What was found in another way: the means, and the same without the uncertainty that all of them share. */
     static Posterior of(OutcomeModel model, List<Marginal> marginals, List<Marginal> contrasts) {
-        return new Posterior(model, marginals, contrasts, null);
+        return new Posterior(
+                model,
+                marginals,
+                contrasts,
+                null,
+                IntStream.range(0, marginals.size()).toArray());
     }
 
     /**
@@ -157,11 +176,25 @@ public final class Posterior {
         return result;
     }
 
-    /** What is believed of the first variants, by themselves. */
-    Posterior first(int count) {
-        return count == marginals.size()
+    /** What is believed of the first variants, by themselves; the others have taught what they could. */
+    public Posterior first(int count) {
+        return among(IntStream.range(0, count).toArray());
+    }
+
+    /** The same of the variants at some places. */
+    public Posterior among(int... chosen) {
+        return Arrays.equals(chosen, IntStream.range(0, size()).toArray())
                 ? this
-                : new Posterior(model, marginals.subList(0, count), contrasts.subList(0, count), prior);
+                : new Posterior(
+                        model,
+                        at(marginals, chosen),
+                        at(contrasts, chosen),
+                        prior,
+                        Arrays.stream(chosen).map(place -> places[place]).toArray());
+    }
+
+    private static List<Marginal> at(List<Marginal> all, int... chosen) {
+        return Arrays.stream(chosen).mapToObj(all::get).toList();
     }
 
     public OutcomeModel model() {
@@ -197,9 +230,8 @@ public final class Posterior {
         List<SharedBetaPrior.Given> likely = shared.likely();
         double sum = likely.stream().mapToDouble(SharedBetaPrior.Given::weight).sum();
         return likely.stream()
-                .map(given -> new Case(
-                        given.weight() / sum,
-                        gains(model, betas(model, given.parameters()).subList(0, marginals.size()))))
+                .map(given ->
+                        new Case(given.weight() / sum, gains(model, at(betas(model, given.parameters()), places))))
                 .toList();
     }
 }

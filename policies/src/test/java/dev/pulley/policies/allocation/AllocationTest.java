@@ -2,7 +2,9 @@ package dev.pulley.policies.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -34,5 +36,19 @@ class AllocationTest {
                     .isThrownBy(() -> Allocation.even(2).at(place))
                     .withMessageContaining("place");
         }
+    }
+
+    @Test
+    void of_integralsOfVeryManyVariants_dividesOutWhatTheirTailsLack() {
+        double[] shares = new double[1_000];
+        Arrays.fill(shares, (1 - 2e-9) / shares.length);
+        double sum = 0;
+        for (double share : Allocation.of(shares).shares()) {
+            sum += share;
+        }
+        assertThat(sum).isCloseTo(1, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Allocation.of(0.5, 0.5 - 2e-9))
+                .withMessageContaining("sum to 1");
     }
 }

@@ -63,6 +63,26 @@ final class ArrivalCurveTest {
         return new Reported(Ages.of(BINS, ranges), reports, delays, silent);
     }
 
+    @Test
+    void reportsOfDecisionsThatAreYetToCome_byAnotherClock_doNoHarm() {
+        Reported ahead = reported(5_000, 0.5, 0.5);
+        double[] reports = Arrays.copyOf(ahead.reports, BUCKETS + 1);
+        double[] silent = Arrays.copyOf(ahead.silent, BUCKETS + 1);
+        reports[BUCKETS] = 40;
+        double[] delays = ahead.delays.clone();
+        delays[0] += 40;
+        List<Ages.Range> ranges = new ArrayList<>();
+        for (int b = 0; b < BUCKETS; b++) {
+            ranges.add(new Ages.Range(b * 50.0, (b + 1) * 50.0));
+        }
+        ranges.add(new Ages.Range(0, 0));
+        ArrivalCurve curve = ArrivalCurve.of(Ages.of(BINS, ranges), reports, delays, silent);
+        for (double probability : new double[] {0.1, 0.5, 0.9}) {
+            assertThat(curve.quantileMillis(probability))
+                    .isCloseTo(ahead.curve().quantileMillis(probability), within(100.0));
+        }
+    }
+
     private static double truth(double age) {
         return age >= CLOSING ? 1 : (1 - Math.exp(-age / 3_000)) / (1 - Math.exp(-10 / 3.0));
     }

@@ -91,7 +91,7 @@ class VerdictTest {
                 .isEqualTo("There is only one variant, and nothing to compare it with.");
         Verdict without = binary(0.5, 0.05, binary("a", 500, 500), binary("b", 0, 0));
         assertThat(without.state()).isEqualTo(Verdict.State.COLLECTING);
-        assertThat(without.why()).isEqualTo("There are no outcomes of b yet.");
+        assertThat(without.why()).isEqualTo("No outcome of b is final yet.");
         assertThat(without.remainingDecisions()).isNull();
         assertThat(Verdict.ofFadingEvidence().state()).isEqualTo(Verdict.State.COLLECTING);
         assertThat(Verdict.ofFadingEvidence().why()).contains("half-life");

@@ -130,7 +130,7 @@ final class RebuildCommand {
         for (Path folder : folders) {
             SharedKeys.ofCopy(redis.keys(), new KeyFile(folder), clock).synchronise();
         }
-        Rebuild.Done done = rebuild.into(redis.ledger(), progress);
+        Rebuild.Done done = rebuild.into(redis.ledger(), redis.closed(), progress);
         out.accept(String.format(Locale.ROOT, "Rebuilt: %,d tasks, %,d events.", done.tasks(), done.events()));
     }
 
@@ -147,7 +147,7 @@ final class RebuildCommand {
             try (ScratchRedis scratch = ScratchRedis.start(redisOptions());
                     RedisStore rebuilt = RedisStore.at(scratch.uri())) {
                 rebuilt.connect();
-                Rebuild.Done done = rebuild.into(rebuilt.ledger(), progress);
+                Rebuild.Done done = rebuild.into(rebuilt.ledger(), rebuilt.closed(), progress);
                 tell(Comparison.of(standing.evidence(), rebuilt.evidence()), done);
             }
         });

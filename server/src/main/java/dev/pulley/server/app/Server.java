@@ -3,6 +3,7 @@ package dev.pulley.server.app;
 import dev.pulley.server.change.ChangeService;
 import dev.pulley.server.change.GuardrailWatch;
 import dev.pulley.server.copies.Copies;
+import dev.pulley.server.copies.Covered;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecisionService;
 import dev.pulley.server.demo.Demo;
@@ -13,6 +14,7 @@ import dev.pulley.server.http.StreamPlaces;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalKeeper;
+import dev.pulley.server.journal.Retention;
 import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.metrics.Metrics;
 import dev.pulley.server.privateredis.Options;
@@ -67,6 +69,7 @@ final class Server {
     private static final Duration FIRST_READ_MAX = Duration.ofSeconds(5);
     private static final Duration STEP_MAX = Duration.ofSeconds(6);
     private static final int IDLE_SECONDS_MAX = 75;
+    private static final Duration CLOSED_COPIED_EVERY = Duration.ofMinutes(10);
     /** What fits one packet gets there no sooner for being smaller, and to compress it costs more than to decide. */
     private static final int COMPRESSED_BYTES_MIN = 1_400;
 
@@ -138,17 +141,20 @@ final class Server {
         Guard guard = Guard.start(options, folder.path(), redis.keys(), clock);
         running("the keys", () -> guard.stop(STEP_MAX));
         Refresher refresher = new Refresher(redis.evidence(), copies.remembered(), clock);
-        Shipper shipper =
-                new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, refresher::reread, guard::look);
+        Runnable onLost = () -> {
+            refresher.reread();
+            copies.recopyClosed();
+        };
+        Shipper shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, onLost, guard::look);
         refresher.start();
         running("the refresher", () -> refresher.stop(STEP_MAX));
         Upkeep upkeep = new Upkeep(redis.ledger(), copies, refresher::current, clock);
         upkeep.start();
         running("the upkeep", () -> upkeep.stop(STEP_MAX));
-        copies.start(refresher::current);
+        copies.start(refresher::current, redis.closed(), shipper::shippedTo, CLOSED_COPIED_EVERY);
         running("the copies", () -> copies.stop(STEP_MAX));
         shipper.start();
-        keeper.prune(shipper::shippedTo);
+        keeper.prune(() -> safe(copies.covered()));
         running("the shipper", () -> shipper.stop(STEP_MAX));
         firstLook(redis, shipper, refresher);
 
@@ -193,6 +199,10 @@ final class Server {
             Demo demo = Demo.start(URI.create(address), Optional.empty(), told);
             running("the demo", demo::stop);
         }
+    }
+
+    private static Retention.Safe safe(Covered copied) {
+        return new Retention.Safe(copied.upTo(), copied.closedBeforeMillis());
     }
 
     /** The Redis that was named, or else one of our own. */
@@ -242,7 +252,7 @@ final class Server {
                 if (shipper.isForeign()) {
                     throw new StartException("this Redis belongs to other servers than this data folder does; give the"
                             + " right --redis or another --data (./pulley rebuild brings the events of a folder into an"
-                            + " empty Redis)");
+                            + " empty Redis); or another server has the same data folder, or had, as the log says");
                 }
                 return;
             }
@@ -277,12 +287,16 @@ final class Server {
     /** Listens on every event loop; the port. */
     private int listen(ServeOptions options, Function<Executor, ApiRouter.Services> services) throws StartException {
         int loops = Runtime.getRuntime().availableProcessors();
+        System.setProperty(ApiRouter.HEADERS_CACHE_PROPERTY, "true");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
         running("Vert.x", () -> vertx.close().await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS));
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
+                // Nothing here speaks WebSocket, and each request would be asked whether it wants to.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(true)
                 .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         Tls.addTo(http, options, vertx);

@@ -201,6 +201,7 @@ public final class ChangeService {
         journal.append(
                 position -> new TaskChanged(revision, task, change),
                 position -> shipper.expect(position, settled::complete));
+        shipper.shipSoon(1L << task.partition());
         return settled;
     }
 

@@ -1,6 +1,8 @@
 package dev.pulley.server.copies;
 
 import dev.pulley.server.event.Position;
+import dev.pulley.server.ledger.ClosedEvidence;
+import dev.pulley.server.ledger.ClosedLedger;
 import dev.pulley.server.ledger.Memory;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.snapshot.Snapshot;
@@ -19,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The copies of one node. Two files for each partition, since definitions change rarely and shares all the time. A thread of
- * its own notes what changed in the snapshot. Thread-safe.
+ * The copies of one node. Two files for each partition, since definitions change rarely and shares all the time, and one for the
+ * closed evidence of each task. A thread of its own notes what changed in the snapshot. Thread-safe.
  */
 public final class Copies implements Memory {
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
@@ -50,14 +54,17 @@ public final class Copies implements Memory {
     private final Path folder;
     private final String node;
     private final InstantSource clock;
+    private final ClosedFiles closedFiles;
     private final List<Noted> partitions = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Thread thread;
+    private volatile @Nullable ClosedCopies closed;
     private volatile @Nullable String birth;
     private Snapshot remembered = Snapshot.EMPTY;
 
     private Copies(Path folder, String node, InstantSource clock) {
         this.folder = folder;
+        this.closedFiles = new ClosedFiles(folder);
         this.node = node;
         this.clock = clock;
     }
@@ -160,8 +167,52 @@ public final class Copies implements Memory {
         return List.copyOf(partitions.get(partition).tasks.values());
     }
 
-    /** Begins to note what changes. */
-    public void start(Supplier<Snapshot> snapshot) {
+    /** The tasks of a partition of which closed evidence is copied. */
+    public List<TaskKey> closedTasks(int partition) {
+        try {
+            return closedFiles.tasks(partition);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the copies in " + folder + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is copied of a task's closed evidence; nothing, where that is damaged. */
+    public Optional<ClosedEvidence> closed(TaskKey task) {
+        return closedFiles.read(task);
+    }
+
+    /** Which of the node's events are not needed any more to restore the evidence. */
+    public Covered covered() {
+        ClosedCopies running = closed;
+        return running == null ? closedFiles.readCovered() : running.covered();
+    }
+
+    @Override
+    public CompletionStage<Boolean> giveBackClosed(int partition, String store) {
+        ClosedCopies running = closed;
+        return running == null
+                ? CompletableFuture.failedStage(new IllegalStateException("nothing is given back before the start"))
+                : running.giveBack(partition, store);
+    }
+
+    /** The store lost something, and may stand otherwise than it did when it was copied. */
+    public void recopyClosed() {
+        ClosedCopies running = closed;
+        if (running != null) {
+            running.recopy();
+        }
+    }
+
+    /**
+     * Begins to note what changes, and what closes.
+     *
+     * @param shippedTo up to where this node's journal is applied
+     * @param round within which all that closed is copied once
+     */
+    public void start(Supplier<Snapshot> snapshot, ClosedLedger ledger, Supplier<Position> shippedTo, Duration round) {
+        ClosedCopies copying = new ClosedCopies(closedFiles, ledger, this::birth, snapshot, shippedTo, clock);
+        copying.start(round);
+        closed = copying;
         thread = Thread.ofPlatform().name("pulley-copies").daemon().start(() -> run(snapshot));
     }
 
@@ -250,6 +301,10 @@ public final class Copies implements Memory {
     /** Notes the last state, and ends. */
     public void stop(Duration patience) {
         stopped.countDown();
+        ClosedCopies copying = closed;
+        if (copying != null) {
+            copying.stop(patience);
+        }
         Thread running = thread;
         try {
             if (running != null && !running.join(patience)) {

@@ -49,6 +49,8 @@ public final class ChunkCursors {
 
     Cursor next(TaskView view, long nowMillis) {
         TaskId id = new TaskId(view.task().tenant(), view.task().id());
-        return chunks.computeIfAbsent(id, any -> new Chunk()).next(view, nowMillis);
+        Chunk known = chunks.get(id);
+        Chunk chunk = known == null ? chunks.computeIfAbsent(id, any -> new Chunk()) : known;
+        return chunk.next(view, nowMillis);
     }
 }

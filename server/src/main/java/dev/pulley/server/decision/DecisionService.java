@@ -1,6 +1,7 @@
 package dev.pulley.server.decision;
 
 import dev.pulley.policies.allocation.StickyDraw;
+import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Position;
@@ -12,6 +13,7 @@ import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.task.BucketWidth;
+import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantIdentity;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -92,47 +95,71 @@ public final class DecisionService {
 
     private Decided decide(TaskView view, int index, @Nullable Rival rival, DecideRequest request) {
         VariantView variant = view.variants().get(index);
-        double propensity = view.allocation().share(index);
-        Decision made = journaled(position -> {
-            long now = clock.millis();
-            ChunkCursors.Cursor cursor = chunks.next(view, now);
-            Decision decision = new Decision(
-                    view.task().tenant(),
-                    view.task().id(),
-                    variant.identity().id(),
-                    variant.identity().version(),
-                    view.task().revision(),
-                    propensity,
-                    now,
-                    BucketWidth.codeFor(view.task().definition().outcome().window()),
-                    view.counts(),
-                    request.confirm() && view.counts(),
-                    new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
-            long closesAtMillis = now + view.task().closesAfter().toMillis();
-            return new DecisionMade(
-                    decision, view.counts(), closesAtMillis, request.reference(), request.about(), rival);
-        });
+        Draft draft = new Draft(view, index, rival, request);
+        Decision made = journaled(draft);
         return new Decided(
                 sealer.seal(made),
                 view.task(),
                 variant.definition(),
                 variant.identity().version(),
-                propensity,
+                made.propensity(),
                 view.policy(),
                 view.counts());
     }
 
     /** Journals the decision or, where that can't be, has it counted: a full disk is no reason not to answer. */
-    private Decision journaled(Function<Position, DecisionMade> event) {
-        DecisionMade[] made = new DecisionMade[1];
+    private Decision journaled(Draft draft) {
         try {
-            journal.appendUnawaited(position -> made[0] = event.apply(position));
-            return made[0].decision();
+            journal.appendUnawaited(draft);
         } catch (JournalException e) {
             // The place in the journal that it was made for goes to another event.
-            DecisionMade without = event.apply(new Position(journal.epoch(), NO_COUNTER));
-            journal.unwritten().count(without);
-            return without.decision();
+            journal.unwritten().count(draft.apply(new Position(journal.epoch(), NO_COUNTER)));
+        }
+        return draft.decision();
+    }
+
+    /** A decision that is all but made: what it lacks is its place. */
+    private final class Draft implements Function<Position, Event> {
+        private final TaskView view;
+        private final int index;
+        private final @Nullable Rival rival;
+        private final DecideRequest request;
+        private @Nullable Decision made;
+
+        Draft(TaskView view, int index, @Nullable Rival rival, DecideRequest request) {
+            this.view = view;
+            this.index = index;
+            this.rival = rival;
+            this.request = request;
+        }
+
+        @Override
+        public DecisionMade apply(Position position) {
+            Task task = view.task();
+            VariantIdentity identity = view.variants().get(index).identity();
+            long now = clock.millis();
+            ChunkCursors.Cursor cursor = chunks.next(view, now);
+            Decision decision = new Decision(
+                    task.tenant(),
+                    task.id(),
+                    identity.id(),
+                    identity.version(),
+                    task.revision(),
+                    view.allocation().share(index),
+                    now,
+                    BucketWidth.codeFor(task.definition().outcome().window()),
+                    view.counts(),
+                    request.confirm() && view.counts(),
+                    new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
+            made = decision;
+            long closesAtMillis = now + task.closesAfter().toMillis();
+            return new DecisionMade(
+                    decision, view.counts(), closesAtMillis, request.reference(), request.about(), rival);
+        }
+
+        /** As it was made last. */
+        Decision decision() {
+            return Objects.requireNonNull(made, "it was made");
         }
     }
 

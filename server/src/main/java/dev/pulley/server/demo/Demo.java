@@ -78,6 +78,9 @@ public final class Demo {
         for (Scenario scenario : scenarios) {
             terminal.say("demo: %s  %s".formatted(scenario.question(), calls.uri("/#/task/" + scenario.task())));
         }
+        terminal.say(
+                "demo: who gets a friendly summary accepts it, and writes again: early signals shift traffic there,"
+                        + " and outcomes take it away within half a minute");
         String header = withKey ? " -H \"Authorization: Bearer $PULLEY_KEY\"" : "";
         terminal.say("demo: decide yourself  curl -s %s%s -H 'Content-Type: application/json' -d '{\"task\":\"%s\"}'"
                 .formatted(calls.uri("/v1/decide"), header, scenarios.getFirst().task()));

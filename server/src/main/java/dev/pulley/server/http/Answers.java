@@ -5,12 +5,13 @@ import dev.pulley.server.problem.Fault;
 import dev.pulley.server.problem.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** Writes answers. */
 final class Answers {
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
     private static final String RETRY_AFTER_SECONDS = "1";
     private static final CharSequence CHALLENGE_HEADER = HttpHeaders.createOptimized("WWW-Authenticate");
@@ -28,6 +29,15 @@ final class Answers {
                 problem.code().status(),
                 PROBLEM_JSON,
                 new JsonWriter().object(o -> writeProblem(o, problem)).toBytes());
+    }
+
+    /** The same for an answer that may be of plain JSON and nothing else. */
+    static void json(HttpServerRequest request, RenderedHeaders headers, int status, byte[] body) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        headers.put(request, body.length).setStatusCode(status).end(Buffer.buffer(body));
     }
 
     /** A problem in the form that its path has: that of OFREP there, a problem document elsewhere. */

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class ApiRouter {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
+    /** A property of the system's by which Vert.x is to render headers that never change once; plain answers have such. */
+    public static final String HEADERS_CACHE_PROPERTY = "vertx.cacheImmutableHttpResponseHeaders";
+
     /** What a request passes before its route. */
     private static final int ENTRANCE = -4;
 

@@ -46,7 +46,8 @@ public final class DecideJson {
      * @param traceparent the trace that the call is part of, if it is of one
      */
     public static Result<DecideRequest> read(byte[] body, @Nullable String traceparent) {
-        return Bodies.read(body, new DecideForm("", traceparent));
+        DecideRequest plain = PlainDecide.read(body, traceparent);
+        return plain == null ? Bodies.read(body, new DecideForm("", traceparent)) : Result.ok(plain);
     }
 
     public static byte[] write(Decided decided) {

@@ -2,6 +2,7 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,10 +60,15 @@ final class Entrance {
 
     /** What every answer has. */
     static HttpServerResponse withHeaders(HttpServerResponse response) {
-        return response.putHeader(NOSNIFF_HEADER, NOSNIFF)
-                .putHeader(REFERRER_POLICY, NO_REFERRER)
-                .putHeader(CONTENT_POLICY, NOTHING)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        addHeaders(response.headers());
+        return response;
+    }
+
+    static void addHeaders(MultiMap headers) {
+        headers.set(NOSNIFF_HEADER, NOSNIFF)
+                .set(REFERRER_POLICY, NO_REFERRER)
+                .set(CONTENT_POLICY, NOTHING)
+                .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
     }
 
     /** Where no key is needed a page has to have no more than our address; elsewhere it has to have a key. */

@@ -2,10 +2,9 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
-import dev.pulley.server.problem.Result;
-import dev.pulley.server.security.Admission;
 import dev.pulley.server.security.Caller;
 import dev.pulley.server.security.Credentials;
+import dev.pulley.server.security.Recognition;
 import dev.pulley.server.security.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -41,6 +40,8 @@ final class ShortWay implements Handler<HttpServerRequest> {
     private final ApiRouter.Safety safety;
     private final RequestMeters meters;
     private final List<Goal> goals;
+    private final RenderedHeaders headers = new RenderedHeaders();
+    private final Recognition recognition;
 
     /** Answers a request whose body is there. */
     interface Taker {
@@ -64,6 +65,7 @@ final class ShortWay implements Handler<HttpServerRequest> {
             RewardRoutes rewards) {
         this.longWay = longWay;
         this.safety = safety;
+        this.recognition = safety.admission().recognition();
         this.meters = meters;
         this.goals = List.of(Goal.of("/v1/decide", decide::take), Goal.of("/v1/rewards", rewards::take));
     }
@@ -115,18 +117,22 @@ final class ShortWay implements Handler<HttpServerRequest> {
 
     /** Who asks, if that is somebody who may; the limit is asked last, since asking it costs the caller something. */
     private @Nullable Caller caller(HttpServerRequest request, Goal goal) {
-        Admission admission = safety.admission();
-        if (admission.isKeyless() && !Origins.isForLoopback(request)) {
-            return null;
-        }
-        Credentials shown =
-                new Credentials(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(API_KEY), null);
-        return switch (admission.caller(shown)) {
-            case Result.Refused<Caller> refused -> null;
-            case Result.Ok<Caller>(Caller caller)
-            when caller.mayAsAnyOf(goal.roles()) && safety.limit().admits(caller.keyId()) -> caller;
-            case Result.Ok<Caller> other -> null;
-        };
+        Caller caller = safety.admission().isKeyless() ? local(request) : recognised(request);
+        return caller != null
+                        && caller.mayAsAnyOf(goal.roles())
+                        && safety.limit().admits(caller.keyId())
+                ? caller
+                : null;
+    }
+
+    private static @Nullable Caller local(HttpServerRequest request) {
+        return Origins.isForLoopback(request) ? Caller.LOCAL : null;
+    }
+
+    private @Nullable Caller recognised(HttpServerRequest request) {
+        String key =
+                new Credentials(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(API_KEY), null).key();
+        return key == null ? null : recognition.caller(key);
     }
 
     /** A request on its way, to be answered once. */
@@ -160,7 +166,7 @@ final class ShortWay implements Handler<HttpServerRequest> {
         }
 
         void answer(int status, byte[] json) {
-            Answers.json(Entrance.withHeaders(request.response()), status, json);
+            Answers.json(request, headers, status, json);
             meters.ended(goal.door(), status, startNanos);
         }
 

@@ -83,8 +83,8 @@ final class StatsWriter {
     private static void write(JsonWriter out, TaskStats.Proxy proxy) {
         out.string("metric", proxy.metric());
         out.number("weight", (Double) proxy.weight());
-        out.nothing("correlation");
-        out.bool("alarm", false);
+        out.number("correlation", (Double) proxy.correlation());
+        out.bool("alarm", proxy.alarm());
     }
 
     private static void write(JsonWriter out, TaskStats.Guardrail guardrail) {

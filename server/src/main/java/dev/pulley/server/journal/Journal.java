@@ -28,6 +28,7 @@ public final class Journal implements AutoCloseable {
     private final long node;
     private final int epoch;
     private final JournalSettings settings;
+    private final boolean mayHaveRoom;
     private final RecoveryReport recovery;
     private final PartitionEnds ends;
     private final UnwrittenDecisions unwritten = new UnwrittenDecisions();
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
 
     private volatile Position last;
     private Runnable onAppend = () -> {};
+    private Runnable onRoomWanted = () -> {};
 
     /** Whether the last append, or the last but those that went well, could not be written. */
     private volatile boolean isFailing;
@@ -53,16 +55,25 @@ public final class Journal implements AutoCloseable {
     private long closesAtMillis;
     /** Whether the writer can't be used any more. */
     private boolean mustRotate;
+    /** Whether somebody was asked to make room and has not done so yet. */
+    private boolean isRoomWanted;
     /** Whether the folder has a name that is not on the disk yet. */
     private boolean isFolderChanged;
 
     private boolean isClosed;
 
-    private Journal(Path folder, List<Segment> earlier, SegmentWriter writer, JournalSettings settings, Opened opened) {
+    private Journal(
+            Path folder,
+            List<Segment> earlier,
+            SegmentWriter writer,
+            JournalSettings settings,
+            boolean mayHaveRoom,
+            Opened opened) {
         this.folder = folder;
         this.node = writer.segment().name().node();
         this.epoch = writer.segment().name().epoch();
         this.settings = settings;
+        this.mayHaveRoom = mayHaveRoom;
         this.recovery = opened.recovery();
         this.writer = writer;
         this.counter = opened.recovery().lastCounter();
@@ -104,7 +115,7 @@ public final class Journal implements AutoCloseable {
             // The epoch is on the disk before anyone is answered.
             writer.force();
             SegmentWriter.forceFolder(folder);
-            return new Journal(folder, earlier, writer, settings, opened);
+            return new Journal(folder, earlier, writer, settings, Room.isFor(folder), opened);
         } catch (IOException e) {
             throw new JournalException("the journal in " + folder + " can't be opened: " + e.getMessage(), e);
         }
@@ -132,6 +143,12 @@ public final class Journal implements AutoCloseable {
         return last;
     }
 
+    /** Before the first event that is still there. */
+    public Position begin() {
+        SegmentName first = segments.getFirst().name();
+        return new Position(first.epoch(), first.counterBefore());
+    }
+
     /**
      * Where the events of a partition end: at its last one, or before all where it has none. An event that a reader can see
      * is known here, and one that is not behind {@link #last} as it was before.
@@ -155,25 +172,26 @@ public final class Journal implements AutoCloseable {
         return unwritten;
     }
 
-    /** Has {@code listener} run after each append that somebody waits for; it must be quick. Set once, before the first append. */
+    /** Has {@code listener} run after appends, as each of them says; it must be quick. Set once, before the first append. */
     public void onAppend(Runnable listener) {
         onAppend = listener;
     }
 
+    /** Appends the event that {@code event} makes for the position that it will have, and tells the listener. */
     public Position append(Function<Position, Event> event) {
-        return append(event, position -> {});
+        Position position = append(event, at -> {});
+        onAppend.run();
+        return position;
     }
 
     /**
-     * Appends the event that {@code event} makes for the position that it will have.
+     * The same, without telling the listener: whoever waits for the event does that, perhaps once for many.
      *
      * @param beforeReaders runs when the event is written and before any reader sees it
      * @throws JournalException when it can't be written; then nothing was, and the journal can be used further
      */
     public Position append(Function<Position, Event> event, Consumer<Position> beforeReaders) {
-        Position position = write(event, beforeReaders);
-        onAppend.run();
-        return position;
+        return write(event, beforeReaders);
     }
 
     /**
@@ -216,19 +234,64 @@ public final class Journal implements AutoCloseable {
             rotate();
         }
         boolean isForced = settings.fsync() == Fsync.ALWAYS;
-        writer.append(position.counter(), frame, isForced, () -> {
-            ends.reach(made.partition(), position);
-            beforeReaders.accept(position);
-        });
+        writer.append(frame, isForced);
+        ends.reach(made.partition(), position);
+        beforeReaders.accept(position);
+        writer.show(position.counter());
         counter = position.counter();
         closesAtMillis = Math.max(closesAtMillis, made.closesAtMillis());
         last = position;
+        askForRoom();
         return position;
+    }
+
+    /** Whoever looks after the journal makes room; until then frames are written. */
+    private void askForRoom() {
+        if (mayHaveRoom && !isRoomWanted && writer.wantsRoom(settings.segmentBytes())) {
+            isRoomWanted = true;
+            onRoomWanted.run();
+        }
+    }
+
+    /** Has {@code listener} run when {@link #makeRoom} would have something to do; it must be quick. Set once, before the first append. */
+    void onRoomWanted(Runnable listener) {
+        onRoomWanted = listener;
+    }
+
+    /** Makes room for what will be appended, if there is little left. */
+    void makeRoom() {
+        SegmentWriter active;
+        lock.lock();
+        try {
+            if (!isRoomWanted || isClosed) {
+                return;
+            }
+            active = writer;
+        } finally {
+            lock.unlock();
+        }
+        boolean isMade = false;
+        try {
+            isMade = active.makeRoom(settings.segmentBytes());
+        } catch (IOException e) {
+            // A frame that is written needs less of it; where that fails too, it is told. The next try is the keeper's
+            // next look.
+            LOG.debug("no room can be made in {}", active.segment().file(), e);
+        }
+        lock.lock();
+        try {
+            if (writer.equals(active)) {
+                isRoomWanted = !isMade;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void rotate() throws IOException {
         Files.createDirectories(folder);
         SegmentName name = new SegmentName(epoch, counter, node);
+        writer.endRoom();
         SegmentWriter fresh = SegmentWriter.create(folder, new FrameFormat.Header(name, closesAtMillis, ends));
         isFolderChanged = true;
         if (settings.fsync() == Fsync.ALWAYS) {
@@ -244,13 +307,14 @@ public final class Journal implements AutoCloseable {
         finished.add(writer);
         all.add(fresh.segment());
         writer = fresh;
+        isRoomWanted = false;
         mustRotate = false;
         segments = List.copyOf(all);
     }
 
     private void failed(IOException cause) {
         // An interrupted thread closes the file that it writes.
-        mustRotate |= !writer.isOpen();
+        mustRotate |= !writer.isOpen() || writer.isLost();
         isRecovering = false;
         if (!isFailing && !isClosed) {
             isFailing = true;
@@ -341,6 +405,7 @@ public final class Journal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        makeRoom();
         try {
             unwritten.writeTo(this, nowMillis);
         } catch (JournalException e) {
@@ -354,15 +419,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Deletes the oldest segments, as far as the limits want that and it does no harm: all their events are shipped, and
-     * all the evidence that those touch is closed.
+     * Deletes the oldest segments, as far as the limits want that and it does no harm.
      *
-     * @param shippedTo up to where everything is applied
-     * @param closedBeforeMillis evidence that closes before this is closed, and safe elsewhere
+     * @param safe which events are applied, and what they gave is closed and copied
      */
-    Retention.Outcome retain(Position shippedTo, long closedBeforeMillis, long nowMillis) {
+    Retention.Outcome retain(Retention.Safe safe, long nowMillis) {
         try {
-            Pruning pruning = Pruning.of(segments, settings.retention(), shippedTo, closedBeforeMillis, nowMillis);
+            Pruning pruning = Pruning.of(segments, settings.retention(), safe, nowMillis);
             long bytes = 0;
             for (Segment old : pruning.toDelete()) {
                 withdraw(old);
@@ -392,6 +455,7 @@ public final class Journal implements AutoCloseable {
                 return;
             }
             isClosed = true;
+            writer.cutRoom();
             force();
             writer.close();
         } catch (IOException e) {

@@ -1,18 +1,17 @@
 package dev.pulley.server.journal;
 
-import dev.pulley.server.event.Position;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the journal at regular times, on a thread of its own: brings it to the disk, journals what waited for room,
- * and deletes what is old, shipped and closed.
+ * Looks after the journal on a thread of its own: makes room for what will be appended when it is asked to; and at regular times
+ * brings it to the disk, journals what waited for room, and deletes what is old, and not needed any more.
  */
 public final class JournalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
@@ -23,9 +22,12 @@ public final class JournalKeeper {
 
     private final Journal journal;
     private final InstantSource clock;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** A reason to look before it is time. */
+    private final Semaphore reasons = new Semaphore(0);
+
     private final Thread thread;
-    private volatile Supplier<Position> shippedTo = () -> Position.START;
+    private volatile Supplier<Retention.Safe> safe = () -> Retention.Safe.NOTHING;
+    private volatile boolean isStopping;
 
     // By its thread alone.
     private boolean isForceFailing;
@@ -39,6 +41,7 @@ public final class JournalKeeper {
 
     public static JournalKeeper start(Journal journal, InstantSource clock) {
         JournalKeeper keeper = new JournalKeeper(journal, clock);
+        journal.onRoomWanted(keeper.reasons::release);
         keeper.thread.start();
         return keeper;
     }
@@ -46,20 +49,29 @@ public final class JournalKeeper {
     /**
      * Lets old segments go; until then all stay.
      *
-     * @param shipped up to where everything is applied
+     * @param elsewhere which events are not needed here, since what they gave is applied, closed and copied
      */
-    public void prune(Supplier<Position> shipped) {
-        shippedTo = shipped;
+    public void prune(Supplier<Retention.Safe> elsewhere) {
+        safe = elsewhere;
     }
 
     private void run() {
         try {
-            for (int round = 1; !stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS); round++) {
+            for (int round = 1; isTimeToLook(); round++) {
                 look(round % RETAIN_EVERY == 0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Makes room until it is time; false where it is time to end. */
+    private boolean isTimeToLook() throws InterruptedException {
+        long nextNanos = System.nanoTime() + INTERVAL.toNanos();
+        while (!isStopping && reasons.tryAcquire(nextNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            journal.makeRoom();
+        }
+        return !isStopping;
     }
 
     private void look(boolean isTimeToRetain) {
@@ -88,8 +100,7 @@ public final class JournalKeeper {
 
     private void retain() {
         try {
-            long now = clock.millis();
-            Retention.Outcome outcome = journal.retain(shippedTo.get(), now, now);
+            Retention.Outcome outcome = journal.retain(safe.get(), clock.millis());
             if (outcome.segments() > 0) {
                 LOG.info("deleted {} old segments of the journal, {} bytes", outcome.segments(), outcome.bytes());
             }
@@ -106,7 +117,8 @@ public final class JournalKeeper {
 
     /** Ends, after a last look at what waits. */
     public void stop() {
-        stopped.countDown();
+        isStopping = true;
+        reasons.release();
         try {
             if (!thread.join(STOP_MAX)) {
                 LOG.warn("the disk does not answer; what the journal has is left to the system");

@@ -18,8 +18,7 @@ record Pruning(List<Segment> toDelete, Optional<String> heldBack) {
         toDelete = List.copyOf(toDelete);
     }
 
-    static Pruning of(
-            List<Segment> segments, Retention limits, Position shippedTo, long closedBeforeMillis, long nowMillis)
+    static Pruning of(List<Segment> segments, Retention limits, Retention.Safe safe, long nowMillis)
             throws IOException {
         List<Segment> toDelete = new ArrayList<>();
         long bytes = segments.stream().mapToLong(Segment::end).sum();
@@ -33,12 +32,14 @@ record Pruning(List<Segment> toDelete, Optional<String> heldBack) {
                 break;
             }
             Position lastOfIt = new Position(oldest.name().epoch(), oldest.lastCounter());
-            if (lastOfIt.isAfter(shippedTo)) {
-                return new Pruning(toDelete, Optional.of(oldest.file() + " is not shipped to Redis yet"));
+            if (lastOfIt.isAfter(safe.upTo())) {
+                return new Pruning(toDelete, Optional.of(oldest.file() + " is not shipped to Redis and copied yet"));
             }
-            if (oldest.closesAtMillis() >= closedBeforeMillis) {
+            if (oldest.closesAtMillis() >= safe.closedBeforeMillis()) {
                 return new Pruning(
-                        toDelete, Optional.of(oldest.file() + " holds events of decisions that may still get rewards"));
+                        toDelete,
+                        Optional.of(oldest.file()
+                                + " holds events of decisions that may still get rewards, or are not copied yet"));
             }
             toDelete.add(oldest);
         }

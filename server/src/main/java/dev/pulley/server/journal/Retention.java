@@ -1,5 +1,6 @@
 package dev.pulley.server.journal;
 
+import dev.pulley.server.event.Position;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +21,16 @@ public record Retention(Optional<Duration> age, Optional<Long> bytes) {
         if (bytes.isPresent() && bytes.get() < 1) {
             throw new IllegalArgumentException("bytes must be positive: " + bytes.get());
         }
+    }
+
+    /**
+     * What may go.
+     *
+     * @param upTo events behind this may not
+     * @param closedBeforeMillis nor those that touch evidence that closes then or later
+     */
+    public record Safe(Position upTo, long closedBeforeMillis) {
+        public static final Safe NOTHING = new Safe(Position.START, Long.MIN_VALUE);
     }
 
     /**

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentReader implements AutoCloseable {
     private static final int BLOCK_BYTES = 256 << 10;
+    /** Of eight zeros a frame can begin in none of the first five, since its length is not zero. */
+    private static final int ZEROS_AT_ONCE = 5;
     /** More events than any segment holds. */
     private static final long COUNTER_JUMP_MAX = 1L << 32;
 
@@ -31,6 +33,10 @@ final class SegmentReader implements AutoCloseable {
     private long wholeTo;
     /** Up to where all is whole, or somebody was told. */
     private long toldTo;
+    /** Whether anything but zeros was passed over since the last whole frame. */
+    private boolean hasPassedBytes;
+    /** Behind which whole frame it was read once more. */
+    private long readAgainAt = -1;
     /** What is written of the segment, as far as this look goes. */
     private long limit;
 
@@ -86,21 +92,48 @@ final class SegmentReader implements AutoCloseable {
         // In this order: the end of a sealed segment does not move.
         boolean isSealed = segment.lastCounter() != Segment.UNKNOWN;
         limit = segment.end();
+        RawFrame frame = search();
+        boolean isGap = offset > wholeTo && (frame != null || hasPassedBytes);
+        if (isGap && !isSealed && readAgainAt != wholeTo) {
+            // In a file that another process writes, what was only half there may be whole by now.
+            readAgainAt = wholeTo;
+            offset = wholeTo;
+            block.position(block.limit());
+            hasPassedBytes = false;
+            frame = search();
+        }
+        if (frame != null) {
+            return taken(frame);
+        }
+        long missing = isSealed ? segment.lastCounter() - counter : 0;
+        // Zeros at the end are room that was made and not used.
+        if (hasPassedBytes || missing > 0) {
+            tellDamage(offset, missing);
+        }
+        counter = isSealed ? segment.lastCounter() : counter;
+        return null;
+    }
+
+    /** Goes on to the next whole frame; null where there is none up to the end. */
+    private @Nullable RawFrame search() throws IOException {
         while (has(FrameFormat.FRAME_FIXED_BYTES)) {
             RawFrame frame = frameHere();
             if (frame != null) {
-                return taken(frame);
+                return frame;
             }
-            offset++;
-            block.position(block.position() + 1);
+            passOver(block.getLong(block.position()) == 0 ? ZEROS_AT_ONCE : 1);
         }
-        if (offset < limit) {
-            offset = limit;
-            block.position(block.limit());
+        if (has((int) (limit - offset))) {
+            passOver((int) (limit - offset));
         }
-        tellDamage(offset, isSealed ? segment.lastCounter() - counter : 0);
-        counter = isSealed ? segment.lastCounter() : counter;
         return null;
+    }
+
+    private void passOver(int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            hasPassedBytes |= block.get() != 0;
+        }
+        offset += bytes;
     }
 
     private RawFrame taken(RawFrame frame) {
@@ -112,6 +145,7 @@ final class SegmentReader implements AutoCloseable {
         offset += bytes;
         wholeTo = offset;
         toldTo = offset;
+        hasPassedBytes = false;
         counter = frameCounter;
         return frame;
     }

@@ -6,11 +6,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Writes one segment. Used by one thread at a time, but for {@link #force}. */
+/**
+ * Writes one segment: a frame is copied where {@link Room} was made for it, and written where there is none. Used by one thread
+ * at a time, but for {@link #force} and {@link #makeRoom}.
+ */
 final class SegmentWriter {
+    /** So much room is made at once, and more as soon as less than half of it is left. */
+    static final long ROOM_BYTES = 4 << 20;
+
     private final Segment segment;
     private final FileChannel channel;
+    /** Who makes the file longer holds this: frames that are written, and room. */
+    private final Object growing = new Object();
+
+    private volatile @Nullable Room room;
+    /** Whether no more room is made. Under {@link #growing}. */
+    private boolean isOver;
+
+    private boolean isLost;
+    /** How long the frame is that was appended last. */
+    private int appended;
 
     private SegmentWriter(Segment segment, FileChannel channel) {
         this.segment = segment;
@@ -24,7 +41,11 @@ final class SegmentWriter {
     static SegmentWriter create(Path folder, FrameFormat.Header header) throws IOException {
         Path file = header.name().in(folder);
         FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         try {
             writeAll(channel, FrameFormat.write(header), 0);
         } catch (IOException e) {
@@ -78,34 +99,102 @@ final class SegmentWriter {
         return channel.isOpen();
     }
 
+    /** Whether the file is no more what it was, so that nothing is to be added to it. */
+    boolean isLost() {
+        return isLost;
+    }
+
     /**
-     * Writes a frame behind the last; a frame that can't be written whole leaves nothing behind.
+     * Puts a frame behind the last, where no reader sees it yet; a frame that can't be there whole leaves nothing behind.
      *
      * @param isForced whether it is brought to the disk before anyone hears of it
-     * @param beforeReaders runs when the frame is written and before any reader sees it
      */
-    void append(long counter, ByteBuffer frame, boolean isForced, Runnable beforeReaders) throws IOException {
+    void append(ByteBuffer frame, boolean isForced) throws IOException {
         long start = segment.end();
-        long end;
+        int bytes = frame.remaining();
         try {
-            end = writeAll(channel, frame, start);
+            put(frame, start);
             if (isForced) {
                 channel.force(false);
             }
+            appended = bytes;
         } catch (IOException e) {
             takeBack(start, e);
             throw e;
         }
+    }
+
+    /** Lets readers see the frame that was appended. */
+    void show(long counter) {
+        long start = segment.end();
         segment.mark(counter, start);
-        beforeReaders.run();
-        segment.endsAt(end);
+        segment.endsAt(start + appended);
+    }
+
+    private void put(ByteBuffer frame, long start) throws IOException {
+        Room ready = room;
+        if (ready != null && ready.holds(start, frame.remaining())) {
+            copy(frame, ready, start);
+            return;
+        }
+        synchronized (growing) {
+            writeAll(channel, frame, start);
+        }
+    }
+
+    private void copy(ByteBuffer frame, Room ready, long start) throws IOException {
+        try {
+            ready.put(frame, start);
+        } catch (IOException e) {
+            isLost = true;
+            throw e;
+        }
     }
 
     private void takeBack(long start, IOException cause) {
-        try {
-            channel.truncate(start);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+        synchronized (growing) {
+            room = null;
+            try {
+                channel.truncate(start);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /**
+     * Whether there is little room left, or none, and may be more.
+     *
+     * @param segmentBytes how long the segment may get
+     */
+    boolean wantsRoom(long segmentBytes) {
+        Room ready = room;
+        return ready == null || (ready.end() < segmentBytes && ready.end() - segment.end() < ROOM_BYTES / 2);
+    }
+
+    /**
+     * Makes room for frames, by whoever has the time.
+     *
+     * @return whether there is any now
+     */
+    boolean makeRoom(long segmentBytes) throws IOException {
+        synchronized (growing) {
+            // In this order: whatever is appended meanwhile lies behind the one, and before the other.
+            long start = segment.end();
+            long length = channel.size();
+            long end = Math.min(start + ROOM_BYTES, segmentBytes);
+            if (!isOver && end > length) {
+                room = Room.make(channel, start, length, end);
+            }
+            return room != null;
+        }
+    }
+
+    /** Another is begun, perhaps in the same file: frames go on to be written here until it is there. */
+    void endRoom() {
+        synchronized (growing) {
+            room = null;
+            isOver = true;
         }
     }
 
@@ -113,6 +202,12 @@ final class SegmentWriter {
     void seal(long lastCounter, long closesAtMillis) throws IOException {
         segment.closesAt(closesAtMillis);
         segment.seal(lastCounter);
+        cutRoom();
+    }
+
+    /** Ends the file where its last frame does. */
+    void cutRoom() throws IOException {
+        endRoom();
         if (channel.isOpen() && channel.size() > segment.end()) {
             channel.truncate(segment.end());
         }

@@ -20,7 +20,7 @@ public sealed interface BatchAnswer {
     record FencedElsewhere(Position fence, String lastResults) implements BatchAnswer {}
 
     /**
-     * Nothing was written: the partition is not of the birth that the node knows.
+     * Nothing was written: the partition is not of the birth that the node knows, or was given back more than it knows.
      *
      * @param birth empty, where it has none, since it is new or lost all
      */

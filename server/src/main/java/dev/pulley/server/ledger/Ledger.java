@@ -9,9 +9,10 @@ public interface Ledger {
     /**
      * Applies a batch, or says why not. Sending the same batch again is harmless.
      *
-     * @param birth of the store that the node belongs to; a partition of another birth, or of none, takes nothing
+     * @param mark the birth of the store that the node belongs to, and what it knows to be given back
+     *     ({@link GivenBack#mark}); a partition of another birth, or of none, or that was given back more, takes nothing
      */
-    CompletionStage<BatchAnswer> apply(Batch batch, String birth);
+    CompletionStage<BatchAnswer> apply(Batch batch, String mark);
 
     /**
      * Rolls narrow buckets, to which nothing comes any more, up into a wide one that holds them.
@@ -19,6 +20,9 @@ public interface Ledger {
      * @return how many there were
      */
     CompletionStage<Long> rollUp(String birth, BucketKey wide, List<BucketKey> narrow);
+
+    /** What a partition was given back that is in a node's journal too. */
+    CompletionStage<GivenBack> givenBack(int partition, long node);
 
     /** What the store is, and how far each partition has come with this node's journal. */
     CompletionStage<StoreState> state(long node);

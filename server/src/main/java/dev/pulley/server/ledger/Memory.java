@@ -4,6 +4,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.task.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** What this node remembers of the store, so that a store that lost something gets it back. Thread-safe. */
 public interface Memory {
@@ -18,4 +19,11 @@ public interface Memory {
 
     /** The tasks of a partition, as they last stood. */
     List<Task> tasks(int partition);
+
+    /**
+     * Gives a partition that lost all the closed evidence back that is copied; done when that is there.
+     *
+     * @return whether the partition is of that birth, and so has it now
+     */
+    CompletionStage<Boolean> giveBackClosed(int partition, String birth);
 }

@@ -5,6 +5,9 @@ public final class StateTime {
     /** What is shipped so late, since Redis was away or hung, finds what it repeats or corrects. */
     private static final long SLACK_MILLIS = 10 * 60_000L;
 
+    /** Clocks may differ by so much. */
+    private static final long MARGIN_MILLIS = 60_000;
+
     private StateTime() {}
 
     /**
@@ -15,5 +18,14 @@ public final class StateTime {
      */
     public static long afterCloseMillis(long openMillis) {
         return openMillis / 4 + SLACK_MILLIS;
+    }
+
+    /**
+     * How long after a bucket's end nothing comes to it any more: its decisions are closed, and what stood on them is gone.
+     *
+     * @param openMillis how long a decision is open, window and grace together
+     */
+    public static long quietMillis(long openMillis) {
+        return openMillis + afterCloseMillis(openMillis) + MARGIN_MILLIS;
     }
 }

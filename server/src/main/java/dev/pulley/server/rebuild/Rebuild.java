@@ -1,12 +1,16 @@
 package dev.pulley.server.rebuild;
 
 import dev.pulley.server.copies.Copies;
+import dev.pulley.server.copies.Covered;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.JournalArchive;
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
+import dev.pulley.server.ledger.ClosedEvidence;
+import dev.pulley.server.ledger.ClosedLedger;
 import dev.pulley.server.ledger.Ledger;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.StoreState;
 import dev.pulley.server.shipper.Replay;
 import dev.pulley.server.shipper.ReplayException;
@@ -15,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -124,8 +130,13 @@ public final class Rebuild {
         }
     }
 
-    /** Brings all into the store. */
-    public Done into(Ledger ledger, Progress progress) throws RebuildException, InterruptedException {
+    /**
+     * Brings all into the store.
+     *
+     * @param closed of the same store
+     */
+    public Done into(Ledger ledger, ClosedLedger closed, Progress progress)
+            throws RebuildException, InterruptedException {
         requireFit(ledger);
         Definitions definitions = definitions(progress);
         requireBirth(get(ledger.bear(birth)).equals(birth));
@@ -133,8 +144,30 @@ public final class Rebuild {
         for (int partition = 0; partition < Partition.COUNT; partition++) {
             requireBirth(get(ledger.restore(partition, birth, definitions.tasks(partition))));
             tasks += definitions.tasks(partition).size();
+            giveBackClosed(closed, partition, progress);
         }
         return new Done(tasks, replay(ledger, progress));
+    }
+
+    /** Of the copies that the nodes have of a task the one that has most; events that are in it are not replayed. */
+    private void giveBackClosed(ClosedLedger closed, int partition, Progress progress)
+            throws RebuildException, InterruptedException {
+        Map<TaskKey, ClosedEvidence> most = new HashMap<>();
+        for (Folder folder : folders) {
+            for (TaskKey task :
+                    folder.copies().map(copies -> copies.closedTasks(partition)).orElse(List.of())) {
+                Optional<ClosedEvidence> copy = folder.copies().flatMap(copies -> copies.closed(task));
+                if (copy.isEmpty()) {
+                    progress.warned("of what is closed of the task " + task.task() + " of tenant " + task.tenant() + " "
+                            + folder.path() + " has a damaged copy");
+                } else {
+                    most.merge(task, copy.get(), (a, b) -> b.extent().covers(a.extent()) ? b : a);
+                }
+            }
+        }
+        for (ClosedEvidence copy : most.values()) {
+            requireBirth(get(closed.giveBack(birth, copy)));
+        }
     }
 
     private static void requireBirth(boolean isOurs) throws RebuildException {
@@ -193,9 +226,15 @@ public final class Rebuild {
         int stopped = 0;
         for (Folder folder : folders) {
             long missing = folder.journal().eventsBefore();
-            if (missing > 0) {
-                progress.warned("the first " + missing + " events of " + folder.path()
-                        + " were deleted as old; what they gave is not in what is rebuilt");
+            long copied = folder.copies()
+                    .map(Copies::covered)
+                    .orElse(Covered.NOTHING)
+                    .upTo()
+                    .counter();
+            if (missing > copied) {
+                progress.warned("of the first " + missing + " events of " + folder.path()
+                        + ", which were deleted as old, only the first " + copied
+                        + " are copied; what the others gave is not in what is rebuilt");
             }
             try {
                 stopped += new Replay(folder.journal(), ledger, birth, clock, replayed).run();

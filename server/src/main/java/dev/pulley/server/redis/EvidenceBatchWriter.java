@@ -10,28 +10,30 @@ import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.StateTime;
 import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A batch of decisions and rewards as the keys and arguments of {@code evidence.lua}. Used once. */
 final class EvidenceBatchWriter {
-    private static final int DECISION_BYTES = 22;
-    private static final int REWARD_BYTES = 62;
+    private static final int CELL_BYTES = 14;
+    private static final int DECISION_BYTES = 11;
+    private static final int REWARD_BYTES = 32;
     private static final int LATE_BYTES = 6;
+
+    private static final int NO_EVIDENCE = 1;
+    private static final int AWAITS_EXPOSURE = 2;
 
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int AT_IS_STAMPED = 4;
     private static final int LATE = 8;
-    private static final int NO_EVIDENCE = 16;
-    private static final int AWAITS_EXPOSURE = 32;
-    private static final int WAITS_FOR_EXPOSURE = 64;
+    private static final int WAITS_FOR_EXPOSURE = 16;
 
     /** What is shipped long after its time stays for so long, so that what is shipped again with it counts once. */
     private static final long STATE_MILLIS_MIN = 24 * 3_600_000L;
@@ -46,89 +48,134 @@ final class EvidenceBatchWriter {
     /** One that rewards come from, as a task knows it. */
     private record NamedSource(TaskKey task, String name) {}
 
+    /** Decisions whose state is kept together. */
+    private record ChunkKey(int tenant, int task, long node, int epoch, int chunk) {
+        static ChunkKey of(Decision decision) {
+            Place place = decision.place();
+            return new ChunkKey(decision.tenant(), decision.task(), place.node(), place.epoch(), place.chunk());
+        }
+    }
+
+    /** A decision that is rewarded. */
+    private static final class Rewarded {
+        private final Decision decision;
+        private final short cell;
+        /** Among all of the batch, once all are known. */
+        private short number;
+
+        Rewarded(Decision decision, short cell) {
+            this.decision = decision;
+            this.cell = cell;
+        }
+    }
+
+    /** Those of one chunk. */
+    private static final class Chunk {
+        private final String key;
+        private final Map<Integer, Rewarded> byOffset = new LinkedHashMap<>();
+        private long goesAtMillis;
+
+        Chunk(String key) {
+            this.key = key;
+        }
+    }
+
     private final Batch.Evidence batch;
-    private final Map<BucketKey, Integer> buckets = new LinkedHashMap<>();
-    private final Map<String, Integer> states = new LinkedHashMap<>();
-    private final Map<TaskKey, Integer> counters = new LinkedHashMap<>();
-    private final Map<NamedSource, Integer> sources = new LinkedHashMap<>();
-    private final ByteBuffer decisions;
-    private final ByteBuffer rewards;
-    private final ByteBuffer late;
-    private final ByteBuffer groups;
     private final References.Join join;
     private final long nowMillis;
-    private final Map<TaskKey, Integer> waiting = new LinkedHashMap<>();
+    private final Map<BucketKey, Short> buckets = new LinkedHashMap<>();
+    private final Map<DecisionCell, Short> cells = new LinkedHashMap<>();
+    private final Map<ChunkKey, Chunk> chunks = new LinkedHashMap<>();
+    private final Map<TaskKey, Short> counters = new LinkedHashMap<>();
+    private final Map<NamedSource, Short> sources = new LinkedHashMap<>();
+    private final Map<TaskKey, Short> waiting = new LinkedHashMap<>();
+    private final Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
+    private final List<Rewarded> decisions = new ArrayList<>();
+    private final byte[] rewards;
 
     /** @param join of the references that occur in the batch */
     EvidenceBatchWriter(Batch.Evidence batch, References.Join join, long nowMillis) {
         this.batch = batch;
         this.join = join;
         this.nowMillis = nowMillis;
-        List<RewardGiven> all = new ArrayList<>(batch.rewards());
-        join.byReward().forEach(all::addAll);
-        all.addAll(join.byDecision());
-        Set<DecisionCell> cells = new LinkedHashSet<>(batch.decisions().keySet());
-        cells.addAll(batch.contests().keySet());
-        decisions = littleEndian(DECISION_BYTES * cells.size());
-        rewards = littleEndian(REWARD_BYTES * all.size());
-        for (DecisionCell cell : cells) {
-            Contests contests = batch.contests().getOrDefault(cell, NO_CONTESTS);
-            decisions
-                    .putShort(number(buckets, cell.bucket()))
-                    .putInt(cell.variant())
-                    .putInt(cell.version())
-                    .putInt(batch.decisions().getOrDefault(cell, 0))
-                    .putInt(contests.won())
-                    .putInt(contests.lost());
+        batch.decisions().keySet().forEach(this::numberCell);
+        batch.contests().keySet().forEach(this::numberCell);
+        List<RewardGiven> all = batch.rewards();
+        if (!join.byReward().isEmpty() || !join.byDecision().isEmpty()) {
+            all = new ArrayList<>(all);
+            join.byReward().forEach(all::addAll);
+            all.addAll(join.byDecision());
         }
-        Map<TaskKey, Integer> lateCounts = new LinkedHashMap<>();
+        List<@Nullable Rewarded> rewarded = new ArrayList<>(all.size());
         for (RewardGiven reward : all) {
-            if (reward.late()) {
-                TaskKey task = new TaskKey(
-                        reward.decision().tenant(), reward.decision().task());
-                lateCounts.merge(task, 1, Integer::sum);
-            }
-            put(reward);
+            rewarded.add(reward.late() ? null : rewarded(reward));
         }
-        late = littleEndian(LATE_BYTES * lateCounts.size());
-        lateCounts.forEach(
-                (task, count) -> late.putShort(number(counters, task)).putInt(count));
-        groups = littleEndian(Short.BYTES * (1 + join.byReward().size()));
-        groups.putShort((short) batch.rewards().size());
-        join.byReward().forEach(credits -> groups.putShort((short) credits.size()));
+        numberDecisions();
+        ByteBuffer out = littleEndian(REWARD_BYTES * all.size());
+        for (int i = 0; i < all.size(); i++) {
+            put(out, all.get(i), rewarded.get(i));
+        }
+        rewards = written(out);
         join.stored().forEach(stored -> number(waiting, stored.reference().task()));
     }
 
-    private void put(RewardGiven reward) {
+    private short numberCell(DecisionCell cell) {
+        number(buckets, cell.bucket());
+        return number(cells, cell);
+    }
+
+    private Rewarded rewarded(RewardGiven reward) {
         Decision decision = reward.decision();
-        String source = reward.source().name();
+        Chunk chunk = chunks.computeIfAbsent(
+                ChunkKey.of(decision), any -> new Chunk(Keys.state(batch.partition(), decision)));
+        chunk.goesAtMillis = Math.max(chunk.goesAtMillis, stateGoesAtMillis(reward));
+        return chunk.byOffset.computeIfAbsent(
+                decision.place().offset(),
+                any -> new Rewarded(
+                        decision,
+                        numberCell(new DecisionCell(BucketKey.of(decision), decision.variant(), decision.version()))));
+    }
+
+    private void numberDecisions() {
+        for (Chunk chunk : chunks.values()) {
+            for (Rewarded one : chunk.byOffset.values()) {
+                decisions.add(one);
+                one.number = (short) decisions.size();
+            }
+        }
+    }
+
+    /** @param rewarded nothing where the reward is late */
+    private void put(ByteBuffer out, RewardGiven reward, @Nullable Rewarded rewarded) {
+        Decision decision = reward.decision();
         TaskKey task = new TaskKey(decision.tenant(), decision.task());
-        if (source != null && !reward.late()) {
+        if (rewarded == null) {
+            lateCounts.merge(task, 1, Integer::sum);
             number(counters, task);
         }
         Double value = reward.value();
         boolean atIsStamped = reward.atMillis() == Math.max(StampClock.millis(reward.stamp()), decision.atMillis());
-        rewards.putShort(number(buckets, BucketKey.of(decision)))
-                .putShort(number(states, Keys.state(batch.partition(), reward.decision())))
-                .putInt(decision.place().offset())
-                .putInt(decision.variant())
-                .putInt(decision.version())
+        out.putShort(rewarded == null ? 0 : rewarded.number)
                 .put((byte) reward.metric())
                 .put((byte) ((value == null ? RETRACTS : 0)
                         | (reward.binary() ? BINARY : 0)
                         | (atIsStamped ? AT_IS_STAMPED : 0)
-                        | (reward.late() ? LATE : 0)
-                        | (decision.counts() ? 0 : NO_EVIDENCE)
-                        | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
+                        | (rewarded == null ? LATE : 0)
                         | (reward.waitsForExposure() ? WAITS_FOR_EXPOSURE : 0)))
                 .put((byte) (reward.source().trustSteps() - 1))
-                .putShort(source == null || reward.late() ? 0 : number(sources, new NamedSource(task, source)))
+                .putShort(rewarded == null ? 0 : source(task, reward.source().name()))
                 .put((byte) delayBin(reward))
                 .putDouble(value == null ? 0 : value)
-                .putDouble(decision.propensity())
                 .putDouble((double) Math.max(0, reward.atMillis() - decision.atMillis()))
-                .putDouble((double) stampInRedis(reward))
-                .putDouble((double) stateGoesAtMillis(reward));
+                .putDouble((double) stampInRedis(reward));
+    }
+
+    private short source(TaskKey task, @Nullable String name) {
+        if (name == null) {
+            return 0;
+        }
+        number(counters, task);
+        return number(sources, new NamedSource(task, name));
     }
 
     /** When it came, by the bins that its decision's time until it closes is cut into. */
@@ -143,7 +190,7 @@ final class EvidenceBatchWriter {
         return Math.clamp(reward.stamp() - zero, 0, STAMP_MAX);
     }
 
-    /** The decisions of a chunk are made within a quarter of their window; the first one's time is given to all. */
+    /** The decisions of a chunk are made within a quarter of their window; the last one's time is given to all. */
     private long stateGoesAtMillis(RewardGiven reward) {
         long open = reward.closesAtMillis() - reward.decision().atMillis();
         return goesAtMillis(reward.closesAtMillis() + StateTime.afterCloseMillis(open));
@@ -153,8 +200,8 @@ final class EvidenceBatchWriter {
         return goes < nowMillis ? nowMillis + STATE_MILLIS_MIN : goes;
     }
 
-    private static <K> short number(Map<K, Integer> numbers, K key) {
-        return (short) (int) numbers.computeIfAbsent(key, any -> numbers.size() + 1);
+    private static <K> short number(Map<K, Short> numbers, K key) {
+        return numbers.computeIfAbsent(key, any -> (short) (numbers.size() + 1));
     }
 
     String[] keys() {
@@ -164,7 +211,7 @@ final class EvidenceBatchWriter {
         keys.add(Keys.fences(partition));
         keys.add(Keys.changed(partition));
         buckets.keySet().forEach(bucket -> keys.add(Keys.evidence(partition, bucket)));
-        keys.addAll(states.keySet());
+        chunks.values().forEach(chunk -> keys.add(chunk.key));
         counters.keySet().forEach(task -> keys.add(Keys.counters(partition, task)));
         join.stored()
                 .forEach(stored -> keys.add(Keys.reference(
@@ -173,21 +220,23 @@ final class EvidenceBatchWriter {
         return keys.toArray(String[]::new);
     }
 
-    byte[][] arguments(String birth) {
+    byte[][] arguments(String mark) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(RedisLedger.text(Keys.node(batch.node())));
         arguments.add(RedisLedger.text(batch.from().toText()));
         arguments.add(RedisLedger.text(batch.to().toText()));
-        arguments.add(RedisLedger.text(birth));
-        add(arguments, buckets.size());
-        add(arguments, states.size());
-        arguments.add(written(decisions));
-        arguments.add(written(rewards));
-        arguments.add(written(late));
-        arguments.add(written(groups));
-        add(arguments, counters.size());
-        add(arguments, join.stored().size());
+        arguments.add(RedisLedger.text(mark));
+        arguments.add(sizes());
+        arguments.add(packedCells());
+        arguments.add(packedChunks());
+        arguments.add(packedDecisions());
+        arguments.add(rewards);
+        arguments.add(packedLate());
+        arguments.add(packedGroups());
         add(arguments, nowMillis);
+        cells.keySet().forEach(cell -> arguments.add(RedisLedger.text(cell.variant() + "." + cell.version())));
+        decisions.forEach(one -> add(arguments, one.decision.place().offset()));
+        chunks.values().forEach(chunk -> add(arguments, chunk.goesAtMillis));
         add(arguments, sources.size());
         sources.keySet().forEach(source -> {
             add(arguments, number(counters, source.task()));
@@ -206,6 +255,58 @@ final class EvidenceBatchWriter {
             addAll(arguments, stored.waitingNoMore());
         }
         return arguments.toArray(byte[][]::new);
+    }
+
+    private byte[] sizes() {
+        return written(littleEndian(6 * Short.BYTES)
+                .putShort((short) buckets.size())
+                .putShort((short) chunks.size())
+                .putShort((short) counters.size())
+                .putShort((short) join.stored().size())
+                .putShort((short) cells.size())
+                .putShort((short) decisions.size()));
+    }
+
+    private byte[] packedCells() {
+        ByteBuffer out = littleEndian(CELL_BYTES * cells.size());
+        cells.keySet().forEach(cell -> {
+            Contests contests = batch.contests().getOrDefault(cell, NO_CONTESTS);
+            out.putShort(number(buckets, cell.bucket()))
+                    .putInt(batch.decisions().getOrDefault(cell, 0))
+                    .putInt(contests.won())
+                    .putInt(contests.lost());
+        });
+        return written(out);
+    }
+
+    private byte[] packedChunks() {
+        ByteBuffer out = littleEndian(Short.BYTES * chunks.size());
+        chunks.values().forEach(chunk -> out.putShort((short) chunk.byOffset.size()));
+        return written(out);
+    }
+
+    private byte[] packedDecisions() {
+        ByteBuffer out = littleEndian(DECISION_BYTES * decisions.size());
+        for (Rewarded one : decisions) {
+            out.putShort(one.cell)
+                    .put((byte) ((one.decision.counts() ? 0 : NO_EVIDENCE)
+                            | (one.decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)))
+                    .putDouble(one.decision.propensity());
+        }
+        return written(out);
+    }
+
+    private byte[] packedLate() {
+        ByteBuffer out = littleEndian(LATE_BYTES * lateCounts.size());
+        lateCounts.forEach((task, count) -> out.putShort(number(counters, task)).putInt(count));
+        return written(out);
+    }
+
+    private byte[] packedGroups() {
+        ByteBuffer out = littleEndian(Short.BYTES * (1 + join.byReward().size()));
+        out.putShort((short) batch.rewards().size());
+        join.byReward().forEach(credits -> out.putShort((short) credits.size()));
+        return written(out);
     }
 
     private static void addAll(List<byte[]> arguments, List<String> texts) {

@@ -35,6 +35,11 @@ final class Keys {
         return prefix(partition) + "gone";
     }
 
+    /** What was given back of closed evidence. */
+    static String closed(int partition) {
+        return prefix(partition) + "closed";
+    }
+
     static String tasks(int partition) {
         return prefix(partition) + "tasks";
     }
@@ -60,6 +65,11 @@ final class Keys {
     static String evidence(int partition, BucketKey bucket) {
         return prefix(partition) + "e:" + bucket.tenant() + "." + bucket.task() + ":" + bucket.widthCode() + "."
                 + bucket.index();
+    }
+
+    /** With what the names begin that the partition knows a task's evidence by. */
+    static String evidencePrefix(TaskKey task) {
+        return "e:" + task.tenant() + "." + task.task() + ":";
     }
 
     static BucketKey parseEvidence(String member) {

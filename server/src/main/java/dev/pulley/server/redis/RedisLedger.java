@@ -7,6 +7,7 @@ import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
+import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
@@ -67,19 +68,19 @@ final class RedisLedger implements Ledger, EvidenceSource {
     }
 
     @Override
-    public CompletionStage<BatchAnswer> apply(Batch batch, String birth) {
+    public CompletionStage<BatchAnswer> apply(Batch batch, String mark) {
         return writing.use(redis -> switch (batch) {
-                    case Batch.Evidence evidence -> applyEvidence(redis, evidence, birth, 1);
-                    case Batch.Change change -> applyChange(redis, change, birth);
+                    case Batch.Evidence evidence -> applyEvidence(redis, evidence, mark, 1);
+                    case Batch.Change change -> applyChange(redis, change, mark);
                 })
                 .thenApply(RedisLedger::readAnswer);
     }
 
     /** Where references occur they are read first, and the batch is taken only if they still are as they were read. */
     private CompletionStage<List<Object>> applyEvidence(
-            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, String birth, int attempt) {
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, String mark, int attempt) {
         if (!References.occurIn(batch)) {
-            return applyEvidence(redis, batch, NO_REFERENCES, birth);
+            return applyEvidence(redis, batch, NO_REFERENCES, mark);
         }
         References references = new References(batch);
         CompletableFuture<?>[] reads = references.wanted().stream()
@@ -92,7 +93,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
                         .toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(reads)
-                .thenCompose(read -> applyEvidence(redis, batch, references.join(), birth))
+                .thenCompose(read -> applyEvidence(redis, batch, references.join(), mark))
                 .thenCompose(answer -> {
                     if (!text(answer.get(0)).equals("stale")) {
                         return CompletableFuture.completedStage(answer);
@@ -101,18 +102,18 @@ final class RedisLedger implements Ledger, EvidenceSource {
                         return CompletableFuture.failedStage(
                                 new IllegalStateException("others keep changing the same references"));
                     }
-                    return applyEvidence(redis, batch, birth, attempt + 1);
+                    return applyEvidence(redis, batch, mark, attempt + 1);
                 });
     }
 
     private CompletionStage<List<Object>> applyEvidence(
-            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, References.Join join, String birth) {
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Evidence batch, References.Join join, String mark) {
         EvidenceBatchWriter writer = new EvidenceBatchWriter(batch, join, clock.millis());
-        return evidenceScript.call(redis, writer.keys(), writer.arguments(birth));
+        return evidenceScript.call(redis, writer.keys(), writer.arguments(mark));
     }
 
     private CompletionStage<List<Object>> applyChange(
-            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Change batch, String birth) {
+            RedisClusterAsyncCommands<String, byte[]> redis, Batch.Change batch, String mark) {
         int partition = batch.partition();
         Task task = batch.change().task();
         String[] keys = {
@@ -130,7 +131,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
                 text(Keys.node(batch.node())),
                 text(batch.from().toText()),
                 text(batch.to().toText()),
-                text(birth),
+                text(mark),
                 text(Integer.toString(task.tenant())),
                 text(task.name()),
                 text(Long.toString(batch.change().expectedRevision())),
@@ -167,11 +168,21 @@ final class RedisLedger implements Ledger, EvidenceSource {
             RedisClusterAsyncCommands<String, byte[]> redis, int partition, long node) {
         return redis.hget(Keys.fences(partition), Keys.node(node))
                 .thenCombine(
-                        redis.hget(Keys.meta(partition), "birth"),
-                        (fence, birth) -> new PartitionState(
+                        redis.hmget(Keys.meta(partition), "birth", "restores"),
+                        (fence, known) -> new PartitionState(
                                 partition,
                                 fence == null ? Position.START : fence(fence),
-                                Optional.ofNullable(birth).map(RedisLedger::text)));
+                                known.get(0).optional().map(RedisLedger::text),
+                                known.get(1)
+                                        .optional()
+                                        .map(RedisLedger::text)
+                                        .map(Long::parseLong)
+                                        .orElse(0L)));
+    }
+
+    @Override
+    public CompletionStage<GivenBack> givenBack(int partition, long node) {
+        return writing.use(redis -> RedisClosedLedger.givenBack(redis, partition, node));
     }
 
     private static Position fence(byte[] stored) {
@@ -326,7 +337,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
     }
 
     /** The names of a task's sources, by their numbers. */
-    private static Map<Integer, String> sources(Map<String, byte[]> counted) {
+    static Map<Integer, String> sources(Map<String, byte[]> counted) {
         Map<Integer, String> names = new HashMap<>();
         counted.forEach((field, number) -> {
             if (field.startsWith("s:")) {

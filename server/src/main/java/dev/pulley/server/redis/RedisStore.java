@@ -1,6 +1,7 @@
 package dev.pulley.server.redis;
 
 import dev.pulley.server.ledger.ChangeLog;
+import dev.pulley.server.ledger.ClosedLedger;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.KeyLedger;
 import dev.pulley.server.ledger.Ledger;
@@ -16,6 +17,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -40,13 +42,15 @@ public final class RedisStore implements AutoCloseable {
     private static final int REQUESTS_QUEUED_MAX = 10_000;
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+    private final ClientResources resources;
     private final AbstractRedisClient client;
     private final Connection writing = new Connection();
     private final Connection reading = new Connection();
     private final RedisLedger ledger = new RedisLedger(writing, reading, InstantSource.system());
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RedisStore(AbstractRedisClient client) {
+    private RedisStore(ClientResources resources, AbstractRedisClient client) {
+        this.resources = resources;
         this.client = client;
     }
 
@@ -57,19 +61,21 @@ public final class RedisStore implements AutoCloseable {
      */
     public static RedisStore at(String uri) throws RedisUnfitException {
         RedisUri parsed = RedisUri.parse(uri, COMMAND_TIMEOUT);
+        ClientResources resources =
+                ClientResources.builder().nettyCustomizer(new FlushedTogether()).build();
         if (parsed.isCluster()) {
-            RedisClusterClient cluster = RedisClusterClient.create(parsed.nodes());
+            RedisClusterClient cluster = RedisClusterClient.create(resources, parsed.nodes());
             // Connections to the nodes of a cluster are opened when they are first used; that use must not be refused.
             cluster.setOptions(ClusterClientOptions.builder(options(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS))
                     .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                             .enablePeriodicRefresh(TOPOLOGY_INTERVAL)
                             .build())
                     .build());
-            return new RedisStore(cluster);
+            return new RedisStore(resources, cluster);
         }
-        RedisClient single = RedisClient.create(parsed.nodes().getFirst());
+        RedisClient single = RedisClient.create(resources, parsed.nodes().getFirst());
         single.setOptions(options(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS));
-        return new RedisStore(single);
+        return new RedisStore(resources, single);
     }
 
     /** Nothing is sent again by the client itself: what was not answered is the shipper's to judge. */
@@ -184,6 +190,10 @@ public final class RedisStore implements AutoCloseable {
         return ledger;
     }
 
+    public ClosedLedger closed() {
+        return new RedisClosedLedger(reading, InstantSource.system());
+    }
+
     public EvidenceSource evidence() {
         return ledger;
     }
@@ -213,5 +223,8 @@ public final class RedisStore implements AutoCloseable {
         writing.close();
         reading.close();
         client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);
+        resources
+                .shutdown(0, COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(COMMAND_TIMEOUT.toMillis());
     }
 }

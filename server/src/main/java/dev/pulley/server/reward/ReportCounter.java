@@ -3,27 +3,22 @@ package dev.pulley.server.reward;
 import dev.pulley.server.ledger.RewardResult;
 import dev.pulley.server.reward.RewardReport.Rejected;
 import dev.pulley.server.shipper.Settlement;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Counts what becomes of one request's rewards until all of them are settled. Thread-safe. */
 final class ReportCounter {
-    private enum Outcome {
-        ACCEPTED,
-        REPEATED,
-        CORRECTED,
-        LATE,
-        WAITING,
-        QUEUED
-    }
-
-    private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     private final CompletableFuture<RewardReport> done = new CompletableFuture<>();
     private final List<Rejected> rejected;
     private int open;
+
+    private int accepted;
+    private int repeated;
+    private int corrected;
+    private int late;
+    private int waiting;
+    private int queued;
 
     ReportCounter(int rewards, List<Rejected> rejected) {
         this.open = rewards;
@@ -38,46 +33,36 @@ final class ReportCounter {
     }
 
     void settled(Settlement settlement) {
-        List<Outcome> outcomes = switch (settlement) {
-            case Settlement.OfReward(List<RewardResult> results) ->
-                results.isEmpty()
-                        ? List.of(Outcome.WAITING)
-                        : results.stream().map(ReportCounter::outcome).toList();
-            case Settlement.Queued() -> List.of(Outcome.QUEUED);
-            case Settlement.OfChange change -> throw new IllegalStateException("a reward is not a change");
-        };
-        if (isLast(outcomes)) {
+        if (isLast(settlement)) {
             done.complete(report());
         }
     }
 
-    private static Outcome outcome(RewardResult result) {
-        return switch (result) {
-            case ACCEPTED -> Outcome.ACCEPTED;
-            case CORRECTED -> Outcome.CORRECTED;
-            case REPEATED -> Outcome.REPEATED;
-            case LATE -> Outcome.LATE;
-            case WAITING -> Outcome.WAITING;
-        };
-    }
-
-    private synchronized boolean isLast(List<Outcome> outcomes) {
-        outcomes.forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
+    private synchronized boolean isLast(Settlement settlement) {
+        switch (settlement) {
+            case Settlement.OfReward(List<RewardResult> results) -> {
+                results.forEach(this::count);
+                if (results.isEmpty()) {
+                    waiting++;
+                }
+            }
+            case Settlement.Queued() -> queued++;
+            case Settlement.OfChange change -> throw new IllegalStateException("a reward is not a change");
+        }
         return --open == 0;
     }
 
-    private synchronized RewardReport report() {
-        return new RewardReport(
-                count(Outcome.ACCEPTED),
-                count(Outcome.REPEATED),
-                count(Outcome.CORRECTED),
-                count(Outcome.LATE),
-                count(Outcome.WAITING),
-                count(Outcome.QUEUED),
-                rejected);
+    private void count(RewardResult result) {
+        switch (result) {
+            case ACCEPTED -> accepted++;
+            case CORRECTED -> corrected++;
+            case REPEATED -> repeated++;
+            case LATE -> late++;
+            case WAITING -> waiting++;
+        }
     }
 
-    private int count(Outcome outcome) {
-        return counts.getOrDefault(outcome, 0);
+    private synchronized RewardReport report() {
+        return new RewardReport(accepted, repeated, corrected, late, waiting, queued, rejected);
     }
 }

@@ -18,6 +18,7 @@ import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.task.Absence;
 import dev.pulley.server.task.Metric;
 import dev.pulley.server.task.MetricKind;
+import dev.pulley.server.task.Partition;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.TokenSealer;
 import java.time.Duration;
@@ -74,6 +75,8 @@ public final class RewardService {
     private sealed interface Credit {
         RewardRequest request();
 
+        int task();
+
         Metric metric();
 
         Duration window();
@@ -91,7 +94,12 @@ public final class RewardService {
             Duration window,
             Duration closesAfter,
             boolean absenceFails)
-            implements Credit {}
+            implements Credit {
+        @Override
+        public int task() {
+            return decision.task();
+        }
+    }
 
     private record ReferenceCredit(
             RewardRequest request,
@@ -104,6 +112,9 @@ public final class RewardService {
             boolean absenceFails)
             implements Credit {}
 
+    /** An event of a partition that is made, and stamped, when it is journaled. */
+    private record Stamped(int partition, Supplier<Event> made) {}
+
     /** A request with the decisions that its tokens stand for; none for a reference. */
     private record Opened(RewardRequest request, List<Decision> decisions) {}
 
@@ -113,33 +124,66 @@ public final class RewardService {
      * sent again.
      */
     public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
-        return onceSealsAreKnown(requests.stream().flatMap(RewardService::tokens), () -> opening(reporter, requests));
+        for (Result<RewardRequest> asked : requests) {
+            if (asked instanceof Result.Ok<RewardRequest>(RewardRequest request)
+                    && request.target() instanceof Target.Decisions(List<String> tokens)
+                    && isAnyOfUnknownKey(tokens)) {
+                return onceSealsAreKnown(() -> opening(reporter, requests));
+            }
+        }
+        return opening(reporter, requests);
     }
 
-    private static Stream<String> tokens(Result<RewardRequest> asked) {
-        return asked instanceof Result.Ok<RewardRequest>(RewardRequest request)
-                        && request.target() instanceof Target.Decisions(List<String> tokens)
-                ? tokens.stream()
-                : Stream.of();
+    private boolean isAnyOfUnknownKey(List<String> tokens) {
+        for (String token : tokens) {
+            if (sealer.isOfUnknownKey(token)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Another node may have sealed a token with a key that was made since this one has looked last. */
-    private <T> CompletionStage<T> onceSealsAreKnown(Stream<String> tokens, Supplier<CompletionStage<T>> work) {
-        return tokens.anyMatch(sealer::isOfUnknownKey)
-                ? sealer.look().thenComposeAsync(seen -> work.get(), loop)
-                : work.get();
+    private <T> CompletionStage<T> onceSealsAreKnown(Supplier<CompletionStage<T>> work) {
+        return sealer.look().thenComposeAsync(seen -> work.get(), loop);
     }
 
     private CompletionStage<Result<RewardReport>> opening(Reporter reporter, List<Result<RewardRequest>> requests) {
         int tenant = reporter.tenant();
-        List<Result<Opened>> opened = requests.stream()
-                .map(asked -> asked.then(request -> open(tenant, request)))
-                .toList();
+        List<Result<Opened>> opened = new ArrayList<>(requests.size());
+        for (Result<RewardRequest> asked : requests) {
+            opened.add(asked.then(request -> open(tenant, request)));
+        }
         if (allIsKnown(tenant, opened)) {
             return journal(reporter, opened);
         }
         // Another node may have changed a task, and decided it, as this one has not seen yet.
-        return refresher.afterLook().thenComposeAsync(seen -> journal(reporter, opened), loop);
+        long askedMillis = clock.millis();
+        return refresher
+                .afterLookInTime()
+                .thenComposeAsync(
+                        seen -> isBehind(askedMillis, decisions(opened))
+                                ? CompletableFuture.completedStage(behind())
+                                : journal(reporter, opened),
+                        loop);
+    }
+
+    private static Stream<Decision> decisions(List<Result<Opened>> opened) {
+        return opened.stream()
+                .flatMap(one ->
+                        one instanceof Result.Ok<Opened>(Opened known) ? known.decisions().stream() : Stream.of());
+    }
+
+    /** Whether a decision's task is not known here although its token is good, and the evidence can't be read to learn of it. */
+    private boolean isBehind(long askedMillis, Stream<Decision> decisions) {
+        Snapshot snapshot = refresher.current();
+        return snapshot.asOfMillis() < askedMillis
+                && decisions.anyMatch(decision ->
+                        snapshot.task(decision.tenant(), decision.task()).isEmpty());
+    }
+
+    private static Result<RewardReport> behind() {
+        return Result.refused(ProblemCode.UNAVAILABLE, "a task is not known here yet, and Redis does not answer");
     }
 
     /**
@@ -147,7 +191,7 @@ public final class RewardService {
      * counts as repeated.
      */
     public CompletionStage<Result<RewardReport>> expose(int tenant, List<String> tokens) {
-        return onceSealsAreKnown(tokens.stream(), () -> exposing(tenant, tokens));
+        return isAnyOfUnknownKey(tokens) ? onceSealsAreKnown(() -> exposing(tenant, tokens)) : exposing(tenant, tokens);
     }
 
     private CompletionStage<Result<RewardReport>> exposing(int tenant, List<String> tokens) {
@@ -156,14 +200,22 @@ public final class RewardService {
             case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));
             case Result.Ok<Opened>(Opened one)
             when allIsKnown(tenant, List.of(opened)) -> journalExposures(one.decisions());
-            case Result.Ok<Opened>(Opened one) ->
-                refresher.afterLook().thenComposeAsync(seen -> journalExposures(one.decisions()), loop);
+            case Result.Ok<Opened>(Opened one) -> {
+                long askedMillis = clock.millis();
+                yield refresher
+                        .afterLookInTime()
+                        .thenComposeAsync(
+                                seen -> isBehind(askedMillis, one.decisions().stream())
+                                        ? CompletableFuture.completedStage(behind())
+                                        : journalExposures(one.decisions()),
+                                loop);
+            }
         };
     }
 
     private CompletionStage<Result<RewardReport>> journalExposures(List<Decision> decisions) {
         Snapshot snapshot = refresher.current();
-        List<Supplier<Event>> exposures = new ArrayList<>();
+        List<Stamped> exposures = new ArrayList<>();
         for (Decision decision : decisions) {
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
@@ -172,7 +224,9 @@ public final class RewardService {
             if (decision.awaitsExposure()) {
                 long closesAtMillis =
                         decision.atMillis() + view.get().task().closesAfter().toMillis();
-                exposures.add(() -> RewardGiven.exposure(decision, stamps.next(), closesAtMillis));
+                exposures.add(new Stamped(
+                        Partition.ofTask(decision.task()),
+                        () -> RewardGiven.exposure(decision, stamps.next(), closesAtMillis)));
             }
         }
         RewardReport unneeded = new RewardReport(0, decisions.size() - exposures.size(), 0, 0, 0, 0, List.of());
@@ -205,25 +259,33 @@ public final class RewardService {
 
     private boolean allIsKnown(int tenant, List<Result<Opened>> opened) {
         Snapshot snapshot = refresher.current();
-        return opened.stream().allMatch(one -> switch (one) {
-            case Result.Refused<Opened> refused -> true;
-            case Result.Ok<Opened>(Opened request) ->
-                request.decisions().stream()
-                                .allMatch(decision -> snapshot.task(decision.tenant(), decision.task())
-                                        .filter(view -> view.task().revision() >= decision.revision())
-                                        .isPresent())
-                        && (!(request.request().target() instanceof Target.Reference(String task, String text))
-                                || snapshot.task(tenant, task).isPresent());
-        });
+        for (Result<Opened> one : opened) {
+            if (one instanceof Result.Ok<Opened>(Opened request) && !isKnown(snapshot, tenant, request)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isKnown(Snapshot snapshot, int tenant, Opened opened) {
+        for (Decision decision : opened.decisions()) {
+            Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
+            if (view.isEmpty() || view.get().task().revision() < decision.revision()) {
+                return false;
+            }
+        }
+        return !(opened.request().target() instanceof Target.Reference(String task, String text))
+                || snapshot.task(tenant, task).isPresent();
     }
 
     private CompletionStage<Result<RewardReport>> journal(Reporter reporter, List<Result<Opened>> opened) {
-        List<Supplier<Event>> events = new ArrayList<>();
+        List<Stamped> events = new ArrayList<>(opened.size());
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
             switch (opened.get(i).then(one -> credits(reporter.tenant(), one))) {
                 case Result.Ok<List<Credit>>(List<Credit> fit) ->
-                    fit.forEach(credit -> events.add(() -> event(reporter, credit)));
+                    fit.forEach(credit ->
+                            events.add(new Stamped(Partition.ofTask(credit.task()), () -> event(reporter, credit))));
                 case Result.Refused<List<Credit>>(Problem problem) -> rejected.add(new Rejected(i, problem));
             }
         }
@@ -231,17 +293,21 @@ public final class RewardService {
     }
 
     /** Journals events, each of which is made as it is journaled, and waits for what becomes of them. */
-    private CompletionStage<Result<RewardReport>> append(List<Supplier<Event>> events, List<Rejected> rejected) {
+    private CompletionStage<Result<RewardReport>> append(List<Stamped> events, List<Rejected> rejected) {
         ReportCounter counter = new ReportCounter(events.size(), rejected);
+        long partitions = 0;
         try {
-            for (Supplier<Event> event : events) {
-                journal.append(position -> event.get(), position -> shipper.expect(position, counter::settled));
+            for (Stamped event : events) {
+                journal.append(position -> event.made().get(), position -> shipper.expect(position, counter::settled));
+                partitions |= 1L << event.partition();
             }
         } catch (JournalException e) {
             // The journal tells when it begins to fail and when it is over; not for each request.
             LOG.debug("rewards could not be journaled", e);
             return CompletableFuture.completedStage(
                     Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
+        } finally {
+            shipper.shipSoon(partitions);
         }
         return counter.done().thenApply(Result::ok);
     }

@@ -44,6 +44,11 @@ public final class Admission {
         return keys.current().isKeyless();
     }
 
+    /** What recognises keys, for one event loop. */
+    public Recognition recognition() {
+        return new Recognition(keys::current);
+    }
+
     /** Who asks. */
     public Result<Caller> caller(Credentials credentials) {
         KeyRing ring = keys.current();

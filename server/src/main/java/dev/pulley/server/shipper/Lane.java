@@ -13,6 +13,7 @@ import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.Batch.Contests;
 import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.GivenBack;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +40,7 @@ final class Lane {
     private static final long RETRY_MILLIS_MIN = 25;
     private static final long RETRY_MILLIS_MAX = 1_000;
 
-    /** A batch, and the frames that it was made of. */
+    /** A batch, and the frames that it was made of, without those whose evidence was given back before. */
     record Shipment(Batch batch, List<Frame> frames) {}
 
     private final int partition;
@@ -47,6 +48,7 @@ final class Lane {
     private final Deque<Frame> pending = new ArrayDeque<>();
 
     private Position fence;
+    private GivenBack givenBack = GivenBack.NOTHING;
     private Position readTo;
     private boolean missed;
     private boolean isSynced;
@@ -86,6 +88,16 @@ final class Lane {
     /** Rises with everything that moves the fence, or may move it. */
     long moves() {
         return moves;
+    }
+
+    /** How often closed evidence had been given back to the partition, as far as is known. */
+    long givenBack() {
+        return givenBack.count();
+    }
+
+    /** By what its batches are known to be made for the ledger as it is. */
+    String mark(String birth) {
+        return givenBack.mark(birth);
     }
 
     int partition() {
@@ -231,9 +243,11 @@ final class Lane {
      * The ledger stands there: what comes behind that is to be read, and sent.
      *
      * @param end where this partition's events end, so that nothing is looked for where nothing is
+     * @param has what the ledger was given back of these events, which is not sent again
      */
-    void goOnFrom(Position position, Position end) {
+    void goOnFrom(Position position, Position end, GivenBack has) {
         stop();
+        givenBack = has;
         isSynced = true;
         missed = end.isAfter(position);
         fence = position;
@@ -248,29 +262,27 @@ final class Lane {
     }
 
     private Shipment nextShipment() {
-        List<Frame> frames = new ArrayList<>();
-        Frame first = pending.remove();
-        frames.add(first);
-        if (first.event() instanceof TaskChanged change) {
+        Frame next = pending.remove();
+        if (next.event() instanceof TaskChanged change) {
             urgent--;
-            return new Shipment(new Batch.Change(partition, node, fence, first.position(), change), frames);
+            return new Shipment(new Batch.Change(partition, node, fence, next.position(), change), List.of(next));
         }
+        List<Frame> frames = new ArrayList<>();
         Map<DecisionCell, Integer> decisions = new HashMap<>();
         Map<DecisionCell, Contests> contests = new HashMap<>();
         List<RewardGiven> rewards = new ArrayList<>();
         List<DecisionMade> referable = new ArrayList<>();
         List<RewardByReference> byReference = new ArrayList<>();
-        gather(first, decisions, contests, rewards, referable, byReference);
+        gather(next, frames, decisions, contests, rewards, referable, byReference);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
                 && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
                 && decisions.size() + contests.size() < CELLS_PER_BATCH_MAX) {
-            Frame next = pending.remove();
-            frames.add(next);
-            gather(next, decisions, contests, rewards, referable, byReference);
+            next = pending.remove();
+            gather(next, frames, decisions, contests, rewards, referable, byReference);
         }
-        Position to = frames.getLast().position();
+        Position to = next.position();
         return new Shipment(
                 new Batch.Evidence(partition, node, fence, to, decisions, contests, rewards, referable, byReference),
                 frames);
@@ -289,11 +301,19 @@ final class Lane {
 
     private void gather(
             Frame frame,
+            List<Frame> frames,
             Map<DecisionCell, Integer> decisions,
             Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
             List<RewardByReference> byReference) {
+        if (isUrgent(frame)) {
+            urgent--;
+        }
+        if (givenBack.has(frame.position(), frame.event())) {
+            return;
+        }
+        frames.add(frame);
         switch (frame.event()) {
             case DecisionMade made -> {
                 if (made.counts() && !made.decision().awaitsExposure()) {
@@ -318,14 +338,8 @@ final class Lane {
                 decisions.merge(
                         new DecisionCell(bucket, counted.variant(), counted.version()), counted.count(), Integer::sum);
             }
-            case RewardGiven given -> {
-                urgent--;
-                rewards.add(given);
-            }
-            case RewardByReference given -> {
-                urgent--;
-                byReference.add(given);
-            }
+            case RewardGiven given -> rewards.add(given);
+            case RewardByReference given -> byReference.add(given);
             case TaskNumbered numbered -> {
                 // The ledger gave the id itself.
             }

@@ -6,6 +6,7 @@ import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
+import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.task.Partition;
 import java.util.List;
@@ -43,8 +44,8 @@ final class Lanes {
     }
 
     /** The ledger stands there with a partition: what comes behind that is to be read, and sent. */
-    void goOnFrom(int partition, Position position) {
-        of(partition).goOnFrom(position, ends.apply(partition));
+    void goOnFrom(int partition, Position position, GivenBack has) {
+        of(partition).goOnFrom(position, ends.apply(partition), has);
     }
 
     /** Up to where all events are applied, in every partition, as far as is known. */
@@ -105,9 +106,9 @@ final class Lanes {
     }
 
     /** Whatever goes wrong is a failed stage: a lane must not wait for an answer for ever. */
-    static CompletionStage<BatchAnswer> apply(Ledger ledger, Batch batch, String birth) {
+    static CompletionStage<BatchAnswer> apply(Ledger ledger, Batch batch, String mark) {
         try {
-            return ledger.apply(batch, birth);
+            return ledger.apply(batch, mark);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ public final class Replay {
      */
     public int run() throws ReplayException, InterruptedException {
         for (PartitionState state : states()) {
-            lanes.goOnFrom(state.partition(), state.fence());
+            goOnFrom(state.partition(), state.fence());
         }
         try (JournalReader reader = journal.read(this::damaged)) {
             boolean isAtEnd = false;
@@ -108,11 +109,16 @@ public final class Replay {
     }
 
     private List<PartitionState> states() throws ReplayException, InterruptedException {
+        return told(ledger.state(journal.node())).partitions();
+    }
+
+    private void goOnFrom(int partition, Position fence) throws ReplayException, InterruptedException {
+        lanes.goOnFrom(partition, fence, told(ledger.givenBack(partition, journal.node())));
+    }
+
+    private static <T> T told(CompletionStage<T> stage) throws ReplayException, InterruptedException {
         try {
-            return ledger.state(journal.node())
-                    .toCompletableFuture()
-                    .get(STATE_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                    .partitions();
+            return stage.toCompletableFuture().get(STATE_MILLIS_MAX, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new ReplayException("Redis does not say how far it has come: " + reason(e), e);
         }
@@ -139,7 +145,7 @@ public final class Replay {
     }
 
     private void send(Lane lane, Batch batch) {
-        Lanes.apply(ledger, batch, birth)
+        Lanes.apply(ledger, batch, lane.mark(birth))
                 .whenComplete((answer, failure) -> answers.add(new Answered(lane, batch, answer, failure)));
     }
 
@@ -151,7 +157,7 @@ public final class Replay {
         }
     }
 
-    private void take(Answered answered) throws ReplayException {
+    private void take(Answered answered) throws ReplayException, InterruptedException {
         Lane lane = answered.lane();
         BatchAnswer answer = answered.answer();
         if (answer == null) {
@@ -163,7 +169,7 @@ public final class Replay {
             case BatchAnswer.Applied applied -> delivered(lane);
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(answered.batch().to()) -> delivered(lane);
-            case BatchAnswer.FencedElsewhere elsewhere -> lanes.goOnFrom(lane.partition(), elsewhere.fence());
+            case BatchAnswer.FencedElsewhere elsewhere -> goOnFrom(lane.partition(), elsewhere.fence());
             case BatchAnswer.OtherBirth other ->
                 throw new ReplayException("Redis became that of another store meanwhile (born "
                         + (other.birth().isEmpty() ? "of none" : other.birth()) + " instead of " + birth + ")");

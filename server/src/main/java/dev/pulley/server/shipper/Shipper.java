@@ -62,6 +62,9 @@ public final class Shipper {
     private final Thread thread;
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAwake = new AtomicBoolean();
+    /** Partitions, a bit each, that have a batch under way, as far as the thread has told. */
+    private volatile long underWay;
+
     private final Lanes lanes;
     private final Survey survey;
     private long nextLookMillis;
@@ -100,7 +103,7 @@ public final class Shipper {
         this.clock = clock;
         this.onApplied = onApplied;
         this.onLost = onLost;
-        this.tickets = new Tickets(clock);
+        this.tickets = new Tickets();
         this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
@@ -116,7 +119,7 @@ public final class Shipper {
         return synced.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Has {@code waiter} told, once, what became of the event that is being appended there. */
+    /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
         long silentSince = silentSinceMillis;
         if (silentSince != 0 && clock.millis() - silentSince > SILENCE_WAITED_FOR_MILLIS) {
@@ -131,7 +134,7 @@ public final class Shipper {
         return silentSinceMillis;
     }
 
-    /** Whether the ledger belongs to others, so that nothing is written to it. */
+    /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
     public boolean isForeign() {
         return isForeign;
     }
@@ -171,6 +174,19 @@ public final class Shipper {
         }
     }
 
+    /**
+     * Sees to it that events leave soon which were appended and are expected. Where their partitions have a batch under way they
+     * leave behind that, whose answer wakes the thread; to wake it for each event would cost more than all else that is done
+     * for one.
+     *
+     * @param partitions that they are of, a bit each
+     */
+    public void shipSoon(long partitions) {
+        if ((partitions & ~underWay) != 0) {
+            wake();
+        }
+    }
+
     private void run() {
         try (JournalReader reader = journal.readAfter(journal.last())) {
             while (!(isStopping && isIdle) && !isAbandoned) {
@@ -190,7 +206,9 @@ public final class Shipper {
         while ((answer = answers.poll()) != null) {
             answer.run();
         }
-        long now = clock.millis();
+        // Before the journal is read: who still finds a partition's batch under way here has appended before that.
+        underWay = partitionsUnderWay();
+        long now = Elapsed.millis();
         look(now);
         Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
@@ -205,12 +223,23 @@ public final class Shipper {
             nextDue = Math.min(nextDue, lane.dueAtMillis());
             allIdle &= lane.isIdle();
         }
+        underWay = partitionsUnderWay();
         isIdle = allIdle;
         backlog = countBacklog();
         shippedTo = lanes.shippedTo(reader, last);
         if (isAtEnd && nextDue > now && !isAwake.get() && !(isStopping && isIdle)) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(nextDue - now));
         }
+    }
+
+    private long partitionsUnderWay() {
+        long partitions = 0;
+        for (Lane lane : lanes.all()) {
+            if (lane.isUnderWay()) {
+                partitions |= 1L << lane.partition();
+            }
+        }
+        return partitions;
     }
 
     private void unreadable(UnreadableEventException e) {
@@ -238,24 +267,24 @@ public final class Shipper {
         }
         isLooking = true;
         long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
-        survey.look(journal.node(), lanes.all()).whenComplete((findings, failure) -> {
+        survey.look(journal.node(), lanes.all(), journal.begin(), journal::last).whenComplete((findings, failure) -> {
             answers.add(() -> looked(moves, findings, failure));
             wake();
         });
     }
 
     private void looked(long[] moves, Survey.@Nullable Findings findings, @Nullable Throwable failure) {
-        long now = clock.millis();
+        long now = Elapsed.millis();
         isLooking = false;
         if (findings == null) {
-            fellSilent(now, failure);
+            fellSilent(failure);
             nextLookMillis = now + LOOK_AGAIN_MILLIS;
             return;
         }
         isForeign = findings.isForeign();
         if (isForeign) {
             lanes.all().forEach(Lane::stop);
-            fellSilent(now, null);
+            fellSilent(null);
         }
         boolean hasLost = false;
         for (Survey.Finding finding : findings.partitions()) {
@@ -263,7 +292,7 @@ public final class Shipper {
             // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
             if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
                 hasLost |= lane.fence().isAfter(finding.fence());
-                lanes.goOnFrom(finding.partition(), finding.fence());
+                lanes.goOnFrom(finding.partition(), finding.fence(), finding.givenBack());
             }
         }
         if (hasLost) {
@@ -273,29 +302,29 @@ public final class Shipper {
         if (allSynced) {
             synced.countDown();
             if (lanes.all().stream().noneMatch(Lane::isRetrying)) {
-                spoke(now);
+                spoke();
             }
         }
         nextLookMillis = now + (allSynced ? LOOK_MILLIS : LOOK_AGAIN_MILLIS);
     }
 
-    private void fellSilent(long now, @Nullable Throwable failure) {
+    private void fellSilent(@Nullable Throwable failure) {
         if (silentSinceMillis == 0) {
-            silentSinceMillis = now;
+            silentSinceMillis = clock.millis();
             LOG.warn("nothing can be written to Redis; events wait in the journal", failure);
         }
     }
 
-    private void spoke(long now) {
+    private void spoke() {
         if (silentSinceMillis != 0) {
-            LOG.info("Redis can be written to again, after {} ms", now - silentSinceMillis);
+            LOG.info("Redis can be written to again, after {} ms", clock.millis() - silentSinceMillis);
             silentSinceMillis = 0;
         }
     }
 
     private void send(Lane lane, Batch batch, String birth) {
         long move = lane.moves();
-        Lanes.apply(ledger, batch, birth).whenComplete((answer, failure) -> {
+        Lanes.apply(ledger, batch, lane.mark(birth)).whenComplete((answer, failure) -> {
             answers.add(() -> {
                 // Otherwise the lane was stopped meanwhile, and waits for no answer.
                 if (lane.moves() == move) {
@@ -307,21 +336,21 @@ public final class Shipper {
     }
 
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
-        long now = clock.millis();
+        long now = Elapsed.millis();
         if (answer == null) {
-            fellSilent(now, failure);
+            fellSilent(failure);
             lane.failed(now);
             return;
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                spoke(now);
+                spoke();
                 settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(batch.to()) -> {
-                spoke(now);
+                spoke();
                 settle(lane.delivered(), lastResults);
                 onApplied.run();
             }
@@ -345,7 +374,7 @@ public final class Shipper {
                 int nextByReference = 0;
                 for (Frame frame : shipment.frames()) {
                     if (frame.event() instanceof RewardGiven) {
-                        tickets.settle(frame.position(), new Settlement.OfReward(List.of(rewards.get(next++))));
+                        tickets.settle(frame.position(), Settlement.OfReward.of(rewards.get(next++)));
                     } else if (frame.event() instanceof RewardByReference) {
                         tickets.settle(frame.position(), new Settlement.OfReward(byReference.get(nextByReference++)));
                     }

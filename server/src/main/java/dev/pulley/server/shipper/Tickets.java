@@ -1,7 +1,6 @@
 package dev.pulley.server.shipper;
 
 import dev.pulley.server.event.Position;
-import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,17 +15,12 @@ final class Tickets {
 
     private record Ticket(long counter, long deadlineMillis, Consumer<Settlement> waiter) {}
 
-    private final InstantSource clock;
     private final ConcurrentMap<Long, Ticket> byCounter = new ConcurrentHashMap<>();
     /** In the order of their deadlines, since they come in the order of the journal. */
     private final Queue<Ticket> inOrder = new ConcurrentLinkedQueue<>();
 
-    Tickets(InstantSource clock) {
-        this.clock = clock;
-    }
-
     void add(Position position, Consumer<Settlement> waiter) {
-        Ticket ticket = new Ticket(position.counter(), clock.millis() + WAIT_MILLIS, waiter);
+        Ticket ticket = new Ticket(position.counter(), Elapsed.millis() + WAIT_MILLIS, waiter);
         byCounter.put(ticket.counter(), ticket);
         inOrder.add(ticket);
     }
@@ -40,7 +34,7 @@ final class Tickets {
 
     /** Tells those who have waited too long, and forgets those who were told. */
     void expire() {
-        long now = clock.millis();
+        long now = Elapsed.millis();
         @Nullable Ticket oldest;
         while ((oldest = inOrder.peek()) != null
                 && (oldest.deadlineMillis() <= now || !byCounter.containsKey(oldest.counter()))) {

@@ -1,8 +1,6 @@
 package dev.pulley.server.snapshot;
 
-import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
-import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.task.VariantIdentity;
@@ -14,7 +12,8 @@ import java.util.Map;
 final class Inheritance {
     private Inheritance() {}
 
-    static Evidence apply(Evidence evidence, List<VariantIdentity> identities) {
+    /** Which versions are inherited from, and by which. */
+    static Map<VariantVersion, VariantVersion> heirs(List<VariantIdentity> identities) {
         Map<VariantVersion, VariantVersion> heirs = new HashMap<>();
         for (VariantIdentity identity : identities) {
             VariantVersion heir = new VariantVersion(identity.id(), identity.version());
@@ -22,15 +21,11 @@ final class Inheritance {
                     .filter(version -> version != identity.version())
                     .forEach(version -> heirs.put(new VariantVersion(identity.id(), version), heir));
         }
-        if (heirs.isEmpty()) {
-            return evidence;
-        }
-        Map<Bucket, BucketEvidence> buckets = new HashMap<>();
-        evidence.buckets().forEach((bucket, sums) -> buckets.put(bucket, under(heirs, sums)));
-        return Evidence.of(buckets);
+        return heirs;
     }
 
-    private static BucketEvidence under(Map<VariantVersion, VariantVersion> heirs, BucketEvidence sums) {
+    /** One bucket's sums, with those of versions which are inherited from under the version that inherits. */
+    static BucketEvidence under(Map<VariantVersion, VariantVersion> heirs, BucketEvidence sums) {
         Map<VariantVersion, VariantEvidence> variants = new HashMap<>();
         sums.variants()
                 .forEach((version, evidence) ->

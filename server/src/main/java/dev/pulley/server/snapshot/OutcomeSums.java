@@ -20,12 +20,13 @@ import dev.pulley.server.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,40 +38,77 @@ import org.jspecify.annotations.Nullable;
  * twice is summed once.
  */
 final class OutcomeSums {
+    /** The place of all that is closed among the ages, and that of the first bucket which is not. */
+    static final int CLOSED = 0;
+
+    static final int FIRST_OPEN = 1;
+
     private final OutcomeDefinition outcome;
+    private final List<VariantVersion> versions;
     private final Evidence evidence;
+    private final SortedMap<Bucket, BucketDigest> digests;
     private final long nowMillis;
     private final long closesAfterMillis;
     private final @Nullable HalfLife fading;
     private @Nullable SortedMap<VariantVersion, VariantSummary> reported;
 
-    OutcomeSums(Task task, Evidence evidence, long nowMillis) {
+    /** @param versions those that are asked for; all that have any evidence are among them */
+    OutcomeSums(
+            Task task,
+            List<VariantVersion> versions,
+            Evidence evidence,
+            SortedMap<Bucket, BucketDigest> digests,
+            long nowMillis) {
+        this.versions = List.copyOf(versions);
         this.outcome = task.definition().outcome();
         this.evidence = evidence;
+        this.digests = digests;
         this.nowMillis = nowMillis;
         this.closesAfterMillis = task.closesAfter().toMillis();
         Duration halfLife = task.definition().policy().halfLife();
         this.fading = halfLife == null ? null : new HalfLife(halfLife.toMillis());
     }
 
-    private double weight(Bucket bucket) {
+    /** How old evidence fades; null where it does not. */
+    @Nullable
+    HalfLife fading() {
+        return fading;
+    }
+
+    /** What a silent outcome is in the end, where absence means failure. */
+    double worse() {
+        return absenceFails() ? end(false) : 0;
+    }
+
+    double weight(Bucket bucket) {
         return fading == null ? 1 : fading.weight(bucket, nowMillis);
     }
 
     private SortedMap<VariantVersion, VariantSummary> reported() {
         SortedMap<VariantVersion, VariantSummary> known = reported;
         if (known == null) {
-            known = evidence.summaries();
+            known = summaries(bucket -> 1);
             reported = known;
         }
         return known;
     }
 
-    private boolean absenceFails() {
+    private SortedMap<VariantVersion, VariantSummary> summaries(ToDoubleFunction<Bucket> weight) {
+        Map<VariantVersion, VariantSummary> sums = new HashMap<>();
+        digests.forEach((bucket, digest) -> {
+            double bucketWeight = weight.applyAsDouble(bucket);
+            digest.summaries()
+                    .forEach((version, summary) ->
+                            sums.merge(version, VariantSummary.NONE.plus(summary, bucketWeight), VariantSummary::plus));
+        });
+        return new TreeMap<>(sums);
+    }
+
+    boolean absenceFails() {
         return outcome.absent() == Absence.FAILURE;
     }
 
-    private boolean isOpen(Bucket bucket) {
+    boolean isOpen(Bucket bucket) {
         return bucket.endMillis() + closesAfterMillis > nowMillis;
     }
 
@@ -79,12 +117,12 @@ final class OutcomeSums {
         return absenceFails() && evidence.buckets().keySet().stream().anyMatch(this::isOpen);
     }
 
-    /** What is learned from. */
-    SortedMap<VariantVersion, VariantSummary> learned() {
-        if (absenceFails()) {
-            return delayed();
-        }
-        return fading == null ? reported() : evidence.summaries(this::weight);
+    /** What was reported, version by version, weighing less where it fades. */
+    List<VariantSummary> fadedReports() {
+        SortedMap<VariantVersion, VariantSummary> known = fading == null ? reported() : summaries(this::weight);
+        return versions.stream()
+                .map(version -> known.getOrDefault(version, VariantSummary.NONE))
+                .toList();
     }
 
     /** What stands for good, so that it may be concluded from however often one looks; none of it has faded. */
@@ -115,18 +153,6 @@ final class OutcomeSums {
                 reported.sumOfSquares() + silent * worse * worse);
     }
 
-    /** Successes and failures as the ends of what the outcome can be. */
-    private VariantSummary inUnits(VariantSummary parts) {
-        double better = end(true);
-        double worse = end(false);
-        double failures = parts.outcomes() - parts.sum();
-        return new VariantSummary(
-                parts.decisions(),
-                parts.outcomes(),
-                better * parts.sum() + worse * failures,
-                better * better * parts.sum() + worse * worse * failures);
-    }
-
     /** One end of what the outcome can be. */
     private double end(boolean isBetter) {
         boolean isGreater = isBetter == (outcome.goal() == Goal.MAXIMIZE);
@@ -138,26 +164,21 @@ final class OutcomeSums {
         };
     }
 
-    private SortedMap<VariantVersion, VariantSummary> delayed() {
+    /** What is known of outcomes that are late: by the versions, and by what is closed and each bucket that is not. */
+    DelayedOutcomes delayed() {
         List<Ages.Range> ages = new ArrayList<>();
         // All that is closed is one bucket, the first.
         ages.add(new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
-        SortedSet<VariantVersion> versions = new TreeSet<>();
-        evidence.buckets().forEach((bucket, sums) -> {
-            versions.addAll(sums.variants().keySet());
+        for (Bucket bucket : evidence.buckets().keySet()) {
             if (isOpen(bucket)) {
                 ages.add(Ages.Range.of(bucket.startMillis(), bucket.endMillis(), nowMillis));
             }
-        });
-        if (versions.isEmpty()) {
-            return Collections.emptySortedMap();
         }
-        DelayBins bins = new DelayBins(closesAfterMillis);
-        Map<VariantVersion, Gathering> gatherings = new TreeMap<>();
+        Map<VariantVersion, Gathering> gatherings = new HashMap<>();
         versions.forEach(version -> gatherings.put(version, new Gathering(ages.size())));
-        int nextOpen = 1;
+        int nextOpen = FIRST_OPEN;
         for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
-            int place = isOpen(entry.getKey()) ? nextOpen++ : 0;
+            int place = isOpen(entry.getKey()) ? nextOpen++ : CLOSED;
             double weight = weight(entry.getKey());
             entry.getValue().variants().forEach((version, variant) -> {
                 Gathering gathering = gatherings.get(version);
@@ -166,16 +187,12 @@ final class OutcomeSums {
                 }
             });
         }
-        List<VariantSummary> summaries = DelayedOutcomes.of(
-                        Ages.of(bins, ages),
-                        gatherings.values().stream().map(Gathering::reports).toList())
-                .summaries();
-        TreeMap<VariantVersion, VariantSummary> result = new TreeMap<>();
-        int next = 0;
-        for (VariantVersion version : gatherings.keySet()) {
-            result.put(version, inUnits(summaries.get(next++)));
-        }
-        return Collections.unmodifiableSortedMap(result);
+        return DelayedOutcomes.of(
+                Ages.of(new DelayBins(closesAfterMillis), ages),
+                versions.stream()
+                        .map(version ->
+                                Objects.requireNonNull(gatherings.get(version)).reports())
+                        .toList());
     }
 
     /** One version's decisions and reports, gathered by bucket; a range's values count in parts as successes. */

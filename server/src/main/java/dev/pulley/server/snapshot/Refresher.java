@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class Refresher {
     private static final long LOOK_MILLIS_MIN = 5;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
+    private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
 
     /** What a partition's views are made from. */
     private static final class Material {
@@ -52,6 +54,7 @@ public final class Refresher {
         final Map<TaskKey, Task> tasks = new HashMap<>();
         final Map<TaskKey, Evidence> evidence = new HashMap<>();
         final Map<TaskKey, Counters> counters = new HashMap<>();
+        final Map<TaskKey, TaskMemo> memos = new HashMap<>();
         final Map<TaskKey, TaskView> views = new HashMap<>();
         /** What was taken and is not published yet. */
         final Set<TaskKey> changed = new HashSet<>();
@@ -145,6 +148,15 @@ public final class Refresher {
         waiting.add(after);
         wake();
         return after;
+    }
+
+    /** The same for a request, which is not kept waiting for long: the snapshot that there is by then. */
+    public CompletionStage<Snapshot> afterLookInTime() {
+        return afterLook()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .exceptionally(tooLong -> current);
     }
 
     public void stop(Duration patience) {
@@ -308,7 +320,9 @@ public final class Refresher {
                     task,
                     material.evidence.getOrDefault(key, Evidence.NONE),
                     material.counters.getOrDefault(key, Counters.NONE),
+                    material.memos.computeIfAbsent(key, any -> new TaskMemo()),
                     asOf);
+            warn(material.views.get(key), view);
             material.views.put(key, view);
             if (view.staleAtMillis() < Long.MAX_VALUE) {
                 material.fading.add(key);
@@ -320,6 +334,23 @@ public final class Refresher {
             }
         } catch (RuntimeException e) {
             LOG.error("{} can't be shown anew", task, e);
+        }
+    }
+
+    private static void warn(@Nullable TaskView before, TaskView view) {
+        for (ProxyView proxy : view.proxies()) {
+            boolean isNew = before == null
+                    || before.proxies().stream()
+                            .noneMatch(known -> known.isAlarming()
+                                    && known.definition()
+                                            .metric()
+                                            .equals(proxy.definition().metric()));
+            if (proxy.isAlarming() && isNew) {
+                LOG.warn(
+                        "{}: what '{}' says of the outcome has changed; it does not count any more",
+                        view.task(),
+                        proxy.definition().metric());
+            }
         }
     }
 

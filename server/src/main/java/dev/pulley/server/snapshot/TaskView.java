@@ -4,21 +4,19 @@ import dev.pulley.policies.allocation.Allocation;
 import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.MetricSums;
-import dev.pulley.policies.evidence.VariantSummary;
-import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.VariantStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
  * One task, ready to answer from.
  *
  * @param evidence all of it, with that of versions which are inherited from under the version that inherits
- * @param learned what the evidence says of the outcome, of each version that had decisions
+ * @param beliefs what is believed of each version that had decisions or may be chosen
  * @param policy what chooses: the task's policy, or {@code paused} or {@code concluded} where one variant is all that is
  *     answered
  * @param counts whether decisions are evidence; those of a task that does not experiment are not
@@ -26,6 +24,7 @@ import java.util.stream.Collectors;
  *     in this list
  * @param variantIds their ids, in the same order
  * @param guardrails each on each variant
+ * @param proxies each of the definition, in its order
  * @param rewardedShare of its decisions, how many get any reward
  * @param counters what is counted beside the evidence
  * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades, or silence says more
@@ -34,7 +33,7 @@ import java.util.stream.Collectors;
 public record TaskView(
         Task task,
         Evidence evidence,
-        SortedMap<VariantVersion, VariantSummary> learned,
+        Beliefs beliefs,
         String policy,
         boolean counts,
         List<VariantView> variants,
@@ -42,6 +41,7 @@ public record TaskView(
         Allocation allocation,
         DrawTable table,
         List<GuardrailView> guardrails,
+        List<ProxyView> proxies,
         double rewardedShare,
         Counters counters,
         long staleAtMillis) {
@@ -49,7 +49,7 @@ public record TaskView(
         return new TaskView(
                 task,
                 evidence,
-                learned,
+                beliefs,
                 policy,
                 counts,
                 others,
@@ -57,9 +57,15 @@ public record TaskView(
                 other,
                 DrawTable.of(other),
                 guardrails,
+                proxies,
                 rewardedShare,
                 counters,
                 staleAtMillis);
+    }
+
+    /** What is believed of the variants that the definition has, in its order. */
+    public Posterior posterior() {
+        return beliefs.posterior().first(variants.size());
     }
 
     /** Whether anything was learned or decided under the task's outcome. */

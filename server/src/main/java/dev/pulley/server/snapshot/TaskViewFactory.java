@@ -5,12 +5,11 @@ import dev.pulley.policies.allocation.DrawTable;
 import dev.pulley.policies.allocation.Policies;
 import dev.pulley.policies.allocation.PolicyInput;
 import dev.pulley.policies.evidence.BucketEvidence;
-import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.MetricSums;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.task.BucketWidth;
@@ -24,11 +23,14 @@ import dev.pulley.server.task.VariantStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Makes a task's view of its definition and its evidence. Pure. */
@@ -45,13 +47,15 @@ final class TaskViewFactory {
     private final Task task;
     private final TaskDefinition definition;
     private final Evidence evidence;
+    private final TaskMemo memo;
     private final long nowMillis;
     private final List<VariantIdentity> identities;
 
-    private TaskViewFactory(Task task, Evidence evidence, long nowMillis) {
+    private TaskViewFactory(Task task, Evidence evidence, TaskMemo memo, long nowMillis) {
         this.task = task;
         this.definition = task.definition();
         this.evidence = evidence;
+        this.memo = memo;
         this.nowMillis = nowMillis;
         Map<String, VariantIdentity> byName = new HashMap<>();
         task.identities().forEach(identity -> byName.put(identity.name(), identity));
@@ -61,7 +65,12 @@ final class TaskViewFactory {
     }
 
     static TaskView view(Task task, Evidence evidence, Counters counters, long nowMillis) {
-        return new TaskViewFactory(task, evidence, nowMillis).view(counters);
+        return view(task, evidence, counters, new TaskMemo(), nowMillis);
+    }
+
+    /** @param memo what was made of this task's evidence before; it makes no difference but in time */
+    static TaskView view(Task task, Evidence evidence, Counters counters, TaskMemo memo, long nowMillis) {
+        return new TaskViewFactory(task, evidence, memo, nowMillis).view(counters);
     }
 
     /**
@@ -86,12 +95,14 @@ final class TaskViewFactory {
     }
 
     private TaskView view(Counters counters) {
-        Evidence inherited = Inheritance.apply(evidence, identities);
-        OutcomeSums outcomes = new OutcomeSums(task, inherited, nowMillis);
-        SortedMap<VariantVersion, VariantSummary> learned = outcomes.learned();
-        List<VariantSummary> known = ofVariants(learned);
-        List<VariantSummary> closed = ofVariants(outcomes.closed());
-        Posterior posterior = Posterior.of(definition.outcome().model(), known);
+        Map<VariantVersion, VariantVersion> heirs = Inheritance.heirs(identities);
+        Evidence inherited = memo.inherited(evidence, heirs);
+        List<VariantVersion> versions = versions(inherited);
+        TaskLearning learning = new TaskLearning(task, inherited, versions, memo, nowMillis);
+        Learned learned = learning.learned();
+        List<VariantSummary> known = learned.variants().subList(0, identities.size());
+        SortedMap<VariantVersion, VariantSummary> closed = learning.outcomes().closed();
+        Posterior posterior = learned.posterior().first(identities.size());
         PolicyInput all = PolicyInput.of(posterior, known);
         int[] active = IntStream.range(0, identities.size())
                 .filter(i -> identities.get(i).status() == VariantStatus.ACTIVE)
@@ -106,14 +117,14 @@ final class TaskViewFactory {
                     identities.get(i),
                     identities.get(i).status(),
                     known.get(i),
-                    closed.get(i),
+                    closed.getOrDefault(versions.get(i), VariantSummary.NONE),
                     posterior.marginals().get(i),
                     allocation.share(i)));
         }
         return new TaskView(
                 task,
                 inherited,
-                learned,
+                new Beliefs(versions, learned.posterior()),
                 policy(standIn.isPresent()),
                 standIn.isEmpty(),
                 List.copyOf(variants),
@@ -121,16 +132,23 @@ final class TaskViewFactory {
                 allocation,
                 DrawTable.of(allocation),
                 guardrails(),
-                rewardedShare(),
+                learning.proxies(),
+                learning.rewardedShare(),
                 counters,
-                Math.min(fadesAtMillis(), outcomes.isAging() ? agesAtMillis() : Long.MAX_VALUE));
+                Math.min(fadesAtMillis(), learning.isAging() ? agesAtMillis() : Long.MAX_VALUE));
     }
 
-    private List<VariantSummary> ofVariants(Map<VariantVersion, VariantSummary> summaries) {
-        return identities.stream()
-                .map(identity -> summaries.getOrDefault(
-                        new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
-                .toList();
+    /** First those of the definition, in its order, and then all others that had decisions. */
+    private List<VariantVersion> versions(Evidence inherited) {
+        LinkedHashSet<VariantVersion> versions = new LinkedHashSet<>();
+        identities.forEach(identity -> versions.add(new VariantVersion(identity.id(), identity.version())));
+        SortedSet<VariantVersion> others = new TreeSet<>();
+        inherited
+                .buckets()
+                .values()
+                .forEach(bucket -> others.addAll(bucket.variants().keySet()));
+        versions.addAll(others);
+        return List.copyOf(versions);
     }
 
     /** The one variant that is answered where nothing is tried, which is also where nothing is left to try. */
@@ -171,7 +189,7 @@ final class TaskViewFactory {
         Allocation fixedShares = definition.fixedShares(chosen);
         PolicyInput input = isAll
                 ? all.withFixedShares(fixedShares)
-                : PolicyInput.of(Posterior.of(definition.outcome().model(), summaries), summaries, fixedShares);
+                : PolicyInput.of(all.posterior().among(active), summaries, fixedShares);
         Allocation wanted = Policies.named(definition.policy().name())
                 .allocate(definition.policy().halfLife() == null ? input : input.fading());
         Allocation within = definition.constraints(chosen).apply(wanted);
@@ -208,21 +226,6 @@ final class TaskViewFactory {
             }
         }
         return List.copyOf(views);
-    }
-
-    /** Until anything is known, all decisions are expected to be rewarded. */
-    private double rewardedShare() {
-        double decisions = 0;
-        double rewarded = 0;
-        for (BucketEvidence bucket : evidence.buckets().values()) {
-            for (VariantEvidence variant : bucket.variants().values()) {
-                decisions += variant.decisions();
-                for (Cell cell : variant.cells().values()) {
-                    rewarded += cell.decisions();
-                }
-            }
-        }
-        return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
     }
 
     /** Silence says more with each bucket that time moves on by. */

@@ -33,8 +33,6 @@ public final class Upkeep {
     private static final long LOOK_MILLIS = 10_000;
     private static final long ANSWER_MILLIS_MAX = 5_000;
     private static final int NARROW_PER_CALL_MAX = 64;
-    /** Clocks may differ by so much. */
-    private static final long MARGIN_MILLIS = 60_000;
 
     private final Ledger ledger;
     private final Memory memory;
@@ -87,8 +85,7 @@ public final class Upkeep {
 
     /** The old buckets of a task by the wide ones that they belong to, no more of each than fit into one call. */
     static Map<BucketKey, List<BucketKey>> old(TaskKey key, TaskView view, long nowMillis) {
-        long openMillis = view.task().closesAfter().toMillis();
-        long quietMillis = openMillis + StateTime.afterCloseMillis(openMillis) + MARGIN_MILLIS;
+        long quietMillis = StateTime.quietMillis(view.task().closesAfter().toMillis());
         Map<BucketKey, List<BucketKey>> old = new TreeMap<>(BucketKey.ORDER);
         for (Bucket bucket : view.evidence().buckets().keySet()) {
             int code = BucketWidth.codeOf(bucket.widthMillis());

@@ -10,6 +10,7 @@ import dev.pulley.policies.inference.RegretGrowth;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
+import dev.pulley.server.snapshot.Beliefs;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.task.VariantIdentity;
 import dev.pulley.server.task.VariantStatus;
@@ -169,7 +170,7 @@ final class Historian {
         }
         // What comes later is told no more, but says until when a version could be chosen.
         stretches.add(between(start + count * step, Long.MAX_VALUE));
-        Beliefs beliefs = Beliefs.of(view);
+        Beliefs beliefs = view.beliefs();
         List<RegretGrowth> growth = RegretGrowth.of(
                 beliefs.gains(),
                 beliefs.versions(),

@@ -19,6 +19,8 @@ import dev.pulley.policies.inference.SampleRatio;
 import dev.pulley.policies.inference.Verdict;
 import dev.pulley.policies.posterior.Marginal;
 import dev.pulley.policies.posterior.Posterior;
+import dev.pulley.server.snapshot.Beliefs;
+import dev.pulley.server.snapshot.Lateness;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.stats.TaskStats.Estimate;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 
 /** Reckons one task's stats. Pure; takes about a millisecond for a task of ten variants. */
 final class Statistician {
+    private static final double MILLIS_PER_SECOND = 1_000;
     private static final AnytimeInterval NO_INTERVAL = new AnytimeInterval(Double.NaN, Double.NaN, false);
 
     private final TaskView view;
@@ -56,7 +59,7 @@ final class Statistician {
             outcomes += Math.round(counted.outcomes());
         }
         SampleRatio ratio = SampleRatio.of(view.evidence());
-        Lateness lateness = Lateness.of(view, asOfMillis);
+        Lateness lateness = Lateness.of(view.task(), view.evidence(), asOfMillis);
         return new TaskStats(
                 view.task().name(),
                 view.task().revision(),
@@ -70,19 +73,22 @@ final class Statistician {
                 view.counters().waiting(),
                 variants(),
                 regret(),
-                view.task().definition().proxies().stream()
-                        .map(proxy -> new TaskStats.Proxy(proxy.metric(), proxy.weight()))
+                view.proxies().stream()
+                        .map(proxy -> new TaskStats.Proxy(
+                                proxy.definition().metric(), proxy.weight(), proxy.correlation(), proxy.isAlarming()))
                         .toList(),
                 guardrails(),
                 sources(),
-                lateness.delay(),
+                new TaskStats.Delay(
+                        lateness.medianMillis() / MILLIS_PER_SECOND,
+                        lateness.p90Millis() / MILLIS_PER_SECOND,
+                        lateness.isLevelKnown()),
                 ratio == null ? null : ratio.pValue(),
                 verdict());
     }
 
     private List<TaskStats.Variant> variants() {
-        Posterior posterior = Posterior.of(
-                model, view.variants().stream().map(VariantView::summary).toList());
+        Posterior posterior = view.posterior();
         List<Marginal> gains = posterior.gains();
         double[] best = BestProbability.of(posterior);
         double[] losses = ExpectedLoss.of(gains);
@@ -201,7 +207,7 @@ final class Statistician {
                 shares.put(Beliefs.versionOf(variant), variant.share());
             }
         }
-        Beliefs beliefs = Beliefs.of(view);
+        Beliefs beliefs = view.beliefs();
         Regret regret = Regret.of(beliefs.gains(), beliefs.versions(), view.evidence(), shares);
         return new TaskStats.Regret(
                 regret.perDecision(),

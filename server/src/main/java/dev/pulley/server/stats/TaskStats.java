@@ -69,8 +69,14 @@ public record TaskStats(
             Estimate saved,
             double valueRemaining) {}
 
-    /** An early signal, with the weight that the task gives it. */
-    public record Proxy(String metric, double weight) {}
+    /**
+     * An early signal.
+     *
+     * @param weight by how much the outcome is greater where it is greater by one, as it counts now
+     * @param correlation with the outcome, within variants; not a number as long as no outcomes show it
+     * @param alarm whether what it says of the outcome has changed
+     */
+    public record Proxy(String metric, double weight, double correlation, boolean alarm) {}
 
     /**
      * A guardrail on one variant.

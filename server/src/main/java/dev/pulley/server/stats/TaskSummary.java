@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leader the variant that is most probably the best
  * @param minEffect the least difference that matters
- * @param alarms how much needs somebody's eyes: variants that a guardrail took out, and a sample ratio that can't be chance
+ * @param alarms how much needs somebody's eyes: variants that a guardrail took out, proxies that mislead, and a sample ratio that
+ *     can't be chance
  * @param traffic decisions in equal parts of the task's life, the oldest first
  */
 @SuppressWarnings("ArrayRecordComponent") // written to answers; nobody changes it
@@ -58,7 +59,9 @@ public record TaskSummary(
                 .filter(variant -> variant.status().equals(VariantStatus.TRIPPED.wireName()))
                 .count();
         Double ratio = stats.sampleRatioProbability();
-        return (int) tripped + (ratio != null && ratio < MISMATCH ? 1 : 0);
+        long misleading =
+                stats.proxies().stream().filter(TaskStats.Proxy::alarm).count();
+        return (int) (tripped + misleading) + (ratio != null && ratio < MISMATCH ? 1 : 0);
     }
 
     /** A bucket's decisions are spread evenly over its width. */

@@ -14,6 +14,10 @@ public record GuardrailDefinition(
         String metric, MetricKind kind, double limit, boolean atMost, double tripProbability, Duration window) {
     public static final double TRIP_PROBABILITY_DEFAULT = 0.95;
 
+    public GuardrailDefinition {
+        metric = Names.shared(metric);
+    }
+
     /** The metric as the learner knows it: to be kept small, or great. */
     public OutcomeModel model() {
         Goal goal = atMost ? Goal.MINIMIZE : Goal.MAXIMIZE;

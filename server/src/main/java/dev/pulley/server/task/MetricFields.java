@@ -80,7 +80,7 @@ final class MetricFields {
             if (min != null || max != null) {
                 faults.add(pointer, ProblemCode.INVALID_TASK, "min and max belong to the kind range only");
             }
-            return kind.equals("binary") ? new MetricKind.Binary() : new MetricKind.Real();
+            return kind.equals("binary") ? MetricKind.Binary.SHARED : new MetricKind.Real();
         }
         if (min == null || max == null || !(min < max)) {
             faults.add(pointer, ProblemCode.INVALID_TASK, "the kind range needs a min and a greater max");

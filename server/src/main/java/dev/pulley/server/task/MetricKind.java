@@ -3,7 +3,10 @@ package dev.pulley.server.task;
 /** What values a metric can have. */
 public sealed interface MetricKind {
     /** Zero or one. */
-    record Binary() implements MetricKind {}
+    record Binary() implements MetricKind {
+        /** As good as any other. */
+        static final Binary SHARED = new Binary();
+    }
 
     /** A number from {@code min} to {@code max}. */
     record Range(double min, double max) implements MetricKind {}

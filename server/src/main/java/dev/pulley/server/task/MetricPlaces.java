@@ -14,13 +14,16 @@ import java.util.stream.IntStream;
  */
 final class MetricPlaces {
     private final List<Metric> metrics;
+    private final long sinceMillis;
 
-    private MetricPlaces(List<Metric> known) {
+    private MetricPlaces(List<Metric> known, long sinceMillis) {
         this.metrics = new ArrayList<>(known);
+        this.sinceMillis = sinceMillis;
     }
 
-    static Result<List<Metric>> place(List<Metric> known, TaskDefinition definition, boolean hasEvidence) {
-        MetricPlaces places = new MetricPlaces(known);
+    static Result<List<Metric>> place(
+            List<Metric> known, TaskDefinition definition, boolean hasEvidence, long nowMillis) {
+        MetricPlaces places = new MetricPlaces(known, hasEvidence ? nowMillis : 0);
         Optional<Problem> problem = places.placeOutcome(definition.outcome(), hasEvidence);
         for (int i = 0; problem.isEmpty() && i < definition.proxies().size(); i++) {
             ProxyDefinition proxy = definition.proxies().get(i);
@@ -83,7 +86,7 @@ final class MetricPlaces {
         if (position == Metric.POSITIONS_MAX) {
             return refused(field, "the task has had " + Metric.POSITIONS_MAX + " metrics, which is the most");
         }
-        metrics.add(new Metric(name, position, kind));
+        metrics.add(new Metric(name, position, kind, sinceMillis));
         return Optional.empty();
     }
 

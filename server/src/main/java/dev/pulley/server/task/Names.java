@@ -22,6 +22,11 @@ public final class Names {
         return true;
     }
 
+    /** The one copy of a name that there is: variants, metrics and policies are called the same in many tasks. */
+    static String shared(String name) {
+        return name.intern();
+    }
+
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }

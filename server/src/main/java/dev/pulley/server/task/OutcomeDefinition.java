@@ -7,6 +7,10 @@ import java.time.Duration;
 /** The one outcome of a task. */
 public record OutcomeDefinition(
         String metric, MetricKind kind, Goal goal, Duration window, Duration grace, Absence absent) {
+    public OutcomeDefinition {
+        metric = Names.shared(metric);
+    }
+
     /** The outcome as the learner knows it. */
     public OutcomeModel model() {
         return switch (kind) {

@@ -20,4 +20,8 @@ public record PolicySettings(
     public static final String FIXED = "fixed";
 
     public static final PolicySettings DEFAULT = new PolicySettings(Policies.DEFAULT, 0, 0, null);
+
+    public PolicySettings {
+        name = Names.shared(name);
+    }
 }

@@ -43,7 +43,7 @@ public record Task(
 
     /** A task's first revision; its id comes when it is stored. */
     public static Result<Task> create(int tenant, String name, TaskDefinition definition, long nowMillis) {
-        return MetricPlaces.place(List.of(), definition, false)
+        return MetricPlaces.place(List.of(), definition, false, nowMillis)
                 .then(metrics -> Result.ok(new Task(
                         tenant,
                         name,
@@ -72,7 +72,7 @@ public record Task(
                     "/variants",
                     "the task is concluded with '" + winner + "', which so can't go; resume the task first");
         }
-        return MetricPlaces.place(metrics, next, hasEvidence).then(placed -> {
+        return MetricPlaces.place(metrics, next, hasEvidence, nowMillis).then(placed -> {
             Task revised = new Task(
                     tenant,
                     name,

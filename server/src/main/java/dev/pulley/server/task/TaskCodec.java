@@ -107,6 +107,9 @@ public final class TaskCodec {
                                 m.string("name", metric.name());
                                 m.number("position", metric.position());
                                 writeKind(m, metric.kind());
+                                if (metric.sinceMillis() > 0) {
+                                    m.number("since", metric.sinceMillis());
+                                }
                             })));
             o.object("definition", d -> {
                 writeDefinition(d, task.definition());
@@ -208,6 +211,7 @@ public final class TaskCodec {
         private static Metric metric(JsonReader in) throws MalformedJson {
             String[] texts = {"", ""};
             long[] position = new long[1];
+            long[] since = new long[1];
             double[] bounds = new double[2];
             in.object(field -> {
                 switch (field) {
@@ -216,15 +220,16 @@ public final class TaskCodec {
                     case "position" -> position[0] = whole(in);
                     case "min" -> bounds[0] = real(in);
                     case "max" -> bounds[1] = real(in);
+                    case "since" -> since[0] = whole(in);
                     default -> in.unknownField();
                 }
             });
             MetricKind kind = switch (texts[1].toLowerCase(Locale.ROOT)) {
-                case "binary" -> new MetricKind.Binary();
+                case "binary" -> MetricKind.Binary.SHARED;
                 case "range" -> new MetricKind.Range(bounds[0], bounds[1]);
                 default -> new MetricKind.Real();
             };
-            return new Metric(texts[0], (int) position[0], kind);
+            return new Metric(texts[0], (int) position[0], kind, since[0]);
         }
 
         static String text(JsonReader in) throws MalformedJson {

@@ -36,6 +36,7 @@ public record TaskDefinition(
         proxies = List.copyOf(proxies);
         guardrails = List.copyOf(guardrails);
         variants = List.copyOf(variants);
+        control = Names.shared(control);
     }
 
     public Optional<VariantDefinition> variant(String name) {

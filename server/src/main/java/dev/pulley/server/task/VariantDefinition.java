@@ -17,6 +17,10 @@ public record VariantDefinition(
         byte[] payload,
         double maxShare,
         @Nullable Double share) {
+    public VariantDefinition {
+        name = Names.shared(name);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof VariantDefinition that

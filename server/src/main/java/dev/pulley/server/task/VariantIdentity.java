@@ -51,6 +51,7 @@ public record VariantIdentity(
     }
 
     public VariantIdentity {
+        name = Names.shared(name);
         payloads = List.copyOf(payloads);
         if (status == VariantStatus.REMOVED) {
             throw new IllegalArgumentException("status must be one that a variant has in a definition: " + status);

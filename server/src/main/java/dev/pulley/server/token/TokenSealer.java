@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes decisions as tokens, and reads those that it can vouch for.
@@ -55,6 +56,8 @@ public final class TokenSealer {
     private int macsCached;
     private final byte[] bytes = new byte[TOKEN_BYTES_MAX];
     private int end;
+    private final byte[] @Nullable [] wholes = new byte[TOKEN_BYTES_MAX + 1][];
+    private final byte[] text = new byte[TOKEN_LENGTH_MAX];
 
     /** A key with what is made of it for each tenant. */
     private record Slot(SealKey key, Map<Integer, Mac> macs) {}
@@ -80,12 +83,13 @@ public final class TokenSealer {
         macsCached = 0;
     }
 
+    @SuppressWarnings("deprecation") // the one way to make a text of a part of an array without another array
     public String seal(Decision decision) {
-        return new String(sealToBytes(decision), StandardCharsets.ISO_8859_1);
+        return new String(text, 0, 0, sealToText(decision));
     }
 
-    /** The token's characters as ASCII bytes. */
-    public byte[] sealToBytes(Decision decision) {
+    /** Writes the token's characters; returns how many there are. */
+    private int sealToText(Decision decision) {
         Place place = decision.place();
         Slot sealing = slots().getFirst();
         end = 0;
@@ -106,10 +110,21 @@ public final class TokenSealer {
         putVarint(place.chunk());
         putVarint(place.offset());
         byte[] seal = macOf(sealing, decision.tenant(), end);
-        System.arraycopy(seal, 0, bytes, end, SEAL_BYTES);
-        byte[] whole = new byte[end + SEAL_BYTES];
-        System.arraycopy(bytes, 0, whole, 0, whole.length);
-        return TO_TEXT.encode(whole);
+        int length = end + SEAL_BYTES;
+        byte[] whole = wholeOf(length);
+        System.arraycopy(bytes, 0, whole, 0, end);
+        System.arraycopy(seal, 0, whole, end, SEAL_BYTES);
+        return TO_TEXT.encode(whole, text);
+    }
+
+    /** The encoder takes whole arrays only, and tokens have few lengths: one array for each is used again and again. */
+    private byte[] wholeOf(int length) {
+        byte[] known = wholes[length];
+        if (known == null) {
+            known = new byte[length];
+            wholes[length] = known;
+        }
+        return known;
     }
 
     /** The decision that the token stands for; nothing, if we did not make it for this tenant. */

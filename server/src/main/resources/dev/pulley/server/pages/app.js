@@ -82,6 +82,8 @@ async function leave() {
 function showView() {
   close();
   close = () => {};
+  // What a dialog asks is about what was shown.
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
   state = null;
   const place = router.now();
   frame.setTitle(place.task ?? null);

@@ -3,6 +3,7 @@
 import { axis, legendEntry, tooltip } from './chart.js';
 import { coloursOf, swatchClass } from './colours.js';
 import { moment, percent, roughly } from './format.js';
+import { stepMillis } from './steps.js';
 
 const LEGEND_MAX = 12;
 
@@ -65,8 +66,6 @@ const sharesOf = (step, names) => {
   const byName = new Map(step.variants.map((variant) => [variant.name, variant.share ?? 0]));
   return names.map((name) => byName.get(name) ?? 0);
 };
-
-export const stepMillis = (steps) => (steps.length > 1 ? Date.parse(steps[1].at) - Date.parse(steps[0].at) : 60_000);
 
 function words(stats) {
   const shares = stats.variants.filter((variant) => variant.share > 0);

@@ -1,15 +1,16 @@
 // What exploring has cost in total, with its band, beside what an even split would have cost.
 
 import { axis, legendEntry, tooltip } from './chart.js';
-import { amount, moment, range } from './format.js';
-import { stepMillis } from './chart-allocation.js';
+import { moment, range, totalOf } from './format.js';
+import { stepMillis } from './steps.js';
 import * as theme from './theme.js';
 
 export const explanation =
   'What all calls together lost by not going to the best variant from the start, as believed now; the shaded band holds the truth with 90% certainty. An even split is what a classic A/B test would have lost.';
 
 /** `isWhole` says whether the steps begin with the task. */
-export function regret({ steps, stats, isWhole }) {
+export function regret({ steps, stats, isWhole, kind }) {
+  const total = totalOf(kind);
   const used = steps.filter((step) => step.regret !== null);
   if (used.length === 0 || stats.decisions === 0) {
     return { empty: 'No call has been made yet.' };
@@ -26,7 +27,7 @@ export function regret({ steps, stats, isWhole }) {
   const last = points.at(-1);
   return {
     points: points.length * 4,
-    words: `Exploring has cost about ${amount(last.regret)}, with 90% certainty ${range(last.regret_low, last.regret_high, amount)}. An even split would have cost ${amount(last.even_split)}.`,
+    words: `Exploring has cost about ${total(last.regret)}, with 90% certainty ${range(last.regret_low, last.regret_high, total)}. An even split would have cost ${total(last.even_split)}.`,
     table: {
       columns: ['at', 'regret', 'regret_low', 'regret_high', 'even_split'],
       rows: used.map((step) => [step.at, step.regret, step.regret_low, step.regret_high, step.even_split]),
@@ -38,15 +39,15 @@ export function regret({ steps, stats, isWhole }) {
     option: {
       grid: { left: 8, right: 54, top: 16, bottom: 4, containLabel: true },
       xAxis: axis({ type: 'time', min: points[0].time, max: last.time }),
-      yAxis: axis({ type: 'value', min: 0, axisLabel: { formatter: amount } }),
+      yAxis: axis({ type: 'value', min: 0, axisLabel: { formatter: total } }),
       tooltip: tooltip(([item]) => {
         const point = points[item.dataIndex];
         return {
           title: moment(point.time),
           rows: [
-            ['line-mark solid', 'With Pulley', amount(point.regret)],
-            [null, '90% between', range(point.regret_low, point.regret_high, amount)],
-            ['line-mark dashed', 'Even split', amount(point.even_split)],
+            ['line-mark solid', 'With Pulley', total(point.regret)],
+            [null, '90% between', range(point.regret_low, point.regret_high, total)],
+            ['line-mark dashed', 'Even split', total(point.even_split)],
           ],
         };
       }),
@@ -59,11 +60,11 @@ export function regret({ steps, stats, isWhole }) {
         }),
         line('regret', points.map((point) => [point.time, point.regret]), {
           lineStyle: { color: accent, width: 2.5 },
-          endLabel: { show: true, formatter: () => amount(last.regret), color: accent, fontWeight: 600 },
+          endLabel: { show: true, formatter: () => total(last.regret), color: accent, fontWeight: 600 },
         }),
         line('even split', points.map((point) => [point.time, point.even_split]), {
           lineStyle: { color: other, width: 2, type: 'dashed' },
-          endLabel: { show: true, formatter: () => amount(last.even_split), color: other, fontWeight: 600 },
+          endLabel: { show: true, formatter: () => total(last.even_split), color: other, fontWeight: 600 },
         }),
       ],
     },

@@ -49,32 +49,48 @@ export function show(parent, ...children) {
   matchChildren(parent, wanted);
 }
 
+/** A child with a key keeps its element wherever it goes, and one without goes by its place. */
 function matchChildren(parent, wanted) {
-  const next = [...wanted.childNodes];
   const old = [...parent.childNodes];
-  next.forEach((node, index) => {
-    const before = old[index];
-    if (before === undefined) {
-      parent.append(node);
-    } else if (before !== node) {
-      match(before, node);
+  const byKey = new Map(old.map((node) => [key(node), node]));
+  const placed = [...wanted.childNodes].map((node, index) => {
+    const before = key(node) === undefined ? old[index] : byKey.get(key(node));
+    if (before === undefined || !isAlike(before, node)) {
+      return node;
     }
+    match(before, node);
+    return before;
   });
-  old.slice(next.length).forEach((node) => node.remove());
+  const kept = new Set(placed);
+  old.filter((node) => !kept.has(node)).forEach((node) => node.remove());
+  arrange(parent, placed);
 }
 
+/** Puts children in their order without moving the one that has the focus, which would lose it. */
+function arrange(parent, placed) {
+  const held = placed.findIndex((node) => node.contains(document.activeElement));
+  for (let index = placed.length - 1; index >= 0; index--) {
+    const after = placed[index + 1] ?? null;
+    if (index !== held && (placed[index].parentNode !== parent || placed[index].nextSibling !== after)) {
+      parent.insertBefore(placed[index], after);
+    }
+  }
+}
+
+const isAlike = (before, node) => before.nodeType === node.nodeType && before.nodeName === node.nodeName && key(before) === key(node);
+
 function match(before, node) {
-  const isSame = before.nodeType === node.nodeType && before.nodeName === node.nodeName && key(before) === key(node);
-  if (!isSame) {
-    before.replaceWith(node);
-  } else if (before.nodeType === Node.TEXT_NODE) {
+  if (before.nodeType === Node.TEXT_NODE) {
     if (before.data !== node.data) {
       before.data = node.data;
     }
-  } else {
-    matchAttributes(before, node);
-    matchHandlers(before, node);
-    matchChildren(before, node);
+    return;
+  }
+  matchAttributes(before, node);
+  matchHandlers(before, node);
+  matchChildren(before, node);
+  if (before.nodeName === 'SELECT' && before.value !== node.value) {
+    before.value = node.value;
   }
 }
 

@@ -2,16 +2,19 @@
 
 import { element } from './dom.js';
 import { explained } from './explain.js';
-import { amount, count, difference, duration, meanOf, percent, range, UNKNOWN } from './format.js';
+import { count, difference, duration, meanOf, percent, range, totalOf, UNKNOWN } from './format.js';
+import { isMismatch } from './verdict.js';
 
 export function figures(stats, task) {
   const { regret, delay } = stats;
   const metric = task.outcome.metric;
   const isKnown = stats.outcomes > 0;
+  const total = totalOf(task.outcome.kind);
+  const unit = task.outcome.kind === 'binary' ? `"${metric}" calls` : metric;
   const has = (value) => value !== null && value !== undefined;
   return element(
     'dl',
-    { class: 'figures' },
+    { class: 'figures', 'data-key': 'figures' },
     figure('Calls', 'How many times an app has asked which variant to use.', count(stats.decisions), null),
     figure(
       'Outcomes',
@@ -22,14 +25,14 @@ export function figures(stats, task) {
     figure(
       'Cost of exploring',
       `What all calls so far lost in "${metric}" by not going to the best variant from the start, as believed now; 90% certain to lie in the range below.`,
-      isKnown ? amount(regret.total) : UNKNOWN,
-      isKnown ? range(regret.total_low, regret.total_high, amount) : null,
+      isKnown ? total(regret.total) : UNKNOWN,
+      isKnown ? `${range(regret.total_low, regret.total_high, total)} ${unit}` : null,
     ),
     figure(
       'Saved',
       'By how much the calls did better than they would have with the traffic split evenly, as in a classic A/B test; 90% certain to lie in the range below.',
-      isKnown ? amount(regret.saved.mean) : UNKNOWN,
-      isKnown ? range(regret.saved.low, regret.saved.high, amount) : null,
+      isKnown ? total(regret.saved.mean) : UNKNOWN,
+      isKnown ? `${range(regret.saved.low, regret.saved.high, total)} ${unit}` : null,
     ),
     figure(
       'Cost of the next call',
@@ -40,8 +43,8 @@ export function figures(stats, task) {
     figure(
       'Still to gain',
       'With 95% certainty, no variant is better than the leading one by more than this on each call: when it is too little to matter, you may stop.',
-      isKnown ? (regret.value_remaining === 0 ? 'nothing' : `at most ${difference(task.outcome.kind, regret.value_remaining).replace('+', '')}`) : UNKNOWN,
-      isKnown && regret.value_remaining > 0 ? 'per call' : null,
+      isKnown ? (regret.value_remaining === 0 ? 'nothing' : difference(task.outcome.kind, regret.value_remaining).replace('+', '')) : UNKNOWN,
+      isKnown && regret.value_remaining > 0 ? 'at most, per call' : null,
     ),
     has(delay.median_seconds)
       ? figure(
@@ -54,9 +57,9 @@ export function figures(stats, task) {
     has(stats.sample_ratio.p_value)
       ? figure(
           'Fair sampling',
-          'How probable it is that calls arrive as they were shared out, if nothing is broken; under 0.1% something loses calls of some variants.',
-          stats.sample_ratio.p_value < 0.001 ? 'broken' : 'in order',
-          `p = ${percent(stats.sample_ratio.p_value)}`,
+          `Whether each variant gets as many calls as it was given: a test for what loses or doubles calls on the way. Chance alone would look so in ${percent(stats.sample_ratio.p_value)} of all tasks; under 0.1% something is broken.`,
+          isMismatch(stats) ? 'broken' : 'in order',
+          isMismatch(stats) ? 'calls get lost or doubled' : 'calls arrive as shared out',
         )
       : null,
     stats.late > 0
@@ -71,7 +74,7 @@ export function figures(stats, task) {
 function figure(label, text, value, below) {
   return element(
     'div',
-    {},
+    { 'data-key': label },
     element('dt', {}, explained(label, text)),
     element('dd', {}, value, below === null ? null : element('small', {}, below)),
   );

@@ -57,6 +57,9 @@ export function amount(value) {
   return String(Number(value.toPrecision(size < 10 ? 2 : 3)));
 }
 
+/** A total of outcomes: so many calls where they are yes or no, of which parts matter only where there are few. */
+export const totalOf = (kind) => (value) => (kind === 'binary' && isKnown(value) && Math.abs(value) >= 10 ? count(value) : amount(value));
+
 /** A mean outcome: a rate where outcomes are yes or no, else an amount. */
 export const meanOf = (kind) => (value) => (kind === 'binary' && isKnown(value) ? percent(value) : amount3(value));
 
@@ -76,6 +79,9 @@ export function difference(kind, value) {
   return kind === 'binary' ? `${sign}${(value * 100).toFixed(1)} pts` : `${sign}${amount3(value)}`;
 }
 
+/** From one difference to another, with the unit once. */
+export const differences = (kind, low, high) => range(low, high, (value) => difference(kind, value)).replace(' pts to ', ' to ');
+
 /** From the lower to the upper end. */
 export function range(low, high, format) {
   return isKnown(low) && isKnown(high) ? `${format(low)} to ${format(high)}` : UNKNOWN;
@@ -86,6 +92,7 @@ const UNITS = [
   ['h', 3600],
   ['min', 60],
   ['s', 1],
+  ['ms', 0.001],
 ];
 
 export function duration(seconds) {

@@ -55,6 +55,16 @@ function heading(column, place, sort, onSort) {
   return element('th', { scope: 'col', class: column.number ? 'number' : null, 'aria-sort': isSorted ? direction : null }, content);
 }
 
+/** How a table is sorted, in a link: by a column's title, with a dash before it where the greatest comes first. */
+export function sortNamed(columns, name) {
+  const descending = name.startsWith('-');
+  const column = columns.findIndex(({ title }) => title === name.slice(descending ? 1 : 0));
+  return column < 0 ? null : { column, descending };
+}
+
+/** The name of the sort that pressing a column's heading leads to. */
+export const nextSort = ({ title }, name) => (name === `-${title}` ? title : `-${title}`);
+
 function sortedBy(columns, rows, sort) {
   const value = columns[sort?.column]?.value;
   if (value === undefined) {
@@ -75,7 +85,8 @@ export function compare(one, other) {
   if (other === null || other === undefined) {
     return 1;
   }
-  return typeof one === 'string' ? one.localeCompare(other) : one - other;
+  // By code units, which orders names well enough; a language's order takes long where thousands are sorted at every key.
+  return one < other ? -1 : 1;
 }
 
 export function saveTable(name, columns, rows) {

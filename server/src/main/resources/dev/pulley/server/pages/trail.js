@@ -37,10 +37,18 @@ export function trail(task, onRollback) {
     show(list, changes.map((change) => entry(change, current, onRollback)));
     show(more, next === null ? null : button('Show older changes', () => load(current, next)));
   }
+  /** Older changes that are shown already stay when newer ones come. */
   async function load(current, cursor) {
     const page = await api.changes(task, { limit: PAGE, cursor });
-    changes = cursor === undefined ? page.changes : [...changes, ...page.changes];
-    next = page.next;
+    if (cursor !== undefined) {
+      changes = [...changes, ...page.changes];
+      next = page.next;
+    } else {
+      const last = page.changes.at(-1)?.revision;
+      const older = changes.length > 0 && last <= changes[0].revision ? changes.filter((change) => change.revision < last) : [];
+      changes = [...page.changes, ...older];
+      next = older.length > 0 ? next : page.next;
+    }
     render(current);
   }
   return { node, load: (current) => load(current) };

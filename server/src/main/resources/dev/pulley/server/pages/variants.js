@@ -2,7 +2,7 @@
 
 import { button, element } from './dom.js';
 import { swatchClass } from './colours.js';
-import { amount, count, difference, meanOf, percent, range } from './format.js';
+import { amount, count, difference, differences, meanOf, percent, range } from './format.js';
 import { leaderOf } from './verdict.js';
 
 const WIDTH = 150;
@@ -16,9 +16,12 @@ export function variantColumns(stats, task, onAction) {
   const format = meanOf(kind);
   const scale = scaleOf(stats.variants);
   const places = new Map(stats.variants.map((variant, place) => [variant.name, place]));
+  /** Before the first outcome there are only beliefs about nothing. */
+  const once = (cell) => (row) => (stats.outcomes === 0 ? '–' : cell(row));
   const columns = [
     {
       title: 'Variant',
+      text: 'What a call may get; the control is the one that the others are held against, and that every call gets while the task is paused.',
       value: (row) => row.name,
       cell: (row) =>
         element(
@@ -60,15 +63,15 @@ export function variantColumns(stats, task, onAction) {
       text: `What its true average "${task.outcome.metric}" is believed to be, and the range that holds it with 95% certainty.`,
       number: true,
       value: (row) => row.mean,
-      cell: (row) => [
+      cell: once((row) => [
         element('strong', {}, format(row.mean)),
         element('div', { class: 'quiet small' }, row.low === null ? '' : range(row.low, row.high, format)),
-      ],
+      ]),
     },
     {
       title: 'Interval',
       text: 'The thick bar holds the true average with 95% certainty; the thin line holds it however often one looks, which is what the verdict goes by.',
-      cell: (row) => interval(row, scale, places.get(row.name), format),
+      cell: once((row) => interval(row, scale, places.get(row.name), format)),
     },
     { title: 'Low', value: (row) => row.low },
     { title: 'High', value: (row) => row.high },
@@ -77,27 +80,28 @@ export function variantColumns(stats, task, onAction) {
       text: 'By how much its true average is better than the control\'s, with the range that holds it with 95% certainty.',
       number: true,
       value: (row) => row.lift.mean,
-      cell: (row) =>
+      cell: once((row) =>
         row.name === task.control || row.lift.mean === null
           ? '–'
           : [
               difference(kind, row.lift.mean),
-              element('div', { class: 'quiet small' }, range(row.lift.low, row.lift.high, (value) => difference(kind, value))),
+              element('div', { class: 'quiet small' }, differences(kind, row.lift.low, row.lift.high)),
             ],
+      ),
     },
     {
       title: 'Truly best',
       text: 'How probable it is that no other variant has a better true average.',
       number: true,
       value: (row) => row.probability_best,
-      cell: (row) => (row.probability_best === null ? '–' : percent(row.probability_best)),
+      cell: once((row) => (row.probability_best === null ? '–' : percent(row.probability_best))),
     },
     {
       title: 'Loss if kept',
       text: 'What keeping this variant for good is expected to lose on each call, against the best one.',
       number: true,
       value: (row) => row.expected_loss,
-      cell: (row) => (row.expected_loss === null ? '–' : kind === 'binary' ? `${(row.expected_loss * 100).toFixed(1)} pts` : amount(row.expected_loss)),
+      cell: once((row) => (row.expected_loss === null ? '–' : kind === 'binary' ? `${(row.expected_loss * 100).toFixed(1)} pts` : amount(row.expected_loss))),
     },
   ];
   if (onAction !== null) {
@@ -170,10 +174,10 @@ export const proxyColumns = () => [
   { title: 'Signal', text: 'A cheap, early measure that is meant to tell how the outcome will be.', value: (row) => row.metric, cell: (row) => row.metric },
   {
     title: 'Weight',
-    text: 'By how much the outcome is expected to rise when the signal rises by one, as the task\'s definition says.',
+    text: 'By how much the outcome is expected to rise when the signal rises by one: about what the definition says until outcomes come, then what they show. 0 if it does not count.',
     number: true,
     value: (row) => row.weight,
-    cell: (row) => (row.weight === null ? '–' : String(row.weight)),
+    cell: (row) => (row.weight === null ? '–' : String(Number(row.weight.toPrecision(3)))),
   },
   {
     title: 'Correlation',
@@ -184,7 +188,7 @@ export const proxyColumns = () => [
   },
   {
     title: 'Alarm',
-    text: 'Raised when the signal and the outcome drift apart on a variant, so that the signal misleads.',
+    text: 'Raised when what the signal says of the outcome has changed. It does not count then; look at what changed.',
     value: (row) => String(row.alarm),
     cell: (row) => element('span', { class: `chip ${row.alarm ? 'bad' : 'none'}` }, row.alarm ? 'misleads' : 'none'),
   },
@@ -193,7 +197,7 @@ export const proxyColumns = () => [
 /** What each source reports. */
 export const sourceColumns = () => [
   { title: 'Source', text: 'Whom the reports come from, by the key that they were made with.', value: (row) => row.source, cell: (row) => row.source ?? 'others' },
-  { title: 'Metric', value: (row) => row.metric, cell: (row) => row.metric },
+  { title: 'Metric', text: 'What is measured.', value: (row) => row.metric, cell: (row) => row.metric },
   { title: 'Reports', text: 'How many of its values stand.', number: true, value: (row) => row.values, cell: (row) => count(row.values) },
   {
     title: 'Average',
@@ -206,7 +210,7 @@ export const sourceColumns = () => [
 
 export const guardrailColumns = (kindOf) => [
   { title: 'Guardrail', text: 'A measure that must stay on the right side of a limit, whatever the outcome says.', value: (row) => row.metric, cell: (row) => row.metric },
-  { title: 'Variant', value: (row) => row.variant, cell: (row) => row.variant },
+  { title: 'Variant', text: 'On which variant; each has to keep to the limit by itself.', value: (row) => row.variant, cell: (row) => row.variant },
   {
     title: 'Average',
     text: 'The average of the reported values since the variant began, or was put back.',
@@ -223,6 +227,7 @@ export const guardrailColumns = (kindOf) => [
   },
   {
     title: 'State',
+    text: 'Tripped: it is surely enough beyond the limit, and its variant was taken out. Holds: it is not.',
     value: (row) => String(row.tripped),
     cell: (row) => element('span', { class: `chip ${row.tripped ? 'bad' : 'good'}` }, row.tripped ? 'tripped' : 'holds'),
   },

@@ -1,6 +1,6 @@
 // What is known of a task, in words that need no statistics. Pure.
 
-import { amount, count, difference, meanOf, range, roughly } from './format.js';
+import { count, difference, meanOf, range, roughly, totalOf } from './format.js';
 
 const SURE = 0.95;
 const LIKELY = 0.6;
@@ -9,8 +9,9 @@ const PROVISIONAL =
   'The averages are provisional: silence means failure here, and until the first calls have had all their time they may all be off by one factor. Their order is good.';
 
 /**
- * The verdict of a task: a `tone` (good, wait or none), a `headline` that says which variant to keep and whether to stop,
- * the `reasons`, and the `winner` that the task may be concluded with.
+ * The verdict of a task: a `tone` (good for what is proven, lean for what is advised though it is not, wait or none), a
+ * `headline` that says which variant to keep and whether to stop, the `reasons`, and the `winner` that the task may be
+ * concluded with.
  */
 export function verdict(stats, task) {
   const stopped = ofStopped(stats, task);
@@ -35,7 +36,7 @@ export function verdict(stats, task) {
     };
   }
   return {
-    tone: 'wait',
+    tone: risksLittle(stats.regret, task.verdict, leader) ? 'lean' : 'wait',
     headline: collectingHeadline(stats, leader, task),
     reasons: [
       leader && stats.variants.length > 1 ? rates(stats, task, leader.name) : null,
@@ -92,16 +93,19 @@ function collectingHeadline(stats, leader, task) {
   if (leader === null) {
     return 'Too early to say anything: no outcome has come in yet.';
   }
-  if (stats.regret.value_remaining <= task.verdict.min_effect) {
+  if (risksLittle(stats.regret, task.verdict, leader)) {
     return `Keep ${leader.name}. Stopping now risks little, though it is not proven.`;
   }
   if (leader.probability_best >= SURE) {
-    return `Keep ${leader.name} for now, but do not stop yet: it is not proven.`;
+    return `Too early to stop, but ${leader.name} is very probably the best.`;
   }
   return leader.probability_best >= LIKELY
     ? `Too early to stop. ${leader.name} is ahead.`
     : `Too early to say which is best. ${leader.name} is ahead by little.`;
 }
+
+/** Whether what there may be left to gain is too little to matter. */
+const risksLittle = (regret, { min_effect: least }, leader) => leader !== null && regret.value_remaining <= least;
 
 /** How the one compares with the control, or with the best of the others where it is the control itself. */
 function rates(stats, task, name) {
@@ -121,10 +125,13 @@ function rates(stats, task, name) {
 }
 
 function remaining(stats, task) {
+  if (stats.outcomes === 0) {
+    return null;
+  }
   const needed = stats.verdict.remaining_decisions;
   const { value_remaining: left } = stats.regret;
-  if (leaderOf(stats) !== null && left <= task.verdict.min_effect) {
-    return `${leftToGain(left, task)} The strict test, which holds however often one looks, still says: ${stats.verdict.why}`;
+  if (risksLittle(stats.regret, task.verdict, leaderOf(stats))) {
+    return `${leftToGain(left, task)} That is a belief; the strict test, which holds however often one looks, still says: ${stats.verdict.why}`;
   }
   return needed === null
     ? `Proof: ${stats.verdict.why}`
@@ -139,25 +146,51 @@ const hint = (stats) =>
 
 const leftToGain = (left, task) =>
   left === 0
-    ? 'As believed now, with 95% certainty, no other variant is better.'
-    : `As believed now, with 95% certainty, no other variant is better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
+    ? 'No other variant is believed to be better.'
+    : `No other variant is believed to be better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
 
 /** What exploring has cost so far. */
 export function cost(stats, task) {
   if (stats.outcomes === 0) {
     return null;
   }
-  const { total, total_low: low, total_high: high, even_split_total: even } = stats.regret;
-  return `Trying the others has cost about ${lost(total, task)} so far (${range(low, high, amount)}); sharing all calls out evenly would have cost about ${amount(even)}.`;
+  const { total: sum, total_low: low, total_high: high, even_split_total: even } = stats.regret;
+  const total = totalOf(task.outcome.kind);
+  return `Trying the others has cost about ${lost(sum, task)} so far (${range(low, high, total)}); sharing all calls out evenly would have cost about ${total(even)}.`;
 }
 
 /** An amount of lost outcomes, in words. */
 function lost(total, task) {
   const { metric, kind, goal } = task.outcome;
+  const told = totalOf(kind)(total);
   if (kind !== 'binary') {
-    return `${amount(total)} of ${metric} in total`;
+    return `${told} of ${metric} in total`;
   }
-  return goal === 'minimize' ? `${amount(total)} more "${metric}" calls` : `${amount(total)} "${metric}" calls`;
+  return goal === 'minimize' ? `${told} more "${metric}" calls` : `${told} "${metric}" calls`;
+}
+
+/** Under this a sample ratio can't be chance. */
+const MISMATCH = 0.001;
+
+export const isMismatch = ({ sample_ratio: { p_value: probability } }) => probability !== null && probability < MISMATCH;
+
+/** What needs somebody's eyes, as sentences that say what to do. */
+export function alarms(stats) {
+  const tripped = stats.variants
+    .filter((variant) => variant.status === 'tripped')
+    .map((variant) => {
+      const metrics = stats.guardrails.filter((row) => row.variant === variant.name && row.tripped).map((row) => `"${row.metric}"`);
+      const guardrail = metrics.length === 0 ? 'a guardrail' : `the guardrail ${metrics.join(' and ')}`;
+      return `${variant.name} was taken out by ${guardrail}, and gets no calls. See what it did; then mend and resume it, or remove it.`;
+    });
+  const misleading = stats.proxies
+    .filter((proxy) => proxy.alarm)
+    .map((proxy) => `The early signal "${proxy.metric}" does not foretell the outcome as it did. See what changed in how it is measured, or in the app, and judge by outcomes until then; if it stays so, take it out.`);
+  return [
+    ...tripped,
+    ...misleading,
+    ...(isMismatch(stats) ? ['Calls do not arrive as they were shared out: some variants lose or double theirs on the way. Trust no comparison before it is found why; look for what fails, or is tried again, after a decision.'] : []),
+  ];
 }
 
 /** A verdict in two or three words, with its tone, for a list. */
@@ -171,13 +204,15 @@ export function inShort(summary, status) {
     case 'no_difference':
       return { tone: 'good', text: 'no difference' };
     default:
-      return { tone: 'wait', text: collectingInShort(summary) };
+      return { tone: isLeaning(summary) ? 'lean' : 'wait', text: collectingInShort(summary) };
   }
 }
+
+const isLeaning = (summary) => summary.outcomes > 0 && risksLittle(summary, summary, summary.leader);
 
 function collectingInShort(summary) {
   if (summary.outcomes === 0 || summary.leader === null) {
     return 'no outcomes yet';
   }
-  return summary.value_remaining <= summary.min_effect ? `keep ${summary.leader}, not proven` : 'too early to stop';
+  return isLeaning(summary) ? `keep ${summary.leader}, not proven` : 'too early to stop';
 }

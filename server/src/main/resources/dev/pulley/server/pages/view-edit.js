@@ -8,8 +8,19 @@ import { NAME, NAME_RULE, definitionOf, differences, empty, faultsOf } from './d
 import { confirm, notice } from './dialog.js';
 import { button, element, newId, show } from './dom.js';
 
-const KINDS = ['binary', 'range', 'number'];
-const POLICIES = ['thompson-sharp', 'thompson', 'top-two', 'fixed'];
+/** Choices, as [what the API calls it, what it means]. */
+const KINDS = [['binary', 'Yes or no'], ['range', 'In bounds'], ['number', 'Any number']];
+const GOALS = [['maximize', 'More'], ['minimize', 'Less']];
+const SILENCE = [['missing', 'Nothing'], ['failure', 'A failure']];
+const PROXY_SILENCE = [['missing', 'Nothing'], ['zero', 'Zero']];
+const SIDES = [['at_most', 'At most'], ['at_least', 'At least']];
+const VERSIONS = [['fresh', 'Starts anew'], ['inherit', 'Keeps what is known']];
+const POLICIES = [
+  ['thompson-sharp', 'Earn most: thompson-sharp'],
+  ['thompson', 'Explore more: thompson'],
+  ['top-two', 'Prove soonest: top-two'],
+  ['fixed', 'Given shares, as in an A/B test: fixed'],
+];
 
 export const newView = (root) => editor(root, null);
 
@@ -70,7 +81,7 @@ function editor(root, task) {
   /** A labelled input that writes one value of the draft. */
   function field(label, pointer, value, write, more = {}) {
     const id = newId();
-    const { options, wide, ...attributes } = more;
+    const { options, width, ...attributes } = more;
     const onInput = (event) => {
       write(event.target);
       changed();
@@ -81,22 +92,22 @@ function editor(root, task) {
         : element(
             'select',
             { id, 'aria-describedby': `${id}-fault`, on: { change: onInput } },
-            options.map((option) => element('option', { value: option, selected: option === value }, option)),
+            optionsOf(options, value),
           );
     const fault = element('span', { class: 'fault', id: `${id}-fault` });
     errors.set(pointer, { node: fault, input });
-    return element('div', { class: `field${wide ? ' wide' : ''}` }, element('label', { for: id }, label), input, fault);
+    return element('div', { class: `field ${width ?? ''}` }, element('label', { for: id }, label), input, fault);
   }
   const text = (label, pointer, holder, key, more) => field(label, pointer, holder[key] ?? '', (input) => (holder[key] = input.value), { type: 'text', spellcheck: 'false', ...more });
   const number = (label, pointer, holder, key, more) =>
     field(label, pointer, holder[key] === undefined ? '' : String(holder[key]), (input) => (holder[key] = input.value === '' ? NaN : Number(input.value)), { type: 'number', step: 'any', ...more });
   /** A choice after which the form may look different. */
-  const choice = (label, pointer, holder, key, options, onChoice = () => {}) =>
+  const choice = (label, pointer, holder, key, options, onChoice = () => {}, more = {}) =>
     field(label, pointer, holder[key], (input) => {
       holder[key] = input.value;
       onChoice();
       render();
-    }, { options });
+    }, { options, ...more });
 
   function kindFields(metric, pointer) {
     return [
@@ -129,11 +140,30 @@ function editor(root, task) {
           variant.payload = undefined;
         }
       },
-      { rows: 4, class: 'code', spellcheck: 'false', wide: true },
+      { rows: 4, class: 'code', spellcheck: 'false', width: 'wide' },
     );
   }
 
-  function entries(title, list, explanation, make, entry) {
+  const variantNames = () => draft.variants.map(({ name }) => [name, name]);
+
+  /** A control that gets another name stays the control. */
+  function rename(variant, name) {
+    draft.control = draft.control === variant.name ? name : draft.control;
+    variant.name = name;
+    const { input } = errors.get('/control');
+    show(input, optionsOf(variantNames(), draft.control));
+    input.value = draft.control;
+  }
+
+  /** The field that begins so gets the focus. */
+  const focusOn = (pointer) => [...errors].find(([field]) => field.startsWith(pointer))?.[1].input.focus();
+
+  function entries(title, pointer, list, explanation, make, entry) {
+    const add = button('Add one', () => {
+      list.push(make());
+      render();
+      focusOn(`${pointer}/${list.length - 1}/`);
+    }, { 'aria-label': `Add one to ${title.toLowerCase()}` });
     return element(
       'fieldset',
       { class: 'panel stack' },
@@ -147,17 +177,17 @@ function editor(root, task) {
           element('div', { class: 'row' }, button('Take out', () => {
             list.splice(index, 1);
             render();
+            focusOn(list.length > 0 ? `${pointer}/${Math.max(0, index - 1)}/` : '/');
           }, { class: 'plain', 'aria-label': `Take out ${item.name || item.metric || `entry ${index + 1}`}` })),
         ),
       ),
-      element('div', { class: 'row' }, button('Add one', () => {
-        list.push(make());
-        render();
-      }, { 'aria-label': `Add one to ${title.toLowerCase()}` })),
+      element('div', { class: 'row' }, add),
     );
   }
 
+  /** Makes the form anew, as it must look now; what has the focus keeps it. */
   function render() {
+    const held = [...errors].find(([, { input }]) => input === document.activeElement)?.[0];
     errors.clear();
     const { outcome, policy, verdict } = draft;
     if (!draft.variants.some((variant) => variant.name === draft.control)) {
@@ -172,39 +202,39 @@ function editor(root, task) {
           'div',
           { class: 'fields' },
           task === null ? field('Name', '/task', state.name, (input) => (state.name = input.value), { type: 'text', spellcheck: 'false' }) : null,
-          text('Description', '/description', draft, 'description', { wide: true }),
+          text('Description', '/description', draft, 'description', { width: 'wide' }),
         ),
       ),
       element(
         'fieldset',
         { class: 'panel stack' },
         element('legend', {}, 'Outcome'),
-        element('p', { class: 'quiet small' }, 'The one thing that counts. It may come as late as its window allows, and be reported until grace is over too.'),
+        element('p', { class: 'quiet small' }, 'The one thing that counts. It counts if it comes within its window after the call (30s, 15m, 7d); the report of it may come later still, by the grace.'),
         element(
           'div',
           { class: 'fields' },
           text('Metric', '/outcome/metric', outcome, 'metric'),
           kindFields(outcome, '/outcome'),
-          choice('Better is', '/outcome/goal', outcome, 'goal', ['maximize', 'minimize']),
+          choice('Better is', '/outcome/goal', outcome, 'goal', GOALS),
           text('Window', '/outcome/window', outcome, 'window'),
           text('Grace', '/outcome/grace', outcome, 'grace'),
-          choice('No report means', '/outcome/absent', outcome, 'absent', ['missing', 'failure']),
+          choice('No report means', '/outcome/absent', outcome, 'absent', SILENCE),
         ),
       ),
-      entries('Variants', draft.variants, 'What there is to choose from. A changed payload is a new version, which has to prove itself.', newVariant, (variant, index) => [
-        text('Name', `/variants/${index}/name`, variant, 'name', {}),
+      entries('Variants', '/variants', draft.variants, 'What there is to choose from. A changed payload is a new version, which has to prove itself.', newVariant, (variant, index) => [
+        field('Name', `/variants/${index}/name`, variant.name, (input) => rename(variant, input.value), { type: 'text', spellcheck: 'false' }),
         number('At most (0 to 1)', `/variants/${index}/max_share`, variant, 'max_share'),
         policy.name === 'fixed' ? number('Share (0 to 1)', `/variants/${index}/share`, variant, 'share') : null,
         payload(variant, `/variants/${index}`),
       ]),
-      entries('Early signals', draft.proxies, 'Proxies: cheap measures that come soon and foretell the outcome. A weight is by how much the outcome rises with one more of the signal.', newProxy, (proxy, index) => [
+      entries('Early signals', '/proxies', draft.proxies, 'Proxies: cheap measures that come soon and foretell the outcome. A weight is by how much the outcome rises with one more of the signal.', newProxy, (proxy, index) => [
         text('Metric', `/proxies/${index}/metric`, proxy, 'metric'),
         kindFields(proxy, `/proxies/${index}`),
         number('Weight', `/proxies/${index}/weight`, proxy, 'weight'),
         text('Window', `/proxies/${index}/window`, proxy, 'window'),
-        choice('No report means', `/proxies/${index}/absent`, proxy, 'absent', ['missing', 'zero']),
+        choice('No report means', `/proxies/${index}/absent`, proxy, 'absent', PROXY_SILENCE),
       ]),
-      entries('Guardrails', draft.guardrails, 'Limits that no variant may go beyond, whatever the outcome says: one that does is taken out.', newGuardrail, guardrailFields),
+      entries('Guardrails', '/guardrails', draft.guardrails, 'Limits that no variant may go beyond, whatever the outcome says: one that does is taken out.', newGuardrail, guardrailFields),
       element(
         'fieldset',
         { class: 'panel stack' },
@@ -212,17 +242,18 @@ function editor(root, task) {
         element(
           'div',
           { class: 'fields' },
-          choice('Policy', '/policy/name', policy, 'name', POLICIES),
-          field('Control', '/control', draft.control, (input) => (draft.control = input.value), { options: draft.variants.map((variant) => variant.name) }),
+          choice('Policy', '/policy/name', policy, 'name', POLICIES, undefined, { width: 'double' }),
+          field('Control', '/control', draft.control, (input) => (draft.control = input.value), { options: variantNames() }),
           number('Least share of each', '/policy/min_share', policy, 'min_share'),
           number('Shared out evenly', '/policy/holdout', policy, 'holdout'),
           field('Half-life (empty: none)', '/policy/half_life', policy.half_life ?? '', (input) => (policy.half_life = input.value === '' ? null : input.value), { type: 'text' }),
-          choice('A changed payload', '/new_version', draft, 'new_version', ['fresh', 'inherit']),
-          number('Least effect that matters', '/verdict/min_effect', verdict, 'min_effect'),
+          choice('A changed payload', '/new_version', draft, 'new_version', VERSIONS),
+          number('Effect that matters', '/verdict/min_effect', verdict, 'min_effect'),
           number('Verdict wrong at most', '/verdict/error', verdict, 'error'),
         ),
       ),
     );
+    errors.get(held)?.input.focus();
     changed();
   }
 
@@ -236,9 +267,9 @@ function editor(root, task) {
         guardrail[input.value] = guardrail[side];
         delete guardrail[side];
         render();
-      }, { options: ['at_most', 'at_least'] }),
+      }, { options: SIDES }),
       number('Limit', `${pointer}/${side}`, guardrail, side),
-      number('Taken out when beyond with', `${pointer}/trip_probability`, guardrail, 'trip_probability'),
+      number('Certainty to take out', `${pointer}/trip_probability`, guardrail, 'trip_probability'),
     ];
   }
 
@@ -293,6 +324,8 @@ function editor(root, task) {
   render();
   return () => {};
 }
+
+const optionsOf = (options, value) => options.map(([option, text]) => element('option', { value: option, selected: option === value }, text));
 
 const newVariant = () => ({ name: '', max_share: 1, payload: {} });
 const newProxy = () => ({ metric: '', kind: 'binary', weight: 0, window: '1h', absent: 'missing' });

@@ -8,6 +8,7 @@ import { chart } from './chart.js';
 import { allocation, explanation as allocationExplained } from './chart-allocation.js';
 import { beliefs, explanation as beliefsExplained, height } from './chart-beliefs.js';
 import { best, explanation as bestExplained } from './chart-best.js';
+import { delay, explanation as delayExplained } from './chart-delay.js';
 import { outcomes, explanation as outcomesExplained } from './chart-outcomes.js';
 import { regret, explanation as regretExplained } from './chart-regret.js';
 import { notice } from './dialog.js';
@@ -17,10 +18,10 @@ import { copy } from './export.js';
 import { figures } from './figures.js';
 import { ago, moment } from './format.js';
 import { follow } from './live.js';
-import { saveTable, table } from './table.js';
+import { nextSort, saveTable, sortNamed, table } from './table.js';
 import { trail } from './trail.js';
 import { guardrailColumns, isLeader, proxyColumns, shownColumns, sourceColumns, variantColumns } from './variants.js';
-import { leaderOf, verdict } from './verdict.js';
+import { alarms, leaderOf, verdict } from './verdict.js';
 
 /** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
 const FOLLOW_MILLIS_MIN = 2000;
@@ -45,10 +46,9 @@ export function taskView(root, place, frame) {
   let stats = null;
   let steps = [];
   let densities = new Map();
-  let sort = null;
   let isClosed = false;
   let stop = () => {};
-  const settings = { range: place.parameters.range ?? '', step: place.parameters.step ?? '' };
+  const settings = { range: place.parameters.range ?? '', step: place.parameters.step ?? '', sort: place.parameters.sort ?? '' };
 
   const onAction = session.mayChange()
     ? async (variant, what) => {
@@ -89,14 +89,16 @@ export function taskView(root, place, frame) {
 
   function showTables() {
     const columns = variantColumns(stats, task, onAction);
+    const shown = shownColumns(columns);
     show(parts.variantsHead, variantsHead(columns, stats, task, session.mayChange() ? add : null));
     show(
       parts.variants,
-      table(shownColumns(columns), stats.variants, {
+      table(shown, stats.variants, {
         caption: 'Variants',
-        sort,
+        sort: sortNamed(shown, settings.sort),
         onSort: (column) => {
-          sort = { column, descending: sort?.column === column ? !sort.descending : true };
+          settings.sort = nextSort(shown[column], settings.sort);
+          router.note(settings);
           showTables();
         },
         rowClass: isLeader(stats),
@@ -118,8 +120,9 @@ export function taskView(root, place, frame) {
 
   function drawPast() {
     parts.charts.allocation.draw({ ...allocation({ steps, stats }), redraw: drawPast });
-    parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '' }));
+    parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '', kind: task.outcome.kind }));
     parts.charts.outcomes.draw(outcomes({ steps, stats }));
+    parts.charts.delay.draw(delay({ steps, stats }));
   }
 
   const past = {
@@ -177,10 +180,14 @@ export function taskView(root, place, frame) {
 
   async function onStats(next) {
     const isChanged = task === null || next.revision !== task.revision;
-    stats = { ...next };
+    stats = next;
     if (isChanged) {
-      task = await api.task(name);
-      audit.load(task.revision).catch(() => {});
+      try {
+        [task] = await Promise.all([api.task(name), audit.load(next.revision)]);
+      } catch {
+        // The server is away, which the header says; the next stats find that the task must still be read.
+        return;
+      }
     }
     if (!isClosed) {
       showAll();
@@ -228,6 +235,7 @@ function frameOf(root, name) {
     best: chart({ title: 'Probability of being the best', explanation: bestExplained, name: `${name}-best` }),
     regret: chart({ title: 'What exploring has cost', explanation: regretExplained, name: `${name}-regret`, size: 'short' }),
     outcomes: chart({ title: 'Outcomes, known and awaited', explanation: outcomesExplained, name: `${name}-outcomes`, size: 'short' }),
+    delay: chart({ title: 'How late outcomes come', explanation: delayExplained, name: `${name}-delay`, size: 'short' }),
   };
   const parts = {
     charts,
@@ -250,7 +258,8 @@ function frameOf(root, name) {
     parts.range,
     charts.allocation.node,
     element('div', { class: 'pair' }, charts.beliefs.node, charts.best.node),
-    element('div', { class: 'pair' }, charts.regret.node, charts.outcomes.node),
+    charts.regret.node,
+    element('div', { class: 'pair' }, charts.outcomes.node, charts.delay.node),
     element('section', { class: 'panel' }, parts.variantsHead, parts.variants),
     element('div', { class: 'pair' }, parts.proxies, parts.guardrails, parts.sources),
     parts.trail,
@@ -259,6 +268,12 @@ function frameOf(root, name) {
   return parts;
 }
 
+const POLICIES = {
+  'thompson-sharp': 'Each call gets a variant with about the probability that it is the best, more boldly while little is known: it earns most.',
+  thompson: 'Each call gets a variant with exactly the probability that it is the best.',
+  'top-two': 'Calls go to the best and to its strongest rivals, so that it is proven soonest which is better; that costs more.',
+  fixed: 'Calls are shared out as the definition says, whatever is learned, as in an A/B test.',
+};
 const TONES = { active: 'good', paused: 'wait', concluded: 'good', archived: 'none' };
 
 function head(task, stats, { perform, share }) {
@@ -290,7 +305,8 @@ function head(task, stats, { perform, share }) {
     element(
       'p',
       { class: 'quiet small' },
-      `Policy ${stats.policy} · revision ${stats.revision} · created ${moment(task.created_at)} · as of ${moment(stats.as_of)}`,
+      explained(`Policy ${stats.policy}`, POLICIES[stats.policy]),
+      ` · revision ${stats.revision} · created ${moment(task.created_at)} · as of ${moment(stats.as_of)}`,
     ),
     stats.degraded === null
       ? null
@@ -313,7 +329,8 @@ function showVerdict(node, stats, task, conclude) {
       element('p', { class: 'headline grow' }, headline),
       winner !== null && conclude !== null ? button(`Conclude with ${winner}`, () => conclude(winner), { class: 'primary' }) : null,
     ),
-    element('div', { class: 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
+    alarms(stats).map((text) => element('p', { class: 'alarm', 'data-key': text }, text)),
+    element('div', { class: 'reasons', 'data-key': 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
     figures(stats, task),
   );
 }

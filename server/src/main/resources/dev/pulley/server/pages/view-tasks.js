@@ -6,17 +6,19 @@ import * as session from './session.js';
 import { button, element, select, show } from './dom.js';
 import { downloadCsv } from './export.js';
 import { explaining } from './explain.js';
-import { amount, count, percent, plural, range } from './format.js';
+import { count, percent, plural, range, totalOf } from './format.js';
 import { follow } from './live.js';
 import { compare } from './table.js';
 import { spark } from './spark.js';
-import { inShort, leaderOf } from './verdict.js';
+import { alarms, inShort, leaderOf } from './verdict.js';
 import { virtualRows } from './virtual-rows.js';
 
 const FIRST_PAGE = 100;
 const PAGE = 1000;
 const STREAMED_MAX = 32;
 const SETTLE_MILLIS = 400;
+/** What the stream brings in this time is shown together. */
+const GATHER_MILLIS = 200;
 const AGAIN_MILLIS = 20_000;
 /** Longer lists are read again only when somebody comes back to them. */
 const POLLED_MAX = 1000;
@@ -49,6 +51,7 @@ export function tasksView(root, place, frame) {
   let stop = () => {};
   let settle;
   let again;
+  let gathered;
 
   const status = element('p', { class: 'quiet small', role: 'status' });
   const search = element('input', {
@@ -86,6 +89,7 @@ export function tasksView(root, place, frame) {
     router.note({ ...settings, sort: settings.sort === 'name' ? '' : settings.sort });
     if (wasArchived !== (settings.filter === 'archived')) {
       known.clear();
+      isComplete = false;
       load();
     }
     render();
@@ -172,7 +176,10 @@ export function tasksView(root, place, frame) {
     const task = known.get(stats.task);
     if (task !== undefined) {
       known.set(stats.task, { ...task, status: stats.status, summary: { ...task.summary, ...summaryOf(stats) } });
-      render();
+      gathered ??= setTimeout(() => {
+        gathered = undefined;
+        render();
+      }, GATHER_MILLIS);
     }
   }
 
@@ -186,6 +193,7 @@ export function tasksView(root, place, frame) {
     stop();
     clearTimeout(settle);
     clearTimeout(again);
+    clearTimeout(gathered);
     rows.close();
     document.removeEventListener('visibilitychange', onVisible);
   };
@@ -199,9 +207,6 @@ const withText = (task) => ({
 /** A task's stats as a list's row has them. */
 function summaryOf(stats) {
   const leader = leaderOf(stats);
-  const tripped = stats.variants.filter((variant) => variant.status === 'tripped').length;
-  const misleading = stats.proxies.filter((proxy) => proxy.alarm).length;
-  const ratio = stats.sample_ratio.p_value;
   return {
     decisions: stats.decisions,
     outcomes: stats.outcomes,
@@ -213,7 +218,7 @@ function summaryOf(stats) {
     regret_low: stats.regret.total_low,
     regret_high: stats.regret.total_high,
     value_remaining: stats.regret.value_remaining,
-    alarms: tripped + misleading + (ratio !== null && ratio < 0.001 ? 1 : 0),
+    alarms: alarms(stats).length,
   };
 }
 
@@ -226,6 +231,7 @@ const heading = (text, explanation) =>
 function taskRow(task) {
   const { summary } = task;
   const short = inShort(summary, task.status);
+  const total = totalOf(task.outcome.kind);
   const line = (content) => element('div', { class: 'one-line' }, content);
   const quiet = (content) => element('div', { class: 'one-line quiet small' }, content);
   return element(
@@ -235,7 +241,7 @@ function taskRow(task) {
       'div',
       {},
       line(element('a', { href: router.format({ view: 'task', task: task.task }) }, task.task)),
-      quiet(`${plural(summary.decisions, 'call')} · ${task.description}`),
+      quiet([plural(summary.decisions, 'call'), task.description].filter((text) => text !== '').join(' · ')),
     ),
     element('div', {}, element('span', { class: `chip ${short.tone}` }, short.text)),
     element('div', { class: 'cell-spark' }, spark(summary.traffic, `Calls over time, ${count(summary.decisions)} in all`)),
@@ -247,7 +253,7 @@ function taskRow(task) {
       {},
       summary.outcomes === 0
         ? quiet('not known yet')
-        : [line([narrowly('cost '), amount(summary.regret)]), quiet(range(summary.regret_low, summary.regret_high, amount))],
+        : [line([narrowly('cost '), total(summary.regret)]), quiet(range(summary.regret_low, summary.regret_high, total))],
     ),
     element('div', { class: summary.alarms === 0 ? 'cell-calm' : null }, summary.alarms === 0 ? quiet('none') : element('span', { class: 'chip bad' }, plural(summary.alarms, 'alarm'))),
   );

@@ -27,7 +27,7 @@ export function tryView(root, place) {
       element('span', { class: 'quiet small' }, 'This is a real decision: it counts like one of your app\'s.'),
     ),
   );
-  const result = element('div', { 'aria-live': 'polite' });
+  const result = element('div', { class: 'stack', 'aria-live': 'polite' });
   parts.ask.append(form, result);
 
   function change(changed) {

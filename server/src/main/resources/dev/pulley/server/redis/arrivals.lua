@@ -2,6 +2,7 @@
 -- it, and the sum of their values.
 
 local ARRIVAL = '<BI4d'
+local LAST_BIN = 31
 
 local function add_arrival(bins, bin, count, sum)
   local known = bins[bin]
@@ -25,7 +26,7 @@ end
 -- Empty, where nothing is left.
 local function format_arrivals(bins)
   local parts = {}
-  for bin = 0, 255 do
+  for bin = 0, LAST_BIN do
     local known = bins[bin]
     if known and known[1] > 0 then
       parts[#parts + 1] = struct.pack(ARRIVAL, bin, known[1], known[2])

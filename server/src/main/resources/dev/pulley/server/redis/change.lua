@@ -1,4 +1,4 @@
--- Stores a task's next revision, if it replaces the one that it was made from.
+-- Stores a task's next revision, if no other than the one that it was made from, or an older one, stands there.
 --
 -- KEYS[4] tasks        hash: <tenant>/<name> -> "revision id definition"
 -- KEYS[5] ids          hash: tenant -> how many tasks of the tenant this partition ever had
@@ -25,7 +25,10 @@ local revision, id, definition = 0, nil, nil
 if stored then
   revision, id, definition = string.match(stored, '^(%d+) (%d+) (.*)$')
 end
-if tonumber(revision) ~= tonumber(ARGV[7]) then
+-- A store that is behind the revision that the change was made from has lost what lies between. That comes again too, perhaps from
+-- another node and later, and is then in the log alone.
+local is_behind = stored and tonumber(revision) < tonumber(ARGV[7])
+if tonumber(revision) ~= tonumber(ARGV[7]) and not is_behind then
   -- A change that comes again, after all was lost and the task was given back, is missing in the log. One that was refused
   -- is not: another stands at its revision, and is there first, but where both come again the first that comes stays.
   local made = tonumber(ARGV[8])

@@ -1,19 +1,24 @@
 -- Applies one stretch of a node's journal to a partition's evidence.
 --
--- KEYS[4 ..]  ARGV[5] evidence hashes, one for each (task, bucket), then ARGV[6] state hashes, one for each chunk of
---             decisions, then ARGV[11] counter hashes of tasks, ARGV[12] hashes of references, then the sorted sets of the
---             rewards that wait, one for each task
--- ARGV[7]     decisions, each '<I2I4I4I4I4I4': evidence hash, variant, version, count, contests won and lost
--- ARGV[8]     rewards in the order of the journal, each '<I2I2I4I4I4BBBI2Bddddd': evidence hash, state hash, offset, variant,
---             version, metric, flags (1 retracts, 2 binary, 4 at is the stamp's, 8 late: only answered, 16 on a decision that is no
---             evidence: it stands, and gives nothing; 32 on one that is evidence when it was shown; 64 waits for that, where
---             other rewards say that it was), trust (1/256, less one), source (see ARGV[14]; 0 none), the bin of
---             delays that it came in, value, propensity, at (ms after the decision), stamp (see below), when the state may go (ms)
--- ARGV[9]     late rewards, each '<I2I4': counter hash, count
--- ARGV[10]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
+-- KEYS[4 ..]  evidence hashes, one for each (task, bucket); state hashes, one for each chunk of decisions; counter hashes of
+--             tasks; hashes of references; then the sorted sets of the rewards that wait, one for each task
+-- ARGV[5]     '<I2I2I2I2I2I2': how many of the first four there are, and of cells, and of the decisions that are rewarded
+-- ARGV[6]     cells, each '<I2I4I4I4': evidence hash, decisions made, contests won and lost
+-- ARGV[7]     '<I2' for each state hash: how many of the rewarded decisions are in it. They come in the order of their hashes.
+-- ARGV[8]     rewarded decisions, each '<I2Bd': cell, flags (1 no evidence: what is reported on it stands, and gives nothing; 2 it is
+--             evidence only when it was shown), propensity
+-- ARGV[9]     rewards in the order of the journal, each '<I2BBBI2Bddd': decision (0 where it is late), metric, flags (1 retracts,
+--             2 binary, 4 at is the stamp's, 8 late: only answered, 16 waits until the decision was shown, where other rewards say
+--             that it was), trust (1/256, less one), source (as they are named below; 0 none), the bin of delays that it came in,
+--             value, at (ms after the decision), stamp (see below)
+-- ARGV[10]    late rewards, each '<I2I4': counter hash, count
+-- ARGV[11]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
 --             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
--- ARGV[13]    now (ms)
--- ARGV[14 ..] how many sources are named in the batch, and for each its counter hash and its name
+-- ARGV[12]    now (ms)
+-- then        for each cell <variant>.<version>
+-- then        for each rewarded decision its offset in its chunk
+-- then        for each state hash when it may go (ms)
+-- then        how many sources are named in the batch, and for each its counter hash and its name
 -- then        for each reference: the version that it was read at, when it may go (ms), the sorted set of its task, a count
 --             and so many fields and values to set, a count and so many members that wait now, and that wait no more
 --
@@ -39,6 +44,8 @@
 --
 -- Answers a letter for each reward: a accepted, c corrected, r repeated, l late, w waits until the decision was shown; those of rewards by reference in brackets.
 -- Where a reference is not at the version that it was read at, answers {"stale"}, and nothing is written.
+--
+-- All is read and judged before anything is written, so that a script that fails leaves nothing behind.
 
 local SHAPING = 6
 local EXPOSURE = 31
@@ -47,12 +54,21 @@ local SOURCES_MAX = 63
 local STAMPS_PER_MILLI = 64
 local STAMP_ZERO = 2 ^ 30
 
-local buckets = tonumber(ARGV[5])
-local chunks = tonumber(ARGV[6])
-local counters = tonumber(ARGV[11])
-local references = tonumber(ARGV[12])
+local floor, max, min = math.floor, math.max, math.min
+local read, write = struct.unpack, struct.pack
 
-local argument = 13
+local evidence_count, state_count, counter_count, reference_count, cell_count, decision_count =
+  read('<I2I2I2I2I2I2', ARGV[5])
+local STATES = 3 + evidence_count
+local COUNTERS = STATES + state_count
+local REFERENCES = COUNTERS + counter_count
+local WAITING = REFERENCES + reference_count
+
+local NAMES = 12
+local OFFSETS = NAMES + cell_count
+local GOES = OFFSETS + decision_count
+local argument = GOES + state_count
+
 local function take()
   argument = argument + 1
   return ARGV[argument]
@@ -66,10 +82,14 @@ local function take_some(per)
   return some
 end
 
+local function has(flags, flag)
+  return floor(flags / flag) % 2 == 1
+end
+
 -- The number of each source of the batch. Those beyond the limit share one, which has no name.
 local numbers, numbered = {}, {}
 for i = 1, tonumber(take()) do
-  local key, name = KEYS[3 + buckets + chunks + tonumber(take())], take()
+  local key, name = KEYS[COUNTERS + tonumber(take())], take()
   local known = redis.call('HGET', key, 's:' .. name)
   if not known then
     local given = numbered[key] or {count = tonumber(redis.call('HGET', key, 'sources') or '0'), names = {}}
@@ -86,8 +106,8 @@ for i = 1, tonumber(take()) do
 end
 
 local stored = {}
-for i = 1, references do
-  local key = KEYS[3 + buckets + chunks + counters + i]
+for i = 1, reference_count do
+  local key = KEYS[REFERENCES + i]
   local version = tonumber(take())
   if tonumber(redis.call('HGET', key, 'v') or '0') ~= version then
     return {'stale'}
@@ -96,91 +116,114 @@ for i = 1, references do
     waiting = take_some(1), waiting_no_more = take_some(1)}
 end
 
-local function at_of_stamp(stamp)
-  return math.max(0, math.floor(stamp / STAMPS_PER_MILLI) - STAMP_ZERO)
+-- An entry is what a record says of one metric. It has a value where it is not retracted, at where that is its own, first and bin
+-- where it is of an outcome that ever had a value.
+
+local function at(entry)
+  return entry.at or max(0, floor(entry.stamp / STAMPS_PER_MILLI) - STAMP_ZERO)
 end
 
--- The record's entries by metric; value is nil where it is retracted.
-local function parse(record)
-  local entries = {}
-  local next = 1
-  while next <= #record do
+local function put(decision, metric, entry)
+  decision.entries[metric] = entry
+  if not decision.least then
+    decision.least, decision.greatest = metric, metric
+  elseif metric < decision.least then
+    decision.least = metric
+  elseif metric > decision.greatest then
+    decision.greatest = metric
+  end
+end
+
+local function parse(decision, record)
+  local next, length = 1, #record
+  while next <= length do
     local tag, more, stamp
-    tag, more, stamp, next = struct.unpack('<BBI5', record, next)
+    tag, more, stamp, next = read('<BBI5', record, next)
     local entry = {stamp = stamp, trust = FULL_TRUST, source = 0}
     if tag >= 128 then
       tag = tag - 128
-      entry.at, next = struct.unpack('<I5', record, next)
-      entry.own_at = true
-    else
-      entry.at = at_of_stamp(stamp)
+      entry.at, next = read('<I5', record, next)
     end
-    local kind = math.floor(tag / 32)
+    local kind = floor(tag / 32)
     if kind == 0 then
-      entry.value, next = struct.unpack('<d', record, next)
+      entry.value, next = read('<d', record, next)
     elseif kind < 3 then
       entry.value = kind - 1
       entry.binary = true
     end
-    if more % 2 == 1 then
-      entry.trust, next = struct.unpack('<B', record, next)
-    end
-    if math.floor(more / 2) % 2 == 1 then
-      entry.source, next = struct.unpack('<B', record, next)
-    end
-    if more >= 8 then
-      entry.first = stamp
-      if math.floor(more / 4) % 2 == 1 then
-        entry.first, next = struct.unpack('<I5', record, next)
+    if more > 0 then
+      if has(more, 1) then
+        entry.trust, next = read('<B', record, next)
       end
-      entry.bin, next = struct.unpack('<B', record, next)
+      if has(more, 2) then
+        entry.source, next = read('<B', record, next)
+      end
+      if has(more, 8) then
+        entry.first = stamp
+        if has(more, 4) then
+          entry.first, next = read('<I5', record, next)
+        end
+        entry.bin, next = read('<B', record, next)
+      end
     end
-    entries[tag % 32] = entry
+    put(decision, tag % 32, entry)
   end
-  return entries
 end
 
-local function format(entries)
-  local parts = {}
-  for metric = 0, 31 do
-    local entry = entries[metric]
-    if entry then
-      local kind = 0
-      if not entry.value then
-        kind = 3
-      elseif entry.binary then
-        kind = entry.value + 1
-      end
-      local has_first = entry.first and entry.first ~= entry.stamp
-      parts[#parts + 1] = struct.pack('<BBI5', metric + 32 * kind + (entry.own_at and 128 or 0),
-        (entry.trust < FULL_TRUST and 1 or 0) + (entry.source > 0 and 2 or 0) + (has_first and 4 or 0)
-          + (entry.first and 8 or 0), entry.stamp)
-      if entry.own_at then
-        parts[#parts + 1] = struct.pack('<I5', entry.at)
-      end
-      if kind == 0 then
-        parts[#parts + 1] = struct.pack('<d', entry.value)
-      end
-      if entry.trust < FULL_TRUST then
-        parts[#parts + 1] = struct.pack('<B', entry.trust)
-      end
-      if entry.source > 0 then
-        parts[#parts + 1] = struct.pack('<B', entry.source)
-      end
-      if has_first then
-        parts[#parts + 1] = struct.pack('<I5', entry.first)
-      end
-      if entry.first then
-        parts[#parts + 1] = struct.pack('<B', entry.bin)
-      end
+-- Used again for each entry.
+local parts = {}
+
+local function format_entry(metric, entry)
+  local layout, n, tag, more, kind = '<BBI5', 3, metric, 0, 3
+  parts[3] = entry.stamp
+  if entry.at then
+    tag, layout, n = tag + 128, layout .. 'I5', n + 1
+    parts[n] = entry.at
+  end
+  if entry.binary and entry.value then
+    kind = entry.value + 1
+  elseif entry.value then
+    kind, layout, n = 0, layout .. 'd', n + 1
+    parts[n] = entry.value
+  end
+  if entry.trust < FULL_TRUST then
+    more, layout, n = more + 1, layout .. 'B', n + 1
+    parts[n] = entry.trust
+  end
+  if entry.source > 0 then
+    more, layout, n = more + 2, layout .. 'B', n + 1
+    parts[n] = entry.source
+  end
+  if entry.first then
+    if entry.first ~= entry.stamp then
+      more, layout, n = more + 4, layout .. 'I5', n + 1
+      parts[n] = entry.first
+    end
+    more, layout, n = more + 8, layout .. 'B', n + 1
+    parts[n] = entry.bin
+  end
+  parts[1], parts[2] = tag + 32 * kind, more
+  return write(layout, unpack(parts, 1, n))
+end
+
+local function format(decision)
+  local entries, least, greatest = decision.entries, decision.least, decision.greatest
+  if least == greatest then
+    return format_entry(least, entries[least])
+  end
+  local record = {}
+  for metric = least, greatest do
+    if entries[metric] then
+      record[#record + 1] = format_entry(metric, entries[metric])
     end
   end
-  return table.concat(parts)
+  return table.concat(record)
 end
 
 local function is_newer(entry, standing)
-  if entry.at ~= standing.at then
-    return entry.at > standing.at
+  local entry_at, standing_at = at(entry), at(standing)
+  if entry_at ~= standing_at then
+    return entry_at > standing_at
   end
   if entry.stamp ~= standing.stamp then
     return entry.stamp > standing.stamp
@@ -200,192 +243,14 @@ local function counts_alike(entry, standing)
 end
 
 -- Whether an outcome's entry comes first of those that had a value, so that its arrival is the decision's.
-local function comes_first(entry, standing)
+local function comes_first(entry, arrival, standing)
   if entry.value == nil then
     return false
   end
   if not (standing and standing.first) then
     return true
   end
-  return entry.stamp < standing.first or (entry.stamp == standing.first and entry.arrival < standing.bin)
-end
-
--- Differences to the fields of each evidence hash, gathered over the whole batch.
-local differences = {}
-
-local function add(bucket, field, sums, sign)
-  local fields = differences[bucket]
-  if not fields then
-    fields = {}
-    differences[bucket] = fields
-  end
-  local known = fields[field]
-  if not known then
-    known = {}
-    for i = 1, #sums do
-      known[i] = 0
-    end
-    fields[field] = known
-  end
-  for i = 1, #sums do
-    known[i] = known[i] + sign * sums[i]
-  end
-end
-
-local arrivals = {}
-
-local function weight(entry)
-  return (entry.trust + 1) / 256
-end
-
-local function credit_source(reward, metric, entry, sign)
-  if entry.source > 0 then
-    add(reward.bucket, 'o:' .. entry.source .. ':' .. metric, {1, entry.value, entry.value * entry.value}, sign)
-  end
-end
-
--- Adds or takes away what a decision gives to its cell, to the products of its pattern, and to the arrivals.
-local function credit(reward, entries, sign)
-  if reward.is_no_evidence then
-    return
-  end
-  local pattern, sums, standing, w = 0, {1, 1}, {}, 1
-  for metric = 0, SHAPING do
-    local entry = entries[metric]
-    if entry and entry.value then
-      pattern = pattern + 2 ^ metric
-      standing[#standing + 1] = entry.value
-      if metric == 0 or pattern % 2 == 0 then
-        w = math.min(w, weight(entry))
-      end
-      credit_source(reward, metric, entry, sign)
-    end
-  end
-  if pattern == 0 then
-    return
-  end
-  sums[2] = w
-  for i = 1, #standing do
-    sums[2 + i] = w * standing[i]
-  end
-  local first = 1
-  if pattern % 2 == 1 then
-    local y, q = standing[1], w / reward.propensity
-    local n = #sums
-    sums[n + 1] = w * y * y
-    sums[n + 2] = w * w
-    sums[n + 3] = q
-    sums[n + 4] = y * q
-    sums[n + 5] = q * q
-    sums[n + 6] = y * q * q
-    sums[n + 7] = y * q * y * q
-    first = 2
-    arrivals[reward.bucket] = arrivals[reward.bucket] or {}
-    local name = 'a:' .. reward.variant
-    arrivals[reward.bucket][name] = arrivals[reward.bucket][name] or {}
-    add_arrival(arrivals[reward.bucket][name], entries[0].bin, sign, sign * y)
-  end
-  add(reward.bucket, 'c:' .. reward.variant .. ':' .. pattern, sums, sign)
-  if #standing >= first then
-    local products = {1}
-    for i = 1, #standing do
-      for j = math.max(i, first), #standing do
-        products[#products + 1] = w * standing[i] * standing[j]
-      end
-    end
-    add(reward.bucket, 'x:' .. pattern, products, sign)
-  end
-end
-
-local function count(reward, metric, entry, sign)
-  if reward.is_no_evidence or not entry.value then
-    return
-  end
-  local w = weight(entry)
-  add(reward.bucket, 'm:' .. metric .. ':' .. reward.variant, {w, w * entry.value, w * entry.value * entry.value}, sign)
-  credit_source(reward, metric, entry, sign)
-end
-
--- How many decisions are known to have been shown now, by evidence hash and variant.
-local exposed = {}
-
--- From now on the decision counts, and all that stands on it.
-local function expose(reward, entries, entry)
-  entries[EXPOSURE] = entry
-  if not reward.is_no_evidence then
-    exposed[reward.bucket] = exposed[reward.bucket] or {}
-    exposed[reward.bucket][reward.variant] = (exposed[reward.bucket][reward.variant] or 0) + 1
-  end
-  credit(reward, entries, 1)
-  for metric = SHAPING + 1, EXPOSURE - 1 do
-    if entries[metric] then
-      count(reward, metric, entries[metric], 1)
-    end
-  end
-end
-
--- Read.
-
-local rewards = {}
-local asked = {}
-local next = 1
-while next <= #ARGV[8] do
-  local bucket, chunk, offset, variant, version, metric, flags, trust, source, bin, value, propensity, at, stamp, goes
-  bucket, chunk, offset, variant, version, metric, flags, trust, source, bin, value, propensity, at, stamp, goes, next =
-    struct.unpack('<I2I2I4I4I4BBBI2Bddddd', ARGV[8], next)
-  local function has(flag)
-    return math.floor(flags / flag) % 2 == 1
-  end
-  local entry = {stamp = stamp, binary = has(2), trust = trust, source = numbers[source] or 0, arrival = bin}
-  if not has(1) then
-    entry.value = value
-  end
-  if has(4) then
-    entry.at = at_of_stamp(stamp)
-  else
-    entry.at = at
-    entry.own_at = true
-  end
-  rewards[#rewards + 1] = {
-    bucket = bucket, chunk = chunk, offset = tostring(offset), variant = variant .. '.' .. version, metric = metric,
-    entry = entry, propensity = propensity, goes = goes, is_late = has(8),
-    is_no_evidence = has(16),
-    awaits_exposure = has(32), waits_for_exposure = has(64)
-  }
-  asked[chunk] = asked[chunk] or {offsets = {}, states = {}, goes = 0}
-  local chunk_asked = asked[chunk]
-  if not chunk_asked.states[tostring(offset)] then
-    chunk_asked.states[tostring(offset)] = {}
-    chunk_asked.offsets[#chunk_asked.offsets + 1] = tostring(offset)
-  end
-  chunk_asked.goes = math.max(chunk_asked.goes, goes)
-end
-
-for chunk, known in pairs(asked) do
-  local records = redis.call('HMGET', KEYS[3 + buckets + chunk], unpack(known.offsets))
-  for i, offset in ipairs(known.offsets) do
-    known.states[offset].entries = parse(records[i] or '')
-    known.is_old = known.is_old or records[i]
-  end
-end
-
--- Judge.
-
--- Puts what stands from now on in the place of what stood, and moves the sums if they change by that.
-local function change(reward, entries, metric, next_entry, is_change)
-  if not is_change then
-    entries[metric] = next_entry
-  elseif metric <= SHAPING then
-    credit(reward, entries, -1)
-    entries[metric] = next_entry
-    credit(reward, entries, 1)
-  else
-    if entries[metric] then
-      count(reward, metric, entries[metric], -1)
-    end
-    entries[metric] = next_entry
-    count(reward, metric, next_entry, 1)
-  end
+  return entry.stamp < standing.first or (entry.stamp == standing.first and arrival < standing.bin)
 end
 
 -- An entry as it was, with another first arrival; what stands is never changed in place, since others may look at it.
@@ -398,79 +263,318 @@ local function arrived(entry, first, bin)
   return copy
 end
 
-local results = {}
-for i, reward in ipairs(rewards) do
-  local state = asked[reward.chunk].states[reward.offset]
-  local entries, entry, metric = state.entries, reward.entry, reward.metric
-  local standing = entries[metric]
-  local is_hidden = reward.awaits_exposure and not entries[EXPOSURE]
-  local is_first = metric == 0 and comes_first(entry, standing)
-  if metric == 0 then
-    if is_first then
-      entry = arrived(entry, entry.stamp, entry.arrival)
-    elseif standing then
-      entry = arrived(entry, standing.first, standing.bin)
-    end
-  end
-  if reward.is_late then
-    results[i] = 'l'
-  elseif standing and (metric == EXPOSURE or not is_newer(entry, standing)) then
-    results[i] = 'r'
-    if is_first then
-      change(reward, entries, metric, arrived(standing, entry.first, entry.bin), not is_hidden)
-      state.is_changed = true
-    end
-  elseif metric == EXPOSURE then
-    expose(reward, entries, entry)
-    results[i] = 'a'
-    state.is_changed = true
-  elseif is_hidden and reward.waits_for_exposure then
-    entries[metric] = entry
-    results[i] = 'w'
-    state.is_changed = true
-  else
-    if is_hidden then
-      expose(reward, entries, {stamp = entry.stamp, at = entry.at, own_at = entry.own_at, value = 1, binary = true,
-        trust = FULL_TRUST, source = 0})
-    end
-    local is_repeated = standing and counts_alike(entry, standing)
-    change(reward, entries, metric, entry, is_first or not is_repeated)
-    results[i] = is_repeated and 'r' or standing and 'c' or 'a'
-    state.is_changed = true
-  end
+-- What changes in each evidence hash is gathered over the whole batch: its fields, by how much each changes, and what puts such a
+-- change and the field as it stands together. That gives the field as it is to be, or nil where nothing is left.
+
+local hashes = {}
+for i = 1, evidence_count do
+  hashes[i] = {key = KEYS[3 + i], fields = {}, changes = {}, together = {}, sums = {}}
 end
 
-local decided = {}
-next = 1
-while next <= #ARGV[7] do
-  local bucket, variant, version, decisions, won, lost
-  bucket, variant, version, decisions, won, lost, next = struct.unpack('<I2I4I4I4I4I4', ARGV[7], next)
-  local name = variant .. '.' .. version
+local function change(hash, field, by, together)
+  local n = #hash.fields + 1
+  hash.fields[n], hash.changes[n], hash.together[n] = field, by, together
+  return by
+end
+
+local DOUBLES = {}
+local function doubles(count)
+  local layout = DOUBLES[count] or '<' .. string.rep('d', count)
+  DOUBLES[count] = layout
+  return layout
+end
+
+local function sums_together(sums, standing)
+  local layout = doubles(#sums)
+  if standing then
+    local before = {read(layout, standing)}
+    for i = 1, #sums do
+      sums[i] = sums[i] + before[i]
+    end
+  end
+  return sums[1] ~= 0 and write(layout, unpack(sums)) or nil
+end
+
+local function arrivals_together(bins, standing)
+  if standing then
+    add_arrivals(bins, standing)
+  end
+  local left = format_arrivals(bins)
+  return left ~= '' and left or nil
+end
+
+local function counts_together(cell, standing)
+  return string.format('%.0f', cell.decisions + tonumber(standing or '0'))
+end
+
+local function sums_of(hash, field, count)
+  local sums = hash.sums[field]
+  if not sums then
+    sums = {}
+    for i = 1, count do
+      sums[i] = 0
+    end
+    hash.sums[field] = change(hash, field, sums, sums_together)
+  end
+  return sums
+end
+
+local cells = {}
+local next = 1
+for i = 1, cell_count do
+  local hash, decisions, won, lost
+  hash, decisions, won, lost, next = read('<I2I4I4I4', ARGV[6], next)
+  local cell = {hash = hashes[hash], name = ARGV[NAMES + i], decisions = decisions, patterns = {}}
+  cells[i] = cell
   if decisions > 0 then
-    decided[#decided + 1] = {bucket = bucket, variant = name, decisions = decisions}
+    change(cell.hash, 'd:' .. cell.name, cell, counts_together)
   end
   if won + lost > 0 then
-    add(bucket, 'p:' .. name, {won + lost, won}, 1)
+    change(cell.hash, 'p:' .. cell.name, {won + lost, won}, sums_together)
   end
 end
 
-local sums_before = {}
-for bucket, fields in pairs(differences) do
-  local names = {}
-  for name in pairs(fields) do
-    names[#names + 1] = name
-  end
-  local found = redis.call('HMGET', KEYS[3 + bucket], unpack(names))
-  sums_before[bucket] = {names = names, found = found}
+local function weight(entry)
+  return (entry.trust + 1) / 256
 end
 
-for bucket, fields in pairs(arrivals) do
-  for name, bins in pairs(fields) do
-    local before = redis.call('HGET', KEYS[3 + bucket], name)
-    if before then
-      add_arrivals(bins, before)
+local function credit_source(hash, metric, entry, sign)
+  local sums, value = sums_of(hash, 'o:' .. entry.source .. ':' .. metric, 3), entry.value
+  sums[1] = sums[1] + sign
+  sums[2] = sums[2] + sign * value
+  sums[3] = sums[3] + sign * value * value
+end
+
+local function credit_arrival(cell, bin, sign, value)
+  local bins = cell.arrivals
+  if not bins then
+    bins = change(cell.hash, 'a:' .. cell.name, {}, arrivals_together)
+    cell.arrivals = bins
+  end
+  add_arrival(bins, bin, sign, sign * value)
+end
+
+-- Those that stand on a decision; used again for each.
+local values = {}
+
+local function credit_products(hash, pattern, first, count, w, sign)
+  local proxies = count - first + 1
+  local sums = sums_of(hash, 'x:' .. pattern, 1 + proxies * (proxies + 1) / 2 + (first - 1) * proxies)
+  sums[1] = sums[1] + sign
+  local n = 1
+  for i = 1, count do
+    local weighted = sign * w * values[i]
+    for j = max(i, first), count do
+      n = n + 1
+      sums[n] = sums[n] + weighted * values[j]
     end
   end
+end
+
+-- Adds or takes away what a decision gives to its cell, to the products of its pattern, and to the arrivals.
+local function credit(decision, sign)
+  if decision.is_no_evidence or not decision.least then
+    return
+  end
+  local cell, entries = decision.cell, decision.entries
+  local pattern, count, w = 0, 0, 1
+  for metric = decision.least, min(decision.greatest, SHAPING) do
+    local entry = entries[metric]
+    if entry and entry.value then
+      pattern = pattern + 2 ^ metric
+      count = count + 1
+      values[count] = entry.value
+      if metric == 0 or pattern % 2 == 0 then
+        w = min(w, weight(entry))
+      end
+      if entry.source > 0 then
+        credit_source(cell.hash, metric, entry, sign)
+      end
+    end
+  end
+  if pattern == 0 then
+    return
+  end
+  local has_outcome = pattern % 2 == 1
+  local sums = cell.patterns[pattern]
+  if not sums then
+    sums = sums_of(cell.hash, 'c:' .. cell.name .. ':' .. pattern, 2 + count + (has_outcome and 7 or 0))
+    cell.patterns[pattern] = sums
+  end
+  local weighted = sign * w
+  sums[1] = sums[1] + sign
+  sums[2] = sums[2] + weighted
+  for i = 1, count do
+    sums[2 + i] = sums[2 + i] + weighted * values[i]
+  end
+  if has_outcome then
+    local n, y, q = 2 + count, values[1], w / decision.propensity
+    local y_q = y * q
+    sums[n + 1] = sums[n + 1] + weighted * y * y
+    sums[n + 2] = sums[n + 2] + weighted * w
+    sums[n + 3] = sums[n + 3] + sign * q
+    sums[n + 4] = sums[n + 4] + sign * y_q
+    sums[n + 5] = sums[n + 5] + sign * q * q
+    sums[n + 6] = sums[n + 6] + sign * y_q * q
+    sums[n + 7] = sums[n + 7] + sign * y_q * y_q
+    credit_arrival(cell, entries[0].bin, sign, y)
+  end
+  local first = has_outcome and 2 or 1
+  if count >= first then
+    credit_products(cell.hash, pattern, first, count, w, sign)
+  end
+end
+
+-- The same of a metric that is in no pattern.
+local function count(decision, metric, sign)
+  local entry = decision.entries[metric]
+  if decision.is_no_evidence or not (entry and entry.value) then
+    return
+  end
+  local cell, value, weighted = decision.cell, entry.value, sign * weight(entry)
+  local sums = sums_of(cell.hash, 'm:' .. metric .. ':' .. cell.name, 3)
+  sums[1] = sums[1] + weighted
+  sums[2] = sums[2] + weighted * value
+  sums[3] = sums[3] + weighted * value * value
+  if entry.source > 0 then
+    credit_source(cell.hash, metric, entry, sign)
+  end
+end
+
+-- Read.
+
+local decisions = {}
+next = 1
+for i = 1, decision_count do
+  local cell, flags, propensity
+  cell, flags, propensity, next = read('<I2Bd', ARGV[8], next)
+  decisions[i] = {cell = cells[cell], propensity = propensity, is_no_evidence = flags % 2 == 1, awaits_exposure = flags >= 2,
+    entries = {}}
+end
+
+-- What is known of the decisions of each chunk already.
+local chunks = {}
+local before = 0
+for i = 1, state_count do
+  local size = read('<I2', ARGV[7], 2 * i - 1)
+  local chunk = {key = KEYS[STATES + i], first = before + 1, last = before + size, goes = ARGV[GOES + i], is_new = true}
+  local records = call_with_all('HMGET', chunk.key, ARGV, OFFSETS + chunk.first, OFFSETS + chunk.last)
+  for j = 1, size do
+    if records[j] then
+      parse(decisions[before + j], records[j])
+      chunk.is_new = false
+    end
+  end
+  chunks[i] = chunk
+  before = chunk.last
+end
+
+-- Judge.
+
+-- From now on the decision counts, and all that stands on it.
+local function expose(decision, entry)
+  put(decision, EXPOSURE, entry)
+  if not decision.is_no_evidence then
+    local cell = decision.cell
+    if cell.decisions == 0 then
+      change(cell.hash, 'd:' .. cell.name, cell, counts_together)
+    end
+    cell.decisions = cell.decisions + 1
+  end
+  credit(decision, 1)
+  for metric = SHAPING + 1, EXPOSURE - 1 do
+    count(decision, metric, 1)
+  end
+end
+
+-- Puts what stands from now on in the place of what stood, and moves the sums by that.
+local function replace(decision, metric, entry)
+  if metric <= SHAPING then
+    credit(decision, -1)
+    put(decision, metric, entry)
+    credit(decision, 1)
+  else
+    count(decision, metric, -1)
+    put(decision, metric, entry)
+    count(decision, metric, 1)
+  end
+end
+
+local function judge(decision, metric, entry, arrival, waits_for_exposure)
+  local standing = decision.entries[metric]
+  local is_hidden = decision.awaits_exposure and not decision.entries[EXPOSURE]
+  local is_first = metric == 0 and comes_first(entry, arrival, standing)
+  if is_first then
+    entry.first, entry.bin = entry.stamp, arrival
+  elseif standing then
+    entry.first, entry.bin = standing.first, standing.bin
+  end
+  if standing and (metric == EXPOSURE or not is_newer(entry, standing)) then
+    if is_first then
+      local earlier = arrived(standing, entry.first, entry.bin)
+      if is_hidden then
+        put(decision, metric, earlier)
+      else
+        replace(decision, metric, earlier)
+      end
+      decision.is_changed = true
+    end
+    return 'r'
+  end
+  decision.is_changed = true
+  if metric == EXPOSURE then
+    expose(decision, entry)
+    return 'a'
+  end
+  if is_hidden and waits_for_exposure then
+    put(decision, metric, entry)
+    return 'w'
+  end
+  if is_hidden then
+    expose(decision, {stamp = entry.stamp, at = entry.at, value = 1, binary = true, trust = FULL_TRUST, source = 0})
+  end
+  local is_repeated = standing and counts_alike(entry, standing)
+  if is_repeated and not is_first then
+    put(decision, metric, entry)
+  else
+    replace(decision, metric, entry)
+  end
+  return is_repeated and 'r' or standing and 'c' or 'a'
+end
+
+local results = {}
+next = 1
+local length = #ARGV[9]
+while next <= length do
+  local decision, metric, flags, trust, source, bin, value, own_at, stamp
+  decision, metric, flags, trust, source, bin, value, own_at, stamp, next = read('<I2BBBI2Bddd', ARGV[9], next)
+  local waits_for_exposure, is_late, is_binary = false, false, false
+  if flags >= 16 then
+    waits_for_exposure, flags = true, flags - 16
+  end
+  if flags >= 8 then
+    is_late, flags = true, flags - 8
+  end
+  if flags >= 4 then
+    own_at, flags = nil, flags - 4
+  end
+  if flags >= 2 then
+    is_binary, flags = true, flags - 2
+  end
+  if flags == 1 then
+    value = nil
+  end
+  local result = 'l'
+  if not is_late then
+    local entry = {stamp = stamp, at = own_at, value = value, binary = is_binary, trust = trust, source = numbers[source] or 0,
+      first = nil, bin = nil}
+    result = judge(decisions[decision], metric, entry, bin, waits_for_exposure)
+  end
+  results[#results + 1] = result
+end
+
+for _, hash in ipairs(hashes) do
+  hash.standing = call_with_all('HMGET', hash.key, hash.fields, 1, #hash.fields)
 end
 
 -- Write.
@@ -484,41 +588,21 @@ local function touched(key)
   end
 end
 
-for bucket, before in pairs(sums_before) do
+for _, hash in ipairs(hashes) do
   local set, gone = {}, {}
-  for i, name in ipairs(before.names) do
-    local sums = differences[bucket][name]
-    local layout = '<' .. string.rep('d', #sums)
-    if before.found[i] then
-      local old = {struct.unpack(layout, before.found[i])}
-      for j = 1, #sums do
-        sums[j] = sums[j] + old[j]
-      end
-    end
-    if sums[1] == 0 then
-      gone[#gone + 1] = name
-    else
-      set[#set + 1] = name
-      set[#set + 1] = struct.pack(layout, unpack(sums))
+  for i, field in ipairs(hash.fields) do
+    local now = hash.together[i](hash.changes[i], hash.standing[i])
+    if now then
+      set[#set + 1] = field
+      set[#set + 1] = now
+    elseif hash.standing[i] then
+      gone[#gone + 1] = field
     end
   end
-  if #gone > 0 then
-    redis.call('HDEL', KEYS[3 + bucket], unpack(gone))
-  end
-  if #set > 0 then
-    redis.call('HSET', KEYS[3 + bucket], unpack(set))
-  end
-  touched(KEYS[3 + bucket])
-end
-
-for bucket, fields in pairs(arrivals) do
-  for name, bins in pairs(fields) do
-    local left = format_arrivals(bins)
-    if left == '' then
-      redis.call('HDEL', KEYS[3 + bucket], name)
-    else
-      redis.call('HSET', KEYS[3 + bucket], name, left)
-    end
+  call_with_all('HDEL', hash.key, gone, 1, #gone)
+  call_with_all('HSET', hash.key, set, 1, #set)
+  if #hash.fields > 0 then
+    touched(hash.key)
   end
 end
 
@@ -530,41 +614,28 @@ for key, given in pairs(numbered) do
   touched(key)
 end
 
-for chunk, known in pairs(asked) do
+for _, chunk in ipairs(chunks) do
   local set = {}
-  for offset, state in pairs(known.states) do
-    if state.is_changed then
-      set[#set + 1] = offset
-      set[#set + 1] = format(state.entries)
+  for i = chunk.first, chunk.last do
+    if decisions[i].is_changed then
+      set[#set + 1] = ARGV[OFFSETS + i]
+      set[#set + 1] = format(decisions[i])
     end
   end
   if #set > 0 then
-    local key = KEYS[3 + buckets + chunk]
-    redis.call('HSET', key, unpack(set))
-    if not known.is_old then
-      redis.call('PEXPIREAT', key, string.format('%.0f', known.goes))
+    call_with_all('HSET', chunk.key, set, 1, #set)
+    if chunk.is_new then
+      redis.call('PEXPIREAT', chunk.key, chunk.goes)
     end
   end
 end
 
-for _, cell in ipairs(decided) do
-  redis.call('HINCRBY', KEYS[3 + cell.bucket], 'd:' .. cell.variant, cell.decisions)
-  touched(KEYS[3 + cell.bucket])
-end
-
-for bucket, variants in pairs(exposed) do
-  for variant, decisions in pairs(variants) do
-    redis.call('HINCRBY', KEYS[3 + bucket], 'd:' .. variant, decisions)
-  end
-  touched(KEYS[3 + bucket])
-end
-
 next = 1
-while next <= #ARGV[9] do
+while next <= #ARGV[10] do
   local counters, late
-  counters, late, next = struct.unpack('<I2I4', ARGV[9], next)
-  redis.call('HINCRBY', KEYS[3 + buckets + chunks + counters], 'late', late)
-  touched(KEYS[3 + buckets + chunks + counters])
+  counters, late, next = read('<I2I4', ARGV[10], next)
+  redis.call('HINCRBY', KEYS[COUNTERS + counters], 'late', late)
+  touched(KEYS[COUNTERS + counters])
 end
 
 for _, reference in ipairs(stored) do
@@ -573,9 +644,9 @@ for _, reference in ipairs(stored) do
     redis.call('HSET', reference.key, reference.fields[i], reference.fields[i + 1])
   end
   redis.call('PEXPIREAT', reference.key, reference.goes)
-  local set = KEYS[3 + buckets + chunks + counters + references + reference.set]
+  local set = KEYS[WAITING + reference.set]
   if #reference.waiting + #reference.waiting_no_more > 0 then
-    redis.call('ZREMRANGEBYSCORE', set, '-inf', ARGV[13])
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', ARGV[12])
     for _, waiting in ipairs(reference.waiting) do
       redis.call('ZADD', set, reference.goes, waiting)
     end
@@ -586,11 +657,11 @@ for _, reference in ipairs(stored) do
   end
 end
 
-local own, at = struct.unpack('<I2', ARGV[10])
+local own, place = read('<I2', ARGV[11])
 local answer = {table.concat(results, '', 1, own)}
-while at <= #ARGV[10] do
+while place <= #ARGV[11] do
   local credits
-  credits, at = struct.unpack('<I2', ARGV[10], at)
+  credits, place = read('<I2', ARGV[11], place)
   answer[#answer + 1] = '(' .. table.concat(results, '', own + 1, own + credits) .. ')'
   own = own + credits
 end

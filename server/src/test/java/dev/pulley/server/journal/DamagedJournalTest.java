@@ -41,25 +41,40 @@ final class DamagedJournalTest {
 
     @BeforeEach
     void write() throws IOException {
-        source = folder.resolve("source");
+        source = Files.createDirectory(folder.resolve("source"));
+        Path live = folder.resolve("live");
         SplittableRandom random = new SplittableRandom(1);
         for (int epoch = 1; epoch <= 3; epoch++) {
-            try (Journal journal = open(source)) {
+            try (Journal journal = open(live)) {
                 for (int i = 0; i < 60; i++) {
-                    Position position = Entries.append(journal, random.nextInt(200));
-                    Path file = Entries.files(source).getLast();
-                    int end = (int) Files.size(file);
-                    Where before = events.isEmpty()
-                            ? null
-                            : events.values().stream().reduce((a, b) -> b).get();
-                    int start = before != null && before.file().equals(file) ? before.end() : FrameFormat.HEADER_BYTES;
-                    events.put(position, new Where(file, start, end));
+                    append(journal, live, random.nextInt(200));
+                    if (random.nextBoolean()) {
+                        journal.makeRoom();
+                    }
+                }
+                if (epoch == 3) {
+                    // As a kill leaves it, with room at its end.
+                    for (Path file : Entries.files(live)) {
+                        originals.put(Files.copy(file, source.resolve(file.getFileName())), Files.readAllBytes(file));
+                    }
                 }
             }
         }
-        for (Path file : Entries.files(source)) {
-            originals.put(file, Files.readAllBytes(file));
-        }
+    }
+
+    private void append(Journal journal, Path live, int length) throws IOException {
+        int filesBefore = Entries.files(live).size();
+        long bytesBefore = journal.bytes();
+        Position position = Entries.append(journal, length);
+        List<Path> files = Entries.files(live);
+        int frameBytes =
+                (int) (journal.bytes() - bytesBefore) - (files.size() > filesBefore ? FrameFormat.HEADER_BYTES : 0);
+        Path file = source.resolve(files.getLast().getFileName());
+        Where before = events.isEmpty()
+                ? null
+                : events.values().stream().reduce((a, b) -> b).get();
+        int start = before != null && before.file().equals(file) ? before.end() : FrameFormat.HEADER_BYTES;
+        events.put(position, new Where(file, start, start + frameBytes));
     }
 
     private static Journal open(Path folder) {
@@ -156,7 +171,18 @@ final class DamagedJournalTest {
         Path copy = copy("unfinished");
         Path newest = Entries.files(copy).getLast();
         byte[] whole = Files.readAllBytes(newest);
-        Files.write(newest, Arrays.copyOf(whole, whole.length - 5));
+        Where last =
+                Objects.requireNonNull(events.get(List.copyOf(events.keySet()).getLast()));
+        Files.write(newest, Arrays.copyOf(whole, last.end() - 5));
+        assertCutAndTold(copy, newest);
+        Path withRoom = copy("unfinished-with-room");
+        Path newestWithRoom = Entries.files(withRoom).getLast();
+        Arrays.fill(whole, last.end() - 5, whole.length, (byte) 0);
+        Files.write(newestWithRoom, whole);
+        assertCutAndTold(withRoom, newestWithRoom);
+    }
+
+    private void assertCutAndTold(Path copy, Path newest) {
         try (Journal journal = open(copy)) {
             assertThat(journal.recovery().cut()).isPresent();
             assertThat(journal.recovery().passedOver()).isEmpty();

@@ -39,6 +39,7 @@ final class FullDiskTest {
     private static void tryToAppend(Journal journal, int length) {
         try {
             System.out.println(Entries.append(journal, length).toText());
+            journal.makeRoom();
         } catch (JournalException e) {
             System.out.println(REFUSED);
         }

@@ -179,12 +179,14 @@ final class JournalTest {
     }
 
     @Test
-    void listeners_areToldOfEveryAppend() {
+    void listeners_areToldOfEveryAppend_butByThoseWhoWaitForOne() {
         try (Journal journal = open()) {
             AtomicInteger told = new AtomicInteger();
             journal.onAppend(told::incrementAndGet);
             Entries.append(journal, 1);
             Entries.append(journal, 1);
+            assertThat(told.get()).isEqualTo(2);
+            journal.append(at -> Entries.at(at, 3, 10), at -> {});
             assertThat(told.get()).isEqualTo(2);
         }
     }

@@ -58,7 +58,7 @@ final class RetentionTest {
         try (Journal journal = open(Retention.ALL)) {
             append(journal, 40);
             int files = Entries.files(folder).size();
-            Retention.Outcome outcome = journal.retain(journal.last(), Long.MAX_VALUE, NOW);
+            Retention.Outcome outcome = journal.retain(new Retention.Safe(journal.last(), Long.MAX_VALUE), NOW);
             assertThat(outcome).isEqualTo(new Retention.Outcome(0, 0, Optional.empty()));
             assertThat(Entries.files(folder)).hasSize(files);
         }
@@ -69,7 +69,7 @@ final class RetentionTest {
         try (Journal journal = open(age(3))) {
             append(journal, 40);
             setAges(9, 8, 7, 1, 1);
-            Retention.Outcome outcome = journal.retain(journal.last(), Long.MAX_VALUE, NOW);
+            Retention.Outcome outcome = journal.retain(new Retention.Safe(journal.last(), Long.MAX_VALUE), NOW);
             assertThat(outcome.segments()).isEqualTo(3);
             assertThat(outcome.heldBack()).isEmpty();
             List<Position> left = Entries.all(journal);
@@ -85,13 +85,13 @@ final class RetentionTest {
     void beyondTheSize_theOldestGo_butNeverTheActiveOne() throws IOException {
         try (Journal journal = open(bytes(3 * SEGMENT_BYTES))) {
             append(journal, 40);
-            Retention.Outcome outcome = journal.retain(journal.last(), Long.MAX_VALUE, NOW);
+            Retention.Outcome outcome = journal.retain(new Retention.Safe(journal.last(), Long.MAX_VALUE), NOW);
             assertThat(outcome.bytes()).isPositive();
             assertThat(journal.bytes()).isLessThanOrEqualTo(3 * SEGMENT_BYTES);
             assertThat(Entries.files(folder)).hasSizeBetween(2, 3);
         }
         try (Journal journal = open(bytes(1))) {
-            journal.retain(journal.last(), Long.MAX_VALUE, NOW);
+            journal.retain(new Retention.Safe(journal.last(), Long.MAX_VALUE), NOW);
             assertThat(Entries.files(folder)).as("the active one").hasSize(1);
             append(journal, 1);
             assertThat(Entries.all(journal)).containsExactly(positions.getLast());
@@ -103,11 +103,13 @@ final class RetentionTest {
         try (Journal journal = open(bytes(1))) {
             append(journal, 40);
             Position shipped = positions.get(17);
-            Retention.Outcome outcome = journal.retain(shipped, Long.MAX_VALUE, NOW);
+            Retention.Outcome outcome = journal.retain(new Retention.Safe(shipped, Long.MAX_VALUE), NOW);
             assertThat(outcome.segments()).isPositive();
-            assertThat(outcome.heldBack().orElse("")).contains("not shipped");
+            assertThat(outcome.heldBack().orElse("")).contains("not shipped to Redis");
             assertThat(Entries.all(journal)).containsAll(positions.subList(18, 40));
-            assertThat(journal.retain(shipped, Long.MAX_VALUE, NOW).segments()).isZero();
+            assertThat(journal.retain(new Retention.Safe(shipped, Long.MAX_VALUE), NOW)
+                            .segments())
+                    .isZero();
         }
     }
 
@@ -119,7 +121,7 @@ final class RetentionTest {
         }
         try (Journal journal = open(bytes(1))) {
             append(journal, 10);
-            Retention.Outcome outcome = journal.retain(journal.last(), closed, NOW);
+            Retention.Outcome outcome = journal.retain(new Retention.Safe(journal.last(), closed), NOW);
             assertThat(outcome.segments()).isPositive();
             assertThat(outcome.heldBack().orElse("")).contains("may still get rewards");
             assertThat(Entries.all(journal)).containsAll(positions.subList(20, 50));
@@ -138,7 +140,9 @@ final class RetentionTest {
         }
         try (Journal journal = open(bytes(1))) {
             int files = Entries.files(folder).size();
-            assertThat(journal.retain(journal.last(), NOW, NOW).segments()).isZero();
+            assertThat(journal.retain(new Retention.Safe(journal.last(), NOW), NOW)
+                            .segments())
+                    .isZero();
             assertThat(Entries.files(folder)).hasSize(files);
         }
     }
@@ -150,7 +154,7 @@ final class RetentionTest {
             try (JournalReader standing = journal.readAfter(Position.START);
                     JournalReader late = journal.readAfter(Position.START)) {
                 assertThat(standing.next()).isNotNull();
-                journal.retain(journal.last(), Long.MAX_VALUE, NOW);
+                journal.retain(new Retention.Safe(journal.last(), Long.MAX_VALUE), NOW);
                 List<Position> left = Entries.drain(late);
                 assertThat(left).isNotEmpty().hasSizeLessThan(10);
                 assertThat(Entries.drain(standing)).endsWith(left.toArray(Position[]::new));

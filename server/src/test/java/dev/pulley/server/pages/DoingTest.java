@@ -195,6 +195,49 @@ final class DoingTest {
     }
 
     @Test
+    void aDialog_goesWithThePage_thatItIsAbout() {
+        PAGES.task("left", TWO);
+        Page page = PAGES.open("#/");
+        page.navigate(PAGES.server() + "/#/task/left");
+        press(page, "Pause");
+        assertThat(dialog(page)).isVisible();
+        page.goBack();
+        assertThat(page.locator("h1")).hasText("Tasks");
+        assertThat(dialog(page)).hasCount(0);
+    }
+
+    @Test
+    void olderChanges_stay_whenThereIsANewOne() {
+        PAGES.task("changed", TWO);
+        for (int i = 0; i < 12; i++) {
+            assertThat(PAGES.api().post("/v1/tasks/changed/pause").status()).isEqualTo(200);
+            assertThat(PAGES.api().post("/v1/tasks/changed/resume").status()).isEqualTo(200);
+        }
+        Page page = PAGES.open("#/task/changed");
+        assertThat(page.locator(".live")).hasText("live");
+        assertThat(page.locator(".trail li")).hasCount(20);
+        press(page, "Show older changes");
+        assertThat(page.locator(".trail li")).hasCount(25);
+        assertThat(PAGES.api().post("/v1/tasks/changed/pause").status()).isEqualTo(200);
+        assertThat(page.locator(".trail li")).hasCount(26);
+    }
+
+    @Test
+    void theForm_keepsTheFocus_andTheControl() {
+        Page page = PAGES.open("#/new");
+        Locator kind = page.getByLabel("Kind");
+        kind.focus();
+        kind.selectOption("range");
+        assertThat(page.getByLabel("From")).isVisible();
+        assertThat(kind).isFocused();
+        press(page, "Add one to guardrails");
+        assertThat(page.getByLabel("Metric").last()).isFocused();
+        page.getByLabel("Control").selectOption("challenger");
+        page.getByLabel("Name").last().fill("rival");
+        assertThat(page.getByLabel("Control")).hasValue("rival");
+    }
+
+    @Test
     void formsAreUsed_withTheKeyboardAlone() {
         Page page = openTask("keys");
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Pause").setExact(true))

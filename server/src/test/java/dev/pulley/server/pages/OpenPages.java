@@ -101,6 +101,10 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
         return running().api();
     }
 
+    RealRedis redis() {
+        return running().redis();
+    }
+
     /** The administrator's. */
     String key() {
         return key;
@@ -140,6 +144,13 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
     }
 
     Page open(String place, int widthPixels, ColorScheme scheme) {
+        Page page = blank(widthPixels, scheme);
+        Object ignored = page.navigate(server() + "/" + place);
+        return page;
+    }
+
+    /** A new browser's page that shows nothing yet. */
+    Page blank(int widthPixels, ColorScheme scheme) {
         BrowserContext context = running()
                 .browser()
                 .newContext(new Browser.NewContextOptions()
@@ -162,7 +173,6 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
                 complaints.add(request.url() + " " + request.failure());
             }
         });
-        Object ignored = page.navigate(server() + "/" + place);
         return page;
     }
 

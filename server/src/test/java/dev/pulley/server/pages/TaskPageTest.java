@@ -27,12 +27,17 @@ final class TaskPageTest {
     static final OpenPages PAGES = OpenPages.keyless();
 
     private static final String BAD = "<img src=x onerror='window.wasRun=1'><script>window.wasRun=1</script>";
+    private static final int NARROW = 360;
+    private static final int WIDE = 1_400;
+    private static final int WIDEST = 3_840;
+    private static final int HEIGHT = 900;
     private static final List<String> CHARTS = List.of(
             "Where the traffic goes",
             "How good each probably is",
             "Probability of being the best",
             "What exploring has cost",
-            "Outcomes, known and awaited");
+            "Outcomes, known and awaited",
+            "How late outcomes come");
 
     @BeforeAll
     static void makeTasks() {
@@ -119,6 +124,31 @@ final class TaskPageTest {
         assertThat(page.evaluate("window.wasRun")).isNull();
     }
 
+    /** As the server says them where they are so; and each says what to do. */
+    @Test
+    void whatNeedsSomebodysEyes_isSaidLoudly() {
+        Page page = PAGES.blank(WIDE, ColorScheme.LIGHT);
+        page.context().route("**/v1/stream*", Route::abort);
+        page.context()
+                .route(
+                        "**/v1/tasks/greeting/stats*",
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(PAGES.api()
+                                        .get("/v1/tasks/greeting/stats")
+                                        .body()
+                                        .replaceFirst("\"alarm\":false", "\"alarm\":true")
+                                        .replaceFirst("\"p_value\":[^}]*", "\"p_value\":0.00001")
+                                        .replaceFirst("(\"name\":\"odd\".{0,40})active", "$1tripped"))));
+        page.navigate(PAGES.server() + "/#/task/greeting");
+        assertThat(page.locator(".verdict .alarm")).hasCount(3);
+        assertThat(page.locator(".verdict .alarm").nth(0)).containsText("odd was taken out");
+        assertThat(page.locator(".verdict .alarm").nth(1)).containsText("\"accepted\" does not foretell");
+        assertThat(page.locator(".verdict .alarm").nth(2)).containsText("Trust no comparison");
+        OpenPages.assertNoBarriers(page);
+        PAGES.expectComplaints("ERR_FAILED");
+    }
+
     @Test
     void aLineThatIsCut_isTold_andSoIsThatItIsBack() {
         Page page = PAGES.open("#/");
@@ -169,6 +199,37 @@ final class TaskPageTest {
                         .map(Integer::parseInt)
                         .toList();
         assertThat(calls).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(page).hasURL(Pattern.compile(".*sort=-Calls"));
+        page.reload();
+        assertThat(heading.first()).hasAttribute("aria-sort", "descending");
+    }
+
+    @Test
+    void aRow_keepsTheFocus_whenWhatIsNewSortsTheTableAnew() {
+        PAGES.task("ranked", """
+                {"outcome":{"metric":"solved","kind":"binary"},"variants":[{"name":"a"},{"name":"b"}]}""");
+        act("ranked", "b", "pause");
+        PAGES.traffic("ranked", 5, "solved", variant -> 1);
+        Page page = PAGES.open("#/task/ranked");
+        page.getByRole(AriaRole.COLUMNHEADER, new GetByRoleOptions().setName(Pattern.compile("^Calls")))
+                .first()
+                .getByRole(AriaRole.BUTTON)
+                .click();
+        Locator first = page.locator("table.data").first().locator("tbody tr").first();
+        assertThat(first).containsText("a control");
+        page.getByLabel("Cap the share of a").focus();
+        act("ranked", "b", "resume");
+        act("ranked", "a", "pause");
+        PAGES.traffic("ranked", 9, "solved", variant -> 1);
+        assertThat(first).containsText("b");
+        assertThat(page.getByLabel("Cap the share of a")).isFocused();
+    }
+
+    private static void act(String task, String variant, String what) {
+        assertThat(PAGES.api()
+                        .post("/v1/tasks/" + task + "/variants/" + variant + "/" + what)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -185,13 +246,17 @@ final class TaskPageTest {
     @ValueSource(strings = {"#/", "#/task/greeting", "#/new", "#/task/greeting/edit", "#/task/greeting/try"})
     void noView_hasABarrier_orIsWiderThanTheScreen(String place) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            int width = scheme == ColorScheme.LIGHT ? 1_400 : 360;
-            Page page = PAGES.open(place, width, scheme);
+            Page page = PAGES.open(place, NARROW, scheme);
             assertThat(page.locator("main h1")).isVisible();
-            page.waitForLoadState();
-            OpenPages.assertNoBarriers(page);
-            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
-                    .isLessThanOrEqualTo(width);
+            for (int width : List.of(NARROW, WIDE, WIDEST)) {
+                page.setViewportSize(width, HEIGHT);
+                for (Locator chart : page.locator("figure .chart").all()) {
+                    assertThat(chart.locator("svg path").first()).isAttached();
+                }
+                OpenPages.assertNoBarriers(page);
+                assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                        .isLessThanOrEqualTo(width);
+            }
         }
     }
 }

@@ -71,10 +71,36 @@ final class TasksPageTest {
         assertThat(page.locator("h1")).hasText("busy");
     }
 
+    /** As where a machine is so busy that the browser makes no frame for a long time. */
+    @Test
+    void whatIsChosen_isShown_thoughTheBrowserMakesNoFrames() {
+        Page page = PAGES.open("#/?search=quiet");
+        page.addInitScript("window.requestAnimationFrame = () => 0");
+        page.reload();
+        assertThat(page.locator(".task-row")).hasCount(1);
+        page.getByLabel("Search tasks").fill("");
+        assertThat(page.locator(".task-row")).hasCount(4);
+        page.getByLabel("Filter").selectOption("paused");
+        assertThat(page.locator(".task-row")).containsText("stopped");
+    }
+
     /** They are the browser's alone: the server has its own tests for lists. */
     @Test
     void ofTenThousandTasks_onlyThoseAreMadeThatAreSeen() {
         Page page = PAGES.open("#/task/busy");
+        listTenThousand(page);
+        page.navigate(PAGES.server() + "/#/");
+        assertThat(page.locator("main")).containsText("10,000 tasks of 10,000");
+        page.locator(".rows").evaluate("rows => rows.scrollTo(0, rows.scrollHeight / 2)");
+        assertThat(page.locator(".task-row", new Page.LocatorOptions().setHasText("task-05002")))
+                .isVisible();
+        assertThat(page.locator(".task-row").count()).isLessThan(ROWS_MAX);
+        page.getByLabel("Search tasks").fill("task-09999");
+        assertThat(page.locator(".task-row")).hasCount(1);
+    }
+
+    /** Has the server answer a page so, whatever tasks it has. */
+    static void listTenThousand(Page page) {
         page.context().route(Pattern.compile(".*/v1/tasks\\?.*"), route -> {
             boolean isFirst = !route.request().url().contains("cursor=");
             String tasks = IntStream.range(isFirst ? 0 : 100, isFirst ? 100 : MANY)
@@ -90,14 +116,6 @@ final class TasksPageTest {
                         route -> route.fulfill(new FulfillOptions()
                                 .setContentType("text/event-stream")
                                 .setBody("retry: 60000\n\n")));
-        page.navigate(PAGES.server() + "/#/");
-        assertThat(page.locator("main")).containsText("10,000 tasks of 10,000");
-        page.locator(".rows").evaluate("rows => rows.scrollTo(0, rows.scrollHeight / 2)");
-        assertThat(page.locator(".task-row", new Page.LocatorOptions().setHasText("task-05002")))
-                .isVisible();
-        assertThat(page.locator(".task-row").count()).isLessThan(ROWS_MAX);
-        page.getByLabel("Search tasks").fill("task-09999");
-        assertThat(page.locator(".task-row")).hasCount(1);
     }
 
     private static String listed(int number) {

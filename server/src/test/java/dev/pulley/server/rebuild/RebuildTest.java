@@ -103,7 +103,7 @@ final class RebuildTest {
         for (int node : nodes) {
             folders.add(data(node));
         }
-        return Rebuild.of(folders, InstantSource.system(), told).into(store.ledger(), told);
+        return Rebuild.of(folders, InstantSource.system(), told).into(store.ledger(), store.closed(), told);
     }
 
     /** Two nodes decide on the same tasks, and each is told of the other's decisions, some of it twice, corrected or taken back. */
@@ -254,7 +254,8 @@ final class RebuildTest {
         try (RealRedis other = RealRedis.any().open();
                 RedisStore rebuilt = RedisStore.at(other.uri())) {
             rebuilt.connect();
-            Rebuild.of(List.of(data(1), data(2)), InstantSource.system(), told).into(rebuilt.ledger(), told);
+            Rebuild.of(List.of(data(1), data(2)), InstantSource.system(), told)
+                    .into(rebuilt.ledger(), rebuilt.closed(), told);
             differences = Comparison.of(store.evidence(), rebuilt.evidence());
         }
         assertThat(differences).isEmpty();
@@ -331,7 +332,7 @@ final class RebuildTest {
                 RedisStore rebuilt = RedisStore.at(other.uri())) {
             rebuilt.connect();
             Rebuild rebuild = Rebuild.of(List.of(data(1), data(2)), InstantSource.system(), told);
-            rebuild.into(rebuilt.ledger(), told);
+            rebuild.into(rebuilt.ledger(), rebuilt.closed(), told);
             assertThat(Comparison.of(store.evidence(), rebuilt.evidence())).isEmpty();
 
             String evidence = REDIS.commands().keys("*e:*").stream()

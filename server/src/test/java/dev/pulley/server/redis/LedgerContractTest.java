@@ -1,5 +1,6 @@
 package dev.pulley.server.redis;
 
+import static dev.pulley.server.redis.Batches.AT;
 import static dev.pulley.server.redis.Batches.BIRTH;
 import static dev.pulley.server.redis.Batches.NODE;
 import static dev.pulley.server.redis.Batches.PARTITION;
@@ -35,6 +36,8 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.testing.RealRedis;
+import dev.pulley.server.token.Decision;
+import dev.pulley.server.token.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -229,6 +232,36 @@ final class LedgerContractTest {
     }
 
     @Test
+    void aBatchOfMoreDecisionsOfOneChunk_thanACallOfRedisTakes_isAppliedWhole_andTwice() {
+        int count = 9_000;
+        List<RewardGiven> rewards = new ArrayList<>();
+        for (int offset = 0; offset < count; offset++) {
+            Decision decision = new Decision(
+                    TENANT,
+                    TASK,
+                    1 + offset % 3_000,
+                    1,
+                    1,
+                    0.5,
+                    AT + 7,
+                    Batches.WIDTH,
+                    new Place(NODE, 1, 1, 1, offset));
+            rewards.add(reward(decision, 0, 1.0, 10));
+        }
+        ledger.apply(first(Map.of(), rewards));
+        assertThat(ledger.changes().buckets().values())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.variants())
+                        .hasSize(3_000)
+                        .allSatisfy((variant, sums) -> assertThat(sums.cells().values())
+                                .singleElement()
+                                .satisfies(cell -> assertThat(cell.count()).isEqualTo(3))));
+        assertThat(ledger.applied(evidence(1, 2, Map.of(), rewards)))
+                .hasSize(count)
+                .containsOnly(RewardResult.REPEATED);
+    }
+
+    @Test
     void tasks_getIdsOfTheirPartition_neverTheSameTwice() {
         Set<Integer> ids = new HashSet<>();
         Position from = Position.START;
@@ -262,6 +295,23 @@ final class LedgerContractTest {
         assertThat(ledger.applied(change(position(3), position(4), 1, second))).isEqualTo(new ChangeResult.Stored(id));
         assertThat(ledger.applied(change(position(4), position(5), 1, second))).isEqualTo(new ChangeResult.Conflict(2));
         assertThat(ledger.changes().tasks()).containsExactly(second.withId(id));
+    }
+
+    /** As after a loss, where another node has what lies between, and sends it later. */
+    @Test
+    void aChange_whoseBaseTheStoreLost_isStored_andTheOnesBeforeItAreLoggedWhenTheyCome() {
+        String name = Batches.names(1).getFirst();
+        Task created = task(name, "1");
+        ledger.applied(change(Position.START, position(1), 0, created));
+        int id = ledger.changes().tasks().getFirst().id();
+        Task third = revision(created, 3);
+        assertThat(ledger.applied(change(position(1), position(2), 2, third))).isEqualTo(new ChangeResult.Stored(id));
+        assertThat(ledger.applied(change(position(2), position(3), 1, revision(created, 2))))
+                .isEqualTo(new ChangeResult.Conflict(3));
+        assertThat(ledger.changes().tasks()).containsExactly(third.withId(id));
+        assertThat(ledger.log(name, 1_000, 100))
+                .extracting(TaskChange::revision)
+                .containsExactly(3L, 2L, 1L);
     }
 
     @Test

@@ -9,7 +9,11 @@ import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BatchResults;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.ChangeResult;
+import dev.pulley.server.ledger.ClosedEvidence;
+import dev.pulley.server.ledger.ClosedLedger.Buckets;
+import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
 import dev.pulley.server.ledger.RewardResult;
 import dev.pulley.server.task.Task;
@@ -19,6 +23,7 @@ import dev.pulley.server.testing.RealRedis;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,12 +61,32 @@ final class OpenLedger implements AutoCloseable {
         return get(store.ledger().restore(PARTITION, birth, tasks));
     }
 
+    Buckets buckets() {
+        return get(store.closed().buckets(PARTITION));
+    }
+
+    Optional<ClosedEvidence> copy(TaskKey task, long beforeMillis, Set<BucketKey> closed, long count) {
+        return copy(BIRTH, task, beforeMillis, closed, count);
+    }
+
+    Optional<ClosedEvidence> copy(String birth, TaskKey task, long beforeMillis, Set<BucketKey> closed, long count) {
+        return get(store.closed().copy(birth, task, beforeMillis, closed, count));
+    }
+
+    boolean giveBack(String birth, ClosedEvidence copy) {
+        return get(store.closed().giveBack(birth, copy));
+    }
+
+    GivenBack givenBack(long node) {
+        return get(store.ledger().givenBack(PARTITION, node));
+    }
+
     BatchAnswer apply(Batch batch) {
         return apply(batch, BIRTH);
     }
 
-    BatchAnswer apply(Batch batch, String birth) {
-        return get(store.ledger().apply(batch, birth));
+    BatchAnswer apply(Batch batch, String mark) {
+        return get(store.ledger().apply(batch, mark));
     }
 
     List<RewardResult> applied(Batch.Evidence batch) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +73,42 @@ final class SharedKeysTest {
         assertThat(two.current().isKeyless()).isTrue();
         two.synchronise();
         assertThat(two.current().key(made.text())).contains(made.key());
+    }
+
+    @Test
+    void aKeyThatWasShown_isRecognised_untilItIsRevoked_andNoneThatIsNearIt() throws Exception {
+        SharedKeys keys = synchronised("one");
+        Made made = create(keys);
+        Made other = create(keys);
+        Recognition recognition = new Recognition(keys::current);
+        Caller first = recognition.caller(made.text());
+        assertThat(first).isEqualTo(Caller.of(made.key(), null));
+        assertThat(recognition.caller(new String(made.text().toCharArray())))
+                .as("not looked up again")
+                .isSameAs(first);
+        assertThat(recognition.caller(other.text())).isEqualTo(Caller.of(other.key(), null));
+        for (String near : nearby(made.text())) {
+            assertThat(recognition.caller(made.text())).isEqualTo(first);
+            assertThat(recognition.caller(near)).as(near).isNull();
+        }
+        new KeyDesk(keys, clock).revoke(made.key().id());
+        assertThat(recognition.caller(made.text())).isNull();
+        assertThat(recognition.caller(other.text())).isEqualTo(Caller.of(other.key(), null));
+    }
+
+    /** Of one hash with it, so that they fall into one place, and of others. */
+    private static List<String> nearby(String text) {
+        int last = text.length() - 1;
+        char[] sameHash = text.toCharArray();
+        sameHash[last - 1]++;
+        sameHash[last] = (char) (sameHash[last] - 31);
+        assertThat(new String(sameHash)).hasSameHashCodeAs(text);
+        return List.of(
+                new String(sameHash),
+                text.substring(0, last),
+                text + "A",
+                "",
+                text.substring(0, last) + (text.charAt(last) == 'A' ? 'B' : 'A'));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.Batch.Contests;
 import dev.pulley.server.ledger.Batch.DecisionCell;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.Place;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class LaneTest {
 
     private static Lane synced() {
         Lane lane = new Lane(0, NODE, Position.START);
-        lane.goOnFrom(Position.START, at(100));
+        lane.goOnFrom(Position.START, at(100), GivenBack.NOTHING);
         assertThat(lane.mustRead()).isTrue();
         return lane;
     }
@@ -93,7 +94,7 @@ final class LaneTest {
         lane.delivered();
         assertThat(lane.isIdle()).as("nothing to wait for at the end").isTrue();
         assertThat(lane.shippedTo(at(9))).isEqualTo(at(4));
-        lane.goOnFrom(Position.START, at(100));
+        lane.goOnFrom(Position.START, at(100), GivenBack.NOTHING);
         assertThat(lane.wants(at(5))).as("also when all is sent again").isFalse();
     }
 }

@@ -7,6 +7,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
+import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.task.Partition;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ final class LanesTest {
             Position last = journal.last();
             Lanes lanes = lanes(journal);
             for (int partition = 0; partition < Partition.COUNT; partition++) {
-                lanes.goOnFrom(partition, partition == BUSY ? journal.end(BUSY) : Position.START);
+                lanes.goOnFrom(partition, partition == BUSY ? journal.end(BUSY) : Position.START, GivenBack.NOTHING);
             }
             assertThat(read(lanes, reader)).isTrue();
             assertThat(reader.position()).as("never went back").isEqualTo(last);
@@ -77,7 +78,7 @@ final class LanesTest {
             }
             Lanes lanes = lanes(journal);
             for (int partition = 0; partition < Partition.COUNT; partition++) {
-                lanes.goOnFrom(partition, Position.START);
+                lanes.goOnFrom(partition, Position.START, GivenBack.NOTHING);
             }
             while (!read(lanes, reader)) {
                 assertThat(lanes.of(BUSY).waiting()).isLessThanOrEqualTo(Lane.PENDING_MAX);

@@ -2,6 +2,7 @@ package dev.pulley.server.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.event.Position;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
@@ -11,14 +12,20 @@ import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.testing.Node;
 import dev.pulley.server.testing.RealRedis;
 import io.lettuce.core.KillArgs;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -459,5 +466,69 @@ final class ShippingTest {
             return problem.code();
         }
         throw new AssertionError("not refused: " + result);
+    }
+
+    /** The copy goes on with later positions, behind which all of the first one's would be taken for applied. */
+    @Test
+    void aFolderThatIsCopiedAndServedTwice_isNoticed_andTheFirstOneLosesNothing() throws Exception {
+        Path copy = folder.resolve("copy");
+        try (Node one = start()) {
+            one.put("t", BINARY);
+            one.report(one.decide("t", 20), "y", 1.0);
+            copy(folder.resolve("node-1"), copy);
+            try (Node two = Node.start(copy, 1, REDIS)) {
+                two.report(two.decide("t", 5), "y", 1.0);
+                one.awaitForeign();
+                assertThat(one.report(one.decide("t", 3), "y", 1.0)).isEqualTo(report(0, 0, 0, 3));
+                Position last = one.journal().last();
+                assertThat(last.isAfter(one.shippedTo())).isTrue();
+                assertCounts(two, "t", 25, 25);
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatIsPutBackAsItWasLongAgo_shipsNothing() throws Exception {
+        Path copy = folder.resolve("copy");
+        try (Node first = start()) {
+            first.put("t", BINARY);
+        }
+        copy(folder.resolve("node-1"), copy);
+        start().close();
+        try (Node later = start()) {
+            later.report(later.decide("t", 5), "y", 1.0);
+        }
+        try (Node back = Node.startWithoutRedis(copy, 1, REDIS)) {
+            back.awaitForeign();
+            assertThat(back.report(back.decide("t", 3), "y", 1.0)).isEqualTo(report(0, 0, 0, 3));
+        }
+    }
+
+    /** The journal, and to which store it belongs. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.resolve("copies"));
+        Files.createDirectories(to.resolve("journal"));
+        Files.copy(from.resolve("copies").resolve("birth"), to.resolve("copies").resolve("birth"));
+        try (Stream<Path> segments = Files.list(from.resolve("journal"))) {
+            for (Path segment : segments.toList()) {
+                Files.copy(segment, to.resolve("journal").resolve(segment.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBack_delaysNoAnswerAndNoShipping() {
+        AtomicLong back = new AtomicLong();
+        InstantSource clock = () -> Instant.now().minusSeconds(back.get());
+        try (Node node = Node.start(folder.resolve("node-1"), 1, REDIS, clock)) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 20);
+            REDIS.pause();
+            CompletionStage<Result<RewardReport>> told = node.reporting(tokens, "y", 1.0);
+            back.set(3_600);
+            assertThat(Node.ok(Node.get(told))).isEqualTo(report(0, 0, 0, 20));
+            REDIS.resume();
+            assertCounts(node, "t", 20, 20);
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.pulley.server.task.DefinitionReader;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.testing.Node;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +51,19 @@ final class OutcomeSumsTest {
         return Evidence.NONE.with(Bucket.containing(NOW - ageMillis, MINUTE), sums);
     }
 
+    private static OutcomeSums sums(Task task, Evidence evidence) {
+        return new OutcomeSums(task, List.of(A), evidence, new TaskMemo().digests(evidence), NOW);
+    }
+
     private static VariantSummary learned(Task task, Evidence evidence) {
-        return new OutcomeSums(task, evidence, NOW).learned().getOrDefault(A, VariantSummary.NONE);
+        return new TaskLearning(task, evidence, List.of(A), new TaskMemo(), NOW)
+                .learned()
+                .variants()
+                .getFirst();
     }
 
     private static VariantSummary closed(Task task, Evidence evidence) {
-        return new OutcomeSums(task, evidence, NOW).closed().getOrDefault(A, VariantSummary.NONE);
+        return sums(task, evidence).closed().getOrDefault(A, VariantSummary.NONE);
     }
 
     @Test
@@ -64,7 +72,7 @@ final class OutcomeSumsTest {
         VariantSummary summary = learned(binary("missing"), evidence);
         assertThat(summary).isEqualTo(new VariantSummary(20, 6, 4, 4));
         assertThat(closed(binary("missing"), evidence)).isEqualTo(summary);
-        assertThat(new OutcomeSums(binary("missing"), evidence, NOW).isAging()).isFalse();
+        assertThat(sums(binary("missing"), evidence).isAging()).isFalse();
     }
 
     @Test
@@ -79,7 +87,7 @@ final class OutcomeSumsTest {
         assertThat(closed(range, evidence)).isEqualTo(new VariantSummary(10, 10, 4 - 6, 4 + 6));
         VariantSummary learned = learned(range, evidence);
         assertThat(learned.sum() / learned.outcomes()).isCloseTo(-0.2, within(1e-9));
-        assertThat(new OutcomeSums(range, evidence, NOW).isAging()).isFalse();
+        assertThat(sums(range, evidence).isAging()).isFalse();
     }
 
     @Test
@@ -92,7 +100,7 @@ final class OutcomeSumsTest {
         Evidence young = ago(WINDOW / 4, 400, 40, 1, WINDOW / 8);
         Task task = binary("failure");
         assertThat(closed(task, old.merge(young))).isEqualTo(closed(task, old));
-        assertThat(new OutcomeSums(task, old.merge(young), NOW).isAging()).isTrue();
+        assertThat(sums(task, old.merge(young)).isAging()).isTrue();
         VariantSummary before = learned(task, old);
         VariantSummary both = learned(task, old.merge(young));
         assertThat(both.sum() / both.outcomes())

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.StandingValue;
+import dev.pulley.server.problem.Problem;
+import dev.pulley.server.problem.ProblemCode;
+import dev.pulley.server.problem.Result;
+import dev.pulley.server.reward.RewardReport;
 import dev.pulley.server.stats.TaskStats;
 import dev.pulley.server.testing.Node;
 import dev.pulley.server.testing.RealRedis;
@@ -158,6 +162,25 @@ final class RefresherTest {
                         .isEqualTo(outcomes);
                 node.report(tokens, "y", 0.0);
             }
+        }
+    }
+
+    /** Its token is good, and only this server does not know the task: that is no fault of who reports. */
+    @Test
+    void aRewardForATaskThatIsNotKnownYet_whileTheEvidenceCantBeRead_isToBeSentAgain() {
+        REDIS.flush();
+        Unreliable[] source = new Unreliable[1];
+        try (Node one = Node.start(folder.resolve("1"), 1, REDIS);
+                Node two = Node.start(folder.resolve("2"), 2, REDIS, real -> source[0] = new Unreliable(real))) {
+            source[0].isBlind = true;
+            one.put("t", BINARY);
+            List<String> tokens = one.decide("t", 2);
+            Result<RewardReport> told = Node.get(two.reporting(tokens, "y", 1.0));
+            assertThat(told instanceof Result.Refused<RewardReport>(Problem problem) ? problem.code() : null)
+                    .isEqualTo(ProblemCode.UNAVAILABLE);
+            source[0].isBlind = false;
+            two.look();
+            assertThat(two.report(tokens, "y", 1.0).accepted()).isEqualTo(2);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
+import dev.pulley.server.snapshot.Beliefs;
 import dev.pulley.server.snapshot.TaskView;
 import dev.pulley.server.snapshot.VariantView;
 import dev.pulley.server.task.DefinitionReader;
@@ -28,6 +29,7 @@ import dev.pulley.server.testing.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -73,7 +75,14 @@ final class HistorianTest {
                 .map(identity -> summaries.getOrDefault(
                         new VariantVersion(identity.id(), identity.version()), VariantSummary.NONE))
                 .toList();
-        Posterior posterior = Posterior.of(task.definition().outcome().model(), known);
+        LinkedHashMap<VariantVersion, VariantSummary> all = new LinkedHashMap<>();
+        for (int i = 0; i < identities.size(); i++) {
+            VariantIdentity identity = identities.get(i);
+            all.put(new VariantVersion(identity.id(), identity.version()), known.get(i));
+        }
+        summaries.forEach(all::putIfAbsent);
+        Posterior posterior = Posterior.of(task.definition().outcome().model(), List.copyOf(all.values()));
+        Beliefs beliefs = new Beliefs(List.copyOf(all.keySet()), posterior);
         double share = 1.0 / identities.size();
         Allocation even =
                 Allocation.of(identities.stream().mapToDouble(identity -> share).toArray());
@@ -91,13 +100,14 @@ final class HistorianTest {
         return new TaskView(
                 task,
                 evidence,
-                summaries,
+                beliefs,
                 "thompson",
                 true,
                 variants,
                 identities.stream().mapToInt(VariantIdentity::id).toArray(),
                 even,
                 DrawTable.of(even),
+                List.of(),
                 List.of(),
                 1,
                 Counters.NONE,

@@ -7,6 +7,7 @@ import dev.pulley.server.change.Edit;
 import dev.pulley.server.change.GuardrailWatch;
 import dev.pulley.server.change.Precondition;
 import dev.pulley.server.copies.Copies;
+import dev.pulley.server.copies.Covered;
 import dev.pulley.server.decision.ChunkCursors;
 import dev.pulley.server.decision.DecideRequest;
 import dev.pulley.server.decision.Decided;
@@ -15,6 +16,8 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
 import dev.pulley.server.journal.JournalKeeper;
+import dev.pulley.server.journal.JournalSettings;
+import dev.pulley.server.journal.Retention;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.problem.Problem;
 import dev.pulley.server.problem.Result;
@@ -72,16 +75,40 @@ public final class Node implements AutoCloseable {
     private final ChangeService changes;
     private final StatsService stats;
 
-    private Node(Path folder, long id, RedisStore redis, UnaryOperator<EvidenceSource> reading) {
-        InstantSource clock = InstantSource.system();
+    /**
+     * How what is old is kept.
+     *
+     * @param copiedAhead by so much later than it is what is closed is judged
+     * @param copiedWithin all that closed is copied once within this
+     */
+    public record Keeping(JournalSettings journal, Duration copiedAhead, Duration copiedWithin) {
+        static final Keeping STANDARD = new Keeping(JournalSettings.STANDARD, Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    private Node(
+            Path folder,
+            long id,
+            RedisStore redis,
+            UnaryOperator<EvidenceSource> reading,
+            Keeping keeping,
+            InstantSource clock) {
         this.redis = redis;
-        journal = Journal.open(folder.resolve("journal"), id);
+        journal = Journal.open(folder.resolve("journal"), id, keeping.journal());
         keeper = JournalKeeper.start(journal, clock);
-        copies = Copies.open(folder.resolve("copies"), Long.toString(journal.node(), 36), clock);
+        copies = Copies.open(
+                folder.resolve("copies"),
+                Long.toString(journal.node(), 36),
+                () -> clock.instant().plus(keeping.copiedAhead()));
         refresher = new Refresher(reading.apply(redis.evidence()), copies.remembered(), clock);
-        shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, refresher::reread, () -> {});
+        Runnable onLost = () -> {
+            refresher.reread();
+            copies.recopyClosed();
+        };
+        shipper = new Shipper(journal, redis.ledger(), copies, clock, refresher::wake, onLost, () -> {});
         refresher.start();
-        copies.start(refresher::current);
+        copies.start(refresher::current, redis.closed(), shipper::shippedTo, keeping.copiedWithin());
+        keeper.prune(() ->
+                new Retention.Safe(copies.covered().upTo(), copies.covered().closedBeforeMillis()));
         shipper.start();
         if (redis.isConnected()) {
             awaitSynced();
@@ -113,10 +140,30 @@ public final class Node implements AutoCloseable {
 
     /** The same with {@code reading} between the refresher and Redis. */
     public static Node start(Path folder, long id, RealRedis redis, UnaryOperator<EvidenceSource> reading) {
+        return start(folder, id, redis, reading, Keeping.STANDARD, InstantSource.system());
+    }
+
+    /** One that copies what is old, and lets it go. */
+    public static Node start(Path folder, long id, RealRedis redis, Keeping keeping) {
+        return start(folder, id, redis, source -> source, keeping, InstantSource.system());
+    }
+
+    /** One whose system's clock says something else. */
+    public static Node start(Path folder, long id, RealRedis redis, InstantSource clock) {
+        return start(folder, id, redis, source -> source, Keeping.STANDARD, clock);
+    }
+
+    private static Node start(
+            Path folder,
+            long id,
+            RealRedis redis,
+            UnaryOperator<EvidenceSource> reading,
+            Keeping keeping,
+            InstantSource clock) {
         try {
             RedisStore store = RedisStore.at(redis.uri());
             store.connect();
-            return new Node(folder, id, store, reading);
+            return new Node(folder, id, store, reading, keeping, clock);
         } catch (RedisUnfitException | RedisAwayException e) {
             throw new IllegalStateException(e);
         }
@@ -127,7 +174,7 @@ public final class Node implements AutoCloseable {
         try {
             RedisStore store = RedisStore.at(redis.uri());
             store.connectWhenItIsThere();
-            return new Node(folder, id, store, source -> source);
+            return new Node(folder, id, store, source -> source, Keeping.STANDARD, InstantSource.system());
         } catch (RedisUnfitException e) {
             throw new IllegalStateException(e);
         }
@@ -256,6 +303,11 @@ public final class Node implements AutoCloseable {
     /** Up to where all events are applied. */
     public Position shippedTo() {
         return shipper.shippedTo();
+    }
+
+    /** Which events nobody needs any more, since all that they touched is closed and copied. */
+    public Covered covered() {
+        return copies.covered();
     }
 
     public Journal journal() {

@@ -6,10 +6,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes contenders of a live server. The environment's window is not passed on: a reward that would miss it is not sent,
- * as for every contender.
- */
+/** Makes contenders of a live server. A round's time turns the environment's rounds into the windows of a task. */
 public final class LiveServer {
     static final String DEFAULT_POLICY = "default";
 

@@ -21,6 +21,9 @@ final class ServerClient {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final int TRIES_LIMIT = 5;
     private static final long WAIT_BEFORE_RETRY_MILLIS = 500;
+    /** The server takes no more rewards at once. */
+    static final int REPORTS_LIMIT = 1_000;
+
     private static final List<Integer> WORTH_RETRYING = List.of(429, 503);
 
     private final HttpClient http =
@@ -44,34 +47,48 @@ final class ServerClient {
         return texts(send("POST", "/v1/decide", "{\"task\":\"" + task + "\"}"));
     }
 
-    void reward(String decision, String metric, double value) {
-        send(
-                "POST",
-                "/v1/rewards",
-                "{\"decision\":\"" + decision + "\",\"metric\":\"" + metric + "\",\"value\":" + value + "}");
+    /** Reports some rewards, each as {@link #report} writes it; no more than {@value #REPORTS_LIMIT}. */
+    void reward(List<String> reports) {
+        String answer = send("POST", "/v1/rewards", "{\"rewards\":[" + String.join(",", reports) + "]}");
+        if (!answer.contains("\"rejected_count\":0")) {
+            throw new ServerFault(base + " did not take every reward: " + answer);
+        }
     }
 
-    /** The posterior means by variant; a variant whose mean is unknown is left out. */
-    Map<String, Double> means(String task) {
+    static String report(String decision, String metric, double value) {
+        return "{\"decision\":\"" + decision + "\",\"metric\":\"" + metric + "\",\"value\":" + value + "}";
+    }
+
+    /**
+     * What is believed of a variant.
+     *
+     * @param mean of its outcome
+     * @param probabilityBest how probable it is that no other is better
+     */
+    record Belief(double mean, double probabilityBest) {}
+
+    /** What is believed, by variant; one of whose mean nothing is known is left out. */
+    Map<String, Belief> beliefs(String task) {
         String body = send("GET", "/v1/tasks/" + task + "/stats", null);
-        Map<String, Double> means = new HashMap<>();
+        Map<String, Belief> beliefs = new HashMap<>();
         try (JsonParser parser = json.createParser(body)) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.START_ARRAY && "variants".equals(parser.currentName())) {
                     while (parser.nextToken() == JsonToken.START_OBJECT) {
-                        readMean(parser, means);
+                        readBelief(parser, beliefs);
                     }
                 }
             }
         } catch (IOException fault) {
             throw new ServerFault(base + " answered stats that are not JSON");
         }
-        return means;
+        return beliefs;
     }
 
-    private static void readMean(JsonParser parser, Map<String, Double> means) throws IOException {
+    private static void readBelief(JsonParser parser, Map<String, Belief> beliefs) throws IOException {
         @Nullable String name = null;
         @Nullable Double mean = null;
+        double probabilityBest = Double.NaN;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -79,12 +96,14 @@ final class ServerClient {
                 name = parser.getText();
             } else if (field.equals("mean") && value.isNumeric()) {
                 mean = parser.getDoubleValue();
+            } else if (field.equals("probability_best") && value.isNumeric()) {
+                probabilityBest = parser.getDoubleValue();
             } else {
                 parser.skipChildren();
             }
         }
         if (name != null && mean != null) {
-            means.put(name, mean);
+            beliefs.put(name, new Belief(mean, probabilityBest));
         }
     }
 

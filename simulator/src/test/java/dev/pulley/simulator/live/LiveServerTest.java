@@ -7,6 +7,7 @@ import dev.pulley.simulator.contender.Contender;
 import dev.pulley.simulator.environment.Arms;
 import dev.pulley.simulator.environment.Delay;
 import dev.pulley.simulator.environment.Environment;
+import dev.pulley.simulator.environment.Proxy;
 import dev.pulley.simulator.experiment.Experiment;
 import dev.pulley.simulator.experiment.ExperimentResult;
 import dev.pulley.simulator.experiment.Parallel;
@@ -52,14 +53,41 @@ class LiveServerTest {
         // The stub alternates between the arms; the rewards of the last round are still out when the run ends.
         assertThat(stub.rewards)
                 .containsExactly(
-                        "{\"decision\":\"token-0\",\"metric\":\"reward\",\"value\":0.0}",
-                        "{\"decision\":\"token-1\",\"metric\":\"reward\",\"value\":1.0}",
-                        "{\"decision\":\"token-2\",\"metric\":\"reward\",\"value\":0.0}",
-                        "{\"decision\":\"token-3\",\"metric\":\"reward\",\"value\":1.0}",
-                        "{\"decision\":\"token-4\",\"metric\":\"reward\",\"value\":0.0}");
+                        "{\"rewards\":[{\"decision\":\"token-0\",\"metric\":\"reward\",\"value\":0.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-1\",\"metric\":\"reward\",\"value\":1.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-2\",\"metric\":\"reward\",\"value\":0.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-3\",\"metric\":\"reward\",\"value\":1.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-4\",\"metric\":\"reward\",\"value\":0.0}]}");
         assertThat(result.of("default").last().regret().mean()).isEqualTo(3);
         // The stub's stats know the second arm's mean only.
         assertThat(result.of("default").last().simpleRegret().mean()).isZero();
+    }
+
+    @Test
+    void earlySignals_areReportedWithTheRewardsOfTheirRound_andWindowsAreTime() throws Exception {
+        Proxy clicked = new Proxy("clicked", 0.4, List.of(0.0, 1.0), 0, new Delay.Fixed(2), 0, Proxy.Change.NEVER);
+        Proxy unheard = new Proxy("unheard", 0, List.of(0.5, 0.5), 0, new Delay.Fixed(0), 1, Proxy.Change.NEVER);
+        Environment early = TWO.withDelay(new Delay.Fixed(2))
+                .withWindow(1_000)
+                .withAbsentFailures()
+                .withProxies(List.of(clicked, unheard));
+        LiveServer server = new LiveServer(stub.uri(), null, 2, "session");
+
+        new Runner(
+                        new Parallel(1, Progress.silent()),
+                        (policy, environment, run, seed) -> server.contender(policy, environment, run))
+                .run(Experiment.of(early, List.of("default"), 4, 1, 1, List.of()));
+
+        assertThat(stub.definitions.getFirst())
+                .contains("\"absent\":\"failure\",\"window\":\"2500ms\",\"grace\":\"500ms\"}")
+                .contains("\"proxies\":[{\"metric\":\"clicked\",\"kind\":\"binary\",\"weight\":0.4},");
+        assertThat(stub.rewards)
+                .as("a reward of 0 is a silence")
+                .containsExactly(
+                        "{\"rewards\":[{\"decision\":\"token-0\",\"metric\":\"clicked\",\"value\":0.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-1\",\"metric\":\"clicked\",\"value\":1.0},"
+                                + "{\"decision\":\"token-1\",\"metric\":\"reward\",\"value\":1.0}]}",
+                        "{\"rewards\":[{\"decision\":\"token-2\",\"metric\":\"clicked\",\"value\":0.0}]}");
     }
 
     @Test

@@ -60,7 +60,7 @@ final class StubServer implements AutoCloseable {
             case "POST /v1/rewards" -> {
                 rewards.add(body);
                 Matcher token = DECISION.matcher(body);
-                respond(exchange, token.find() ? 200 : 400, "{\"accepted\":1}");
+                respond(exchange, token.find() ? 200 : 400, "{\"accepted\":1,\"rejected_count\":0}");
             }
             case "GET /v1/tasks/{task}/stats" -> respond(exchange, 200, stats());
             default -> respond(exchange, 404, "{\"code\":\"unknown_task\",\"detail\":\"" + request + "\"}");

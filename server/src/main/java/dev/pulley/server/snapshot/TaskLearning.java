@@ -1,0 +1,210 @@
+package dev.pulley.server.snapshot;
+
+import dev.pulley.policies.evidence.Bucket;
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Cell;
+import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.policies.evidence.FeedbackPattern;
+import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.posterior.Learned;
+import dev.pulley.policies.posterior.Learner;
+import dev.pulley.policies.shaping.ProxyDrift;
+import dev.pulley.policies.shaping.SignalBucket;
+import dev.pulley.policies.shaping.Signals;
+import dev.pulley.server.snapshot.ShapingRules.Silence;
+import dev.pulley.server.task.ProxyDefinition;
+import dev.pulley.server.task.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * From a task's evidence to what is believed of its variants: outcomes and silence, and the proxies that shape, but for those of which
+ * what they say has changed.
+ *
+ * <p>Where an outcome's absence says nothing, all buckets are folded into one. Where it means failure, those that are closed are,
+ * and those that are open are learned from by their age.
+ */
+final class TaskLearning {
+    private final Task task;
+    private final Evidence evidence;
+    private final List<VariantVersion> versions;
+    private final TaskMemo memo;
+    private final SortedMap<Bucket, BucketDigest> digests;
+    private final OutcomeSums outcomes;
+    private final ShapingRules rules;
+    private final long nowMillis;
+    private final SortedMap<Integer, ProxyDrift> drifts;
+    private final SortedSet<Integer> alarming = new TreeSet<>();
+    private final SortedMap<Integer, Double> weights = new TreeMap<>();
+    private final Learned learned;
+    /** Whether outcomes are in that are too young yet to tell of a change. */
+    private boolean isWatchAging;
+
+    /**
+     * @param evidence with that of versions which are inherited from under the version that inherits
+     * @param versions all that have evidence or may be chosen
+     */
+    TaskLearning(Task task, Evidence evidence, List<VariantVersion> versions, TaskMemo memo, long nowMillis) {
+        this.task = task;
+        this.evidence = evidence;
+        this.versions = versions;
+        this.memo = memo;
+        this.digests = memo.digests(evidence);
+        this.outcomes = new OutcomeSums(task, versions, evidence, digests, nowMillis);
+        this.rules = new ShapingRules(task);
+        this.nowMillis = nowMillis;
+        this.drifts = watched();
+        drifts.forEach((position, drift) -> {
+            if (drift.isRaised(drifts.size())) {
+                alarming.add(position);
+            }
+        });
+        rules.proxies().forEach((position, proxy) -> {
+            if (!alarming.contains(position)) {
+                weights.put(position, proxy.weight());
+            }
+        });
+        this.learned = learn();
+    }
+
+    private Learned learn() {
+        OutcomeModel model = task.definition().outcome().model();
+        if (weights.isEmpty()) {
+            return outcomes.absenceFails()
+                    ? Learner.learn(model, outcomes.delayed())
+                    : Learner.learn(model, outcomes.fadedReports());
+        }
+        Signals signals = outcomes.absenceFails()
+                ? Signals.late(model, outcomes.delayed(), lateBuckets())
+                : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
+        return Learner.learn(model, weights, signals, versions.size());
+    }
+
+    private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
+        PatternFold fold =
+                memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
+        return new SignalBucket(
+                OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
+    }
+
+    private List<SignalBucket> lateBuckets() {
+        SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>(evidence.buckets());
+        closed.keySet().removeIf(outcomes::isOpen);
+        List<SignalBucket> buckets = new ArrayList<>();
+        buckets.add(folded(closed));
+        int place = OutcomeSums.FIRST_OPEN;
+        for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
+            if (outcomes.isOpen(entry.getKey())) {
+                buckets.add(open(place++, entry.getKey(), entry.getValue()));
+            }
+        }
+        return buckets;
+    }
+
+    private SignalBucket open(int place, Bucket bucket, BucketEvidence sums) {
+        double weight = outcomes.weight(bucket);
+        Silence silence = rules.silence(bucket, nowMillis);
+        if (silence.equals(Silence.NONE)) {
+            return new SignalBucket(
+                    place,
+                    weight,
+                    versions.stream().map(version -> cells(sums, version)).toList(),
+                    sums.products());
+        }
+        PatternFold fold = new PatternFold();
+        fold.add(sums, silence, 1);
+        return new SignalBucket(
+                place, weight, versions.stream().map(fold::cells).toList(), fold.products());
+    }
+
+    private static SortedMap<FeedbackPattern, Cell> cells(BucketEvidence sums, VariantVersion version) {
+        VariantEvidence variant = sums.variants().get(version);
+        return variant == null ? new TreeMap<>() : variant.cells();
+    }
+
+    /**
+     * The pairs of proxies and outcomes of decisions that are old enough: early outcomes may be better or worse than late ones, which
+     * would look like a change.
+     */
+    private SortedMap<Integer, ProxyDrift> watched() {
+        SortedMap<Integer, ProxyDrift> watched = new TreeMap<>();
+        rules.proxies().keySet().forEach(proxy -> watched.put(proxy, new ProxyDrift(versions.size())));
+        if (watched.isEmpty()) {
+            return watched;
+        }
+        Map<VariantVersion, Integer> places = new HashMap<>();
+        versions.forEach(version -> places.put(version, places.size()));
+        double settlesAfterMillis = outcomes.absenceFails()
+                ? task.closesAfter().toMillis()
+                : Lateness.of(task, digests, nowMillis).p95Millis();
+        int outcome = outcomes.absenceFails() ? FeedbackPattern.OUTCOME_ONLY.bits() : 0;
+        evidence.buckets().forEach((bucket, sums) -> {
+            if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
+                Silence silence = rules.silence(bucket, nowMillis);
+                Silence settled = new Silence(silence.zeros() | outcome, silence.unknown());
+                memo.pairs(bucket, sums, settled, outcomes.worse()).addTo(watched, places);
+            } else {
+                isWatchAging |= Double.isFinite(settlesAfterMillis);
+            }
+        });
+        memo.keep(evidence);
+        return watched;
+    }
+
+    /** Of all decisions, how many get any reward; until anything is known, all are expected to. */
+    double rewardedShare() {
+        double decisions = 0;
+        double rewarded = 0;
+        for (BucketDigest digest : digests.values()) {
+            decisions += digest.decisions();
+            rewarded += digest.rewarded();
+        }
+        return decisions == 0 ? 1 : Math.min(1, rewarded / decisions);
+    }
+
+    OutcomeSums outcomes() {
+        return outcomes;
+    }
+
+    /** What is believed, and what it was learned from. */
+    Learned learned() {
+        return learned;
+    }
+
+    /** Whether more follows from what is known when time passes. */
+    boolean isAging() {
+        return outcomes.isAging()
+                || isWatchAging
+                || evidence.buckets().keySet().stream().anyMatch(bucket -> rules.isAging(bucket, nowMillis));
+    }
+
+    /** What is known of each proxy of the definition, in its order. */
+    List<ProxyView> proxies() {
+        return task.definition().proxies().stream().map(this::view).toList();
+    }
+
+    private ProxyView view(ProxyDefinition proxy) {
+        int position = task.metric(proxy.metric()).orElseThrow().position();
+        boolean shapes = rules.proxies().containsKey(position);
+        Learned.LearnedProxy known = learned.proxies().get(position);
+        if (known != null) {
+            return new ProxyView(proxy, true, known.slope(), known.correlation(), false);
+        }
+        ProxyDrift drift = drifts.get(position);
+        boolean isAlarming = alarming.contains(position);
+        return new ProxyView(
+                proxy,
+                shapes,
+                shapes && !isAlarming ? proxy.weight() : 0,
+                drift == null ? Double.NaN : drift.correlation(),
+                isAlarming);
+    }
+}
