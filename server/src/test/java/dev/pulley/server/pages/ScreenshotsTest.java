@@ -29,7 +29,7 @@ final class ScreenshotsTest {
     static final OpenPages PAGES = OpenPages.keyless();
 
     /** When a picture of the demo shows something. */
-    private static final long CALLS_MIN = 4_000;
+    private static final long CALLS_MIN = 3_000;
 
     private static final long PATIENCE_NANOS = 900_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000_000L;
