@@ -46,7 +46,10 @@ final class ProxyMoments {
     /** What the proxies' covariance has more than what stands of them, on average over the decisions of a known outcome. */
     final double[][][] lacking;
 
-    /** The same over all decisions that have any proxy. */
+    /** By variant, the covariance of its averages by the chance that is in what stands of them. */
+    final double[][][] unsure;
+
+    /** What the proxies' covariance has more than what follows from those of which a variant has any. */
     final double[][][] outstanding;
 
     /** Around the averages of their variant and pattern: proxies by proxies, proxies by outcome, and the outcome's squares. */
@@ -67,6 +70,7 @@ final class ProxyMoments {
             double[][] known,
             double[] counts,
             double[][][] lacking,
+            double[][][] unsure,
             double[][][] outstanding,
             double[][] products,
             double[] withOutcome,
@@ -78,6 +82,7 @@ final class ProxyMoments {
         this.known = known;
         this.counts = counts;
         this.lacking = lacking;
+        this.unsure = unsure;
         this.outstanding = outstanding;
         this.products = products;
         this.withOutcome = withOutcome;
@@ -98,6 +103,7 @@ final class ProxyMoments {
         private final List<Observed> variants;
         private final Map<FeedbackPattern, Products> products;
         private final double[][] covariance;
+        private final double[][] standing;
         private final double[][] means;
         private final double[][][] fills = new double[1 << (FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1)][][];
 
@@ -107,6 +113,7 @@ final class ProxyMoments {
             this.variants = variants;
             this.products = complete(products);
             this.covariance = covariances();
+            this.standing = new double[variants.size()][size];
             this.means = standingMeans();
         }
 
@@ -126,7 +133,8 @@ final class ProxyMoments {
             double[][] known = new double[means.length][];
             double[] counts = new double[means.length];
             double[][][] lacking = new double[means.length][][];
-            double[][][] outstanding = new double[means.length][][];
+            double[][][] unsure = new double[means.length][][];
+            double[][][] outstanding = new double[means.length][size][size];
             for (int k = 0; k < means.length; k++) {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
@@ -134,7 +142,9 @@ final class ProxyMoments {
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
-                outstanding[k] = lacking(variants.get(k).all(), 1, counts[k]);
+                double[][] fill = fill(anyOf(standing[k]));
+                unsure[k] = unsure(fill, standing[k]);
+                addLacking(fill, 1, 1, outstanding[k]);
             }
             double[][] filled = new double[size][size];
             double[] withOutcome = new double[size];
@@ -154,6 +164,7 @@ final class ProxyMoments {
                     known,
                     counts,
                     lacking,
+                    unsure,
                     outstanding,
                     filled,
                     withOutcome,
@@ -291,13 +302,12 @@ final class ProxyMoments {
             double[] pooledSums = new double[size];
             double[] pooledCounts = new double[size];
             double[][] sums = new double[variants.size()][size];
-            double[][] counts = new double[variants.size()][size];
             for (int k = 0; k < sums.length; k++) {
                 for (Cell cell : variants.get(k).all().values()) {
                     for (int i = 0; i < size; i++) {
                         if (cell.pattern().has(proxies[i])) {
                             sums[k][i] += cell.sum(proxies[i]);
-                            counts[k][i] += cell.count();
+                            standing[k][i] += cell.count();
                             pooledSums[i] += cell.sum(proxies[i]);
                             pooledCounts[i] += cell.count();
                         }
@@ -309,18 +319,42 @@ final class ProxyMoments {
                 pooled[i] = pooledCounts[i] > 0 ? pooledSums[i] / pooledCounts[i] : 0;
             }
             for (int k = 0; k < sums.length; k++) {
-                FeedbackPattern standing = FeedbackPattern.NONE;
                 double[] distance = new double[size];
                 for (int i = 0; i < size; i++) {
-                    if (counts[k][i] > 0) {
-                        standing = standing.with(proxies[i]);
-                        sums[k][i] /= counts[k][i];
+                    if (standing[k][i] > 0) {
+                        sums[k][i] /= standing[k][i];
                         distance[i] = sums[k][i] - pooled[i];
                     }
                 }
-                expectMissing(standing, distance, pooled, sums[k]);
+                expectMissing(anyOf(standing[k]), distance, pooled, sums[k]);
             }
             return sums;
+        }
+
+        /** The proxies of which there are any. */
+        private FeedbackPattern anyOf(double[] counts) {
+            FeedbackPattern pattern = FeedbackPattern.NONE;
+            for (int i = 0; i < size; i++) {
+                pattern = counts[i] > 0 ? pattern.with(proxies[i]) : pattern;
+            }
+            return pattern;
+        }
+
+        /** The covariance of averages, each over so many decisions, and of what follows from them. */
+        private double[][] unsure(double[][] fill, double[] counts) {
+            double[][] result = new double[size][size];
+            for (int a = 0; a < size; a++) {
+                for (int b = 0; b < size; b++) {
+                    double more = Math.max(counts[a], counts[b]);
+                    double shared = counts[a] > 0 && counts[b] > 0 ? covariance[a][b] / more : 0;
+                    for (int i = 0; i < size && shared != 0; i++) {
+                        for (int j = 0; j < size; j++) {
+                            result[i][j] += fill[i][a] * shared * fill[j][b];
+                        }
+                    }
+                }
+            }
+            return result;
         }
 
         /** What a variant has none of is expected to follow from what it has, as it does within variants. */

@@ -213,7 +213,6 @@ public final class ShapedMeans {
 
     private Apart apart(int prior) {
         double[] slope = slopes.mean(prior);
-        double within = AdjustedOutcomes.quadratic(moments.covariance, slope);
         double seen = 0;
         double[] centre = new double[slope.length];
         for (int k = 0; k < variants.size(); k++) {
@@ -234,7 +233,7 @@ public final class ShapedMeans {
                 }
                 double prediction = MixedModel.dot(slope, distance);
                 square += prediction * prediction / seen;
-                chance += within / moments.counts[k] / seen * (1 - 1 / seen);
+                chance += AdjustedOutcomes.quadratic(moments.unsure[k], slope) / seen * (1 - 1 / seen);
                 if (!slopes.isGuided(prior)) {
                     chance += AdjustedOutcomes.quadratic(slopes.covariance(prior), distance) / seen;
                 }
