@@ -14,12 +14,14 @@ public final class PolicyInput {
     private final Posterior posterior;
     private final List<VariantSummary> variants;
     private final Allocation fixedShares;
+    private final boolean fading;
     private double @Nullable [] bestProbabilities;
 
-    private PolicyInput(Posterior posterior, List<VariantSummary> variants, Allocation fixedShares) {
+    private PolicyInput(Posterior posterior, List<VariantSummary> variants, Allocation fixedShares, boolean fading) {
         this.posterior = posterior;
         this.variants = variants;
         this.fixedShares = fixedShares;
+        this.fading = fading;
     }
 
     /**
@@ -38,7 +40,7 @@ public final class PolicyInput {
             throw new IllegalArgumentException("fixedShares must be as many as the posterior has (" + posterior.size()
                     + "): " + fixedShares.size());
         }
-        return new PolicyInput(posterior, List.copyOf(variants), fixedShares);
+        return new PolicyInput(posterior, List.copyOf(variants), fixedShares, false);
     }
 
     /** With even shares, for policies that find their own. */
@@ -48,7 +50,15 @@ public final class PolicyInput {
 
     /** The same with other shares for policies that keep to them; what was worked out is kept. */
     public PolicyInput withFixedShares(Allocation shares) {
-        PolicyInput result = of(posterior, variants, shares);
+        PolicyInput given = of(posterior, variants, shares);
+        PolicyInput result = new PolicyInput(posterior, given.variants, shares, fading);
+        result.bestProbabilities = bestProbabilities;
+        return result;
+    }
+
+    /** The same of evidence that fades, as with a half-life. */
+    public PolicyInput fading() {
+        PolicyInput result = new PolicyInput(posterior, variants, fixedShares, true);
         result.bestProbabilities = bestProbabilities;
         return result;
     }
@@ -63,6 +73,11 @@ public final class PolicyInput {
 
     public Allocation fixedShares() {
         return fixedShares;
+    }
+
+    /** Whether evidence fades, so that what is left alone becomes unsure again by itself. */
+    public boolean isFading() {
+        return fading;
     }
 
     /** The probability of each variant to be the best, taking what is believed of them as independent. */

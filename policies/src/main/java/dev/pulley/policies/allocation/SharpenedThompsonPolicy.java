@@ -24,6 +24,7 @@ import java.util.List;
  * <p>The more is known, the closer both ways of exploring come to each other: where the square root above is sqrt(2 ln N),
  * a variant that seems worse by just so many standard deviations is chosen with a probability of about 1 / N whatever h
  * is, and h = 1 is Thompson sampling, h = 0 an upper confidence bound. So nothing has to fade out as evidence grows.
+ * Where evidence fades, nothing is moved up: what is left alone becomes unsure by itself, and is tried again for that.
  * Decisions that wait for their outcome have taught nothing yet: as far as they are many, all this is plain Thompson
  * sampling, which bears with delay.
  */
@@ -36,7 +37,8 @@ public final class SharpenedThompsonPolicy implements Policy {
 
     @Override
     public Allocation allocate(PolicyInput input) {
-        return Allocation.of(BestProbability.of(beliefs(input.posterior().gains(), input.variants())));
+        return Allocation.of(
+                BestProbability.of(beliefs(input.posterior().gains(), input.variants(), input.isFading())));
     }
 
     /**
@@ -46,6 +48,11 @@ public final class SharpenedThompsonPolicy implements Policy {
      * @param variants the decisions and outcomes of each, in the same order
      */
     public static List<Marginal> beliefs(List<Marginal> gains, List<VariantSummary> variants) {
+        return beliefs(gains, variants, false);
+    }
+
+    /** The same, of evidence that fades or lasts. */
+    public static List<Marginal> beliefs(List<Marginal> gains, List<VariantSummary> variants, boolean fading) {
         if (gains.size() != variants.size()) {
             throw new IllegalArgumentException(
                     "variants must be as many as the gains (" + gains.size() + "): " + variants.size());
@@ -60,7 +67,8 @@ public final class SharpenedThompsonPolicy implements Policy {
             VariantSummary variant = variants.get(k);
             double known = variant.decisions() > 0 ? variant.outcomes() / variant.decisions() : 1;
             double sharpness = 1 + EXTRA_SHARPNESS * known;
-            double optimism = (1 - 1 / Math.sqrt(sharpness)) * optimism(generous / (variant.decisions() + 1));
+            double optimism =
+                    fading ? 0 : (1 - 1 / Math.sqrt(sharpness)) * optimism(generous / (variant.decisions() + 1));
             beliefs.add(raised(gains.get(k), optimism).sharpened(sharpness));
         }
         return beliefs;

@@ -2,7 +2,6 @@ package dev.pulley.policies.delay;
 
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,9 +63,7 @@ public final class DelayedOutcomes {
 
     /** About the mean of all variants, not too close to an end. */
     private double mean(Reports all) {
-        double[] whole = new double[ages.buckets()];
-        Arrays.fill(whole, 1);
-        double[] counts = counts(all, whole);
+        double[] counts = counts(all);
         return (counts[0] + LEAST_EVIDENCE) / (counts[0] + counts[1] + 2 * LEAST_EVIDENCE);
     }
 
@@ -177,28 +174,18 @@ public final class DelayedOutcomes {
      * decisions of a bucket weigh alike: each stands for m plus its score over Fisher's information, at the mean m, which is
      * expected to be its outcome whatever the proxies say. With the part I of a known outcome's information, I = F1 (1 - m) +
      * F0 m + m (1 - m) (F1 - F0)&sup2; / (1 - m F1 - (1 - m) F0), a success is m + (1 - m) / I, a failure m - m / I and
-     * silence m - m (1 - m) (F1 - F0) / (I (1 - m F1 - (1 - m) F0)); where no failures are reported that is 1 / F1 and 0. Of its
-     * variance, m (1 - m) / I, proxies that explain the part R of an outcome's explain R m (1 - m), so it weighs (1 - R) I /
-     * (1 - R I).
-     *
-     * @param explained the part of the outcomes' variance that the proxies explain
+     * silence m - m (1 - m) (F1 - F0) / (I (1 - m F1 - (1 - m) F0)); where no failures are reported that is 1 / F1 and 0. Its
+     * variance is m (1 - m) / I, so it weighs I.
      */
-    public List<Reading> readings(double explained) {
-        requireExplained(explained);
+    public List<Reading> readings() {
         List<Reading> result = new ArrayList<>();
         for (int b = 0; b < ages.buckets(); b++) {
-            result.add(reading(b, explained));
+            result.add(reading(b));
         }
         return result;
     }
 
-    private static void requireExplained(double explained) {
-        if (!(explained >= 0 && explained < 1)) {
-            throw new IllegalArgumentException("explained must be at least 0 and below 1: " + explained);
-        }
-    }
-
-    private Reading reading(int bucket, double explained) {
+    private Reading reading(int bucket) {
         if (ages.isClosed(bucket)) {
             return Reading.CLOSED;
         }
@@ -206,7 +193,7 @@ public final class DelayedOutcomes {
             return Reading.REPORTS_ONLY;
         }
         double successesBy = curves.successes().by(ages, bucket);
-        double failuresBy = reportedFailures * curves.failures().by(ages, bucket);
+        double failuresBy = failuresBy(curves.failures(), bucket);
         double silent = 1 - mean * successesBy - (1 - mean) * failuresBy;
         double apart = successesBy - failuresBy;
         double score = silent > 0 ? mean * (1 - mean) * apart / silent : 0;
@@ -214,9 +201,12 @@ public final class DelayedOutcomes {
         if (!(information > LEAST_INFORMATION)) {
             return Reading.NOTHING;
         }
-        double weight = (1 - explained) * information / (1 - explained * information);
         return new Reading(
-                weight, weight, mean + (1 - mean) / information, mean - mean / information, mean - score / information);
+                information,
+                information,
+                mean + (1 - mean) / information,
+                mean - mean / information,
+                mean - score / information);
     }
 
     /** Whether what has not been reported will be, be it success or failure, with next to no exception. */
@@ -226,24 +216,9 @@ public final class DelayedOutcomes {
 
     /** The decisions of each variant, and the outcomes, between 0 and 1, that would say of its mean what all of this says. */
     public List<VariantSummary> summaries() {
-        return summaries(0);
-    }
-
-    /**
-     * The same beside proxies that explain a part of the outcomes' variance: the likelihood of each bucket counts in the same
-     * proportion to the others as its {@link #readings} do.
-     */
-    public List<VariantSummary> summaries(double explained) {
-        requireExplained(explained);
-        double[] parts = new double[ages.buckets()];
-        for (int b = 0; b < parts.length; b++) {
-            Reading reading = reading(b, explained);
-            Reading plain = reading(b, 0);
-            parts[b] = plain.reportWeight() > 0 ? reading.reportWeight() / plain.reportWeight() : 1;
-        }
         List<VariantSummary> result = new ArrayList<>();
         for (Reports reports : variants) {
-            double[] counts = counts(reports, parts);
+            double[] counts = counts(reports);
             double outcomes = counts[0] + counts[1];
             double decisions = Math.max(outcomes, Reports.sum(reports.decisions));
             result.add(new VariantSummary(decisions, outcomes, counts[0], counts[0]));
@@ -251,10 +226,7 @@ public final class DelayedOutcomes {
         return result;
     }
 
-    /** Successes and failures, the likelihood of each bucket counting in part. */
-    private double[] counts(Reports reports, double[] parts) {
-        double successes = 0;
-        double failures = 0;
+    private double[] counts(Reports reports) {
         int open = 0;
         double[] silent = new double[reports.buckets()];
         double[] constant = new double[reports.buckets()];
@@ -268,17 +240,21 @@ public final class DelayedOutcomes {
         ArrivalCurve ofFailures =
                 curves.areOne() ? ofSuccesses : own(reports.failures, curves.failures(), reports.failureDelays);
         for (int b = 0; b < silent.length; b++) {
-            successes += parts[b] * reports.successes[b];
-            failures += parts[b] * reports.failures[b];
             if (reports.silent(b) > 0) {
-                double failuresBy = reportedFailures * ofFailures.by(ages, b);
-                silent[open] = parts[b] * reports.silent(b);
+                double failuresBy = failuresBy(ofFailures, b);
+                silent[open] = reports.silent(b);
                 constant[open] = 1 - failuresBy;
                 slope[open] = ofSuccesses.by(ages, b) - failuresBy;
                 open++;
             }
         }
-        return new SilenceLikelihood(successes, failures, silent, constant, slope, open).counts();
+        return new SilenceLikelihood(
+                        Reports.sum(reports.successes), Reports.sum(reports.failures), silent, constant, slope, open)
+                .counts();
+    }
+
+    private double failuresBy(ArrivalCurve curve, int bucket) {
+        return reportedFailures == 0 ? 0 : reportedFailures * curve.by(ages, bucket);
     }
 
     private ArrivalCurve own(double[] reports, ArrivalCurve all, double[] delays) {

@@ -94,6 +94,11 @@ public final class Cell implements Additive<Cell> {
         return sums.get(COUNTS + pattern.size() + index);
     }
 
+    /** The number at a place of the array. */
+    public double at(int place) {
+        return sums.get(place);
+    }
+
     public double[] toArray() {
         return sums.toArray();
     }

@@ -69,11 +69,11 @@ public final class Learner {
             throw new IllegalArgumentException(
                     "variants must be between 1 and " + signals.variants().size() + ": " + variants);
         }
-        List<VariantSummary> own = signals.outcomes().subList(0, variants);
-        List<VariantSummary> known =
+        List<VariantSummary> outcomes =
                 signals.variants().stream().map(Observed::outcomes).toList();
-        if (!isAnyHeardOf(weights, signals.variants()) || !isScaleKnown(model, known)) {
-            return new Learned(Posterior.of(model, signals.outcomes()).first(variants), own);
+        List<VariantSummary> own = outcomes.subList(0, variants);
+        if (!isAnyHeardOf(weights, signals.variants()) || !isScaleKnown(model, outcomes)) {
+            return new Learned(Posterior.of(model, outcomes).first(variants), own);
         }
         ShapedPosterior shaped = ShapedPosterior.of(model, weights, signals.variants(), signals.products());
         return new Learned(shaped.posterior().first(variants), own, shaped.proxies());
@@ -92,8 +92,7 @@ public final class Learner {
             List<Observed> others,
             Map<FeedbackPattern, Products> products) {
         List<Observed> all = Stream.concat(variants.stream(), others.stream()).toList();
-        List<VariantSummary> outcomes = all.stream().map(Observed::outcomes).toList();
-        return learn(model, weights, new Signals(outcomes, all, new TreeMap<>(products)), variants.size());
+        return learn(model, weights, new Signals(all, new TreeMap<>(products)), variants.size());
     }
 
     private static boolean isAnyHeardOf(Map<Integer, Double> weights, List<Observed> variants) {

@@ -5,6 +5,7 @@ import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.shaping.Observed;
+import dev.pulley.policies.shaping.OutcomesAlone;
 import dev.pulley.policies.shaping.ShapedMeans;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ record ShapedPosterior(Posterior posterior, SortedMap<Integer, Learned.LearnedPr
 
     private static final double RANGE_DEVIATION = 0.3;
 
+    /** A t variable's variance, in squares of its scale, is taken to be no more than that of three degrees of freedom. */
+    private static final double WIDEST = 3;
+
     static ShapedPosterior of(
             OutcomeModel model,
             Map<Integer, Double> weights,
@@ -52,7 +56,13 @@ record ShapedPosterior(Posterior posterior, SortedMap<Integer, Learned.LearnedPr
             double max,
             double deviation) {
         double width = max - min;
-        ShapedMeans shaped = ShapedMeans.of(weights, variants, products, (min + max) / 2, deviation * width);
+        ShapedMeans shaped = ShapedMeans.of(
+                weights,
+                variants,
+                products,
+                (min + max) / 2,
+                deviation * width,
+                adjusted -> alone(model, min, max, adjusted));
         List<Marginal> marginals = new ArrayList<>();
         List<Marginal> contrasts = new ArrayList<>();
         for (int k = 0; k < variants.size(); k++) {
@@ -61,6 +71,31 @@ record ShapedPosterior(Posterior posterior, SortedMap<Integer, Learned.LearnedPr
             contrasts.add(beta(mean, shaped.contrastVariance(k) / (width * width), min, max));
         }
         return new ShapedPosterior(Posterior.of(model, marginals, contrasts), proxies(weights, shaped));
+    }
+
+    /** The posterior of outcomes that may lie a little outside of their range. */
+    private static List<OutcomesAlone.Belief> alone(
+            OutcomeModel model, double min, double max, List<VariantSummary> adjusted) {
+        List<VariantSummary> within = adjusted.stream()
+                .map(variant -> new VariantSummary(
+                        variant.decisions(),
+                        variant.outcomes(),
+                        Math.max(min * variant.outcomes(), Math.min(max * variant.outcomes(), variant.sum())),
+                        variant.sumOfSquares()))
+                .toList();
+        return beliefs(Posterior.of(model, within));
+    }
+
+    private static List<OutcomesAlone.Belief> beliefs(Posterior posterior) {
+        return posterior.marginals().stream().map(ShapedPosterior::belief).toList();
+    }
+
+    private static OutcomesAlone.Belief belief(Marginal marginal) {
+        double variance = marginal.variance();
+        if (marginal instanceof Marginal.StudentT student) {
+            variance = Math.min(variance, WIDEST * student.scale() * student.scale());
+        }
+        return new OutcomesAlone.Belief(marginal.mean(), variance);
     }
 
     private static SortedMap<Integer, Learned.LearnedProxy> proxies(Map<Integer, Double> weights, ShapedMeans shaped) {
@@ -97,7 +132,8 @@ record ShapedPosterior(Posterior posterior, SortedMap<Integer, Learned.LearnedPr
         double mean = sum / count;
         double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
         double expected = deviation > 0 ? deviation : Math.max(Math.abs(mean), 1);
-        ShapedMeans shaped = ShapedMeans.of(weights, variants, products, mean, expected);
+        ShapedMeans shaped = ShapedMeans.of(
+                weights, variants, products, mean, expected, adjusted -> beliefs(Posterior.of(model, adjusted)));
         double freedom = Math.max(Marginal.StudentT.MINIMUM_FREEDOM + 1, count - 1);
         List<Marginal> marginals = new ArrayList<>();
         List<Marginal> contrasts = new ArrayList<>();

@@ -44,8 +44,9 @@ final class MixedModel {
         double[] noise = new double[variants.size()];
         for (int k = 0; k < noise.length; k++) {
             double n = variants.get(k).outcomes().outcomes();
-            noise[k] = n > 0 ? (residual + lacking(moments.lacking[k], slope)) / n : 0;
+            noise[k] = n > 0 ? (residual + AdjustedOutcomes.quadratic(moments.lacking[k], slope)) / n : 0;
         }
+        Predictions predictions = Predictions.of(moments, slope, centre);
         double[] row = new double[model.size];
         for (int k = 0; k < variants.size(); k++) {
             VariantSummary outcomes = variants.get(k).outcomes();
@@ -58,23 +59,14 @@ final class MixedModel {
             VariantSummary outcomes = variants.get(k).outcomes();
             double n = outcomes.outcomes();
             double trust = n > 0 ? square / (square + noise[k]) : 0;
-            model.fill(model.rows[k], moments.all[k], centre, 1, 1 - trust);
+            model.fill(model.rows[k], moments.all[k], centre, predictions.part(k), 1 - trust);
             for (int i = 0; i < slope.length; i++) {
                 model.rows[k][i] -= trust * (moments.known[k][i] - centre[i]);
             }
             model.means[k] = (n > 0 ? trust * outcomes.sum() / n : 0) + dot(model.estimate, model.rows[k]);
-            model.owns[k] = square * (1 - trust) + model.averageVariance(moments, k);
+            model.owns[k] = square * (1 - trust) + predictions.variance(k);
         }
         return model;
-    }
-
-    /** The outcome's variance by what the proxies would explain where they are missing. */
-    private static double lacking(double[][] covariance, double[] slope) {
-        double sum = 0;
-        for (int i = 0; i < slope.length; i++) {
-            sum += slope[i] * dot(covariance[i], slope);
-        }
-        return Math.max(0, sum);
     }
 
     private static double[] centre(ProxyMoments moments) {
@@ -114,15 +106,6 @@ final class MixedModel {
                 covariance[i][j] -= gain[i] * gain[j] / predicted;
             }
         }
-    }
-
-    /** What the average prediction over a variant's decisions is not known by, for these are a sample of what will come. */
-    private double averageVariance(ProxyMoments moments, int variant) {
-        double sum = 0;
-        for (int i = 0; i < size - 1; i++) {
-            sum += estimate[i] * dot(moments.covariance[i], estimate);
-        }
-        return moments.counts[variant] > 0 ? sum / moments.counts[variant] : sum;
     }
 
     double logLikelihood() {

@@ -9,7 +9,9 @@ final class NormalMixture {
     /** The part of a normal distribution within one deviation of its mean. */
     private static final double WITHIN_DEVIATION = 0.682689492137086;
 
-    private static final int STEPS = 30;
+    private static final int STEPS_LIMIT = 40;
+    private static final double PRECISION = 1e-6;
+    private static final double ROOT_OF_TWO_PI = Math.sqrt(2 * Math.PI);
 
     private final double[] means;
     private final double[] deviations;
@@ -29,6 +31,7 @@ final class NormalMixture {
         size++;
     }
 
+    /** By Newton's method, between bounds that close in. */
     double deviation() {
         double all = 0;
         double mean = 0;
@@ -38,37 +41,45 @@ final class NormalMixture {
         }
         mean /= all;
         double high = 0;
+        double middle = 0;
         for (int i = 0; i < size; i++) {
             high = Math.max(high, Math.abs(means[i] - mean) + 2 * deviations[i]);
+            middle += weights[i] / all * (Math.abs(means[i] - mean) / 2 + deviations[i]);
         }
         double low = 0;
-        for (int step = 0; step < STEPS; step++) {
-            double middle = (low + high) / 2;
-            if (within(mean, middle) < WITHIN_DEVIATION * all) {
+        for (int step = 0; step < STEPS_LIMIT && high - low > PRECISION * high; step++) {
+            double within = 0;
+            double density = 0;
+            for (int i = 0; i < size; i++) {
+                double above = (mean + middle - means[i]) / deviations[i];
+                double below = (mean - middle - means[i]) / deviations[i];
+                double atAbove = Math.exp(-above * above / 2) / ROOT_OF_TWO_PI;
+                double atBelow = Math.exp(-below * below / 2) / ROOT_OF_TWO_PI;
+                within += weights[i] * (cdf(above, atAbove) - cdf(below, atBelow));
+                density += weights[i] * (atAbove + atBelow) / deviations[i];
+            }
+            double missing = WITHIN_DEVIATION * all - within;
+            if (missing > 0) {
                 low = middle;
             } else {
                 high = middle;
             }
+            double next = middle + missing / density;
+            boolean isClose = Math.abs(next - middle) <= PRECISION * middle;
+            middle = next > low && next < high ? next : (low + high) / 2;
+            if (isClose) {
+                break;
+            }
         }
-        return high;
+        return middle;
     }
 
-    private double within(double mean, double distance) {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += weights[i]
-                    * (cdf((mean + distance - means[i]) / deviations[i])
-                            - cdf((mean - distance - means[i]) / deviations[i]));
-        }
-        return sum;
-    }
-
-    /** By M. Abramowitz and I. Stegun, Handbook of mathematical functions, 26.2.17: right to 7.5e-8. */
-    private static double cdf(double z) {
+    /** From the density: M. Abramowitz and I. Stegun, Handbook of mathematical functions, 26.2.17; right to 7.5e-8. */
+    private static double cdf(double z, double density) {
         double t = 1 / (1 + 0.2316419 * Math.abs(z));
         double series =
                 t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-        double tail = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * series;
+        double tail = density * series;
         return z > 0 ? 1 - tail : tail;
     }
 }

@@ -11,30 +11,35 @@ import java.util.TreeMap;
  *
  * @param outcomes what is known of its outcome by itself
  * @param all the cells of all its decisions that have any feedback
- * @param known the cells of the decisions that {@code outcomes} speaks of, each bucket weighed by how much it says
- * @param complete the cells whose outcome is final, as pairs of it and the proxies
+ * @param known the cells of the decisions that {@code outcomes} speaks of, as pairs of an outcome and the proxies, each by how
+ *     much it says
+ * @param paired how much of a pair's outcome is known, on average: 1 where outcomes are what was reported, less where they
+ *     stand for silence that may yet end
  */
 public record Observed(
         VariantSummary outcomes,
         SortedMap<FeedbackPattern, Cell> all,
         SortedMap<FeedbackPattern, Cell> known,
-        SortedMap<FeedbackPattern, Cell> complete) {
+        double paired) {
     public Observed {
-        for (FeedbackPattern pattern : complete.keySet()) {
+        for (FeedbackPattern pattern : known.keySet()) {
             if (!pattern.hasOutcome()) {
-                throw new IllegalArgumentException("complete must be cells with an outcome: " + pattern);
+                throw new IllegalArgumentException("known must be cells with an outcome: " + pattern);
             }
+        }
+        if (!(paired >= 0 && paired <= 1)) {
+            throw new IllegalArgumentException("paired must be between 0 and 1: " + paired);
         }
     }
 
     /** Where nothing is known of a decision until its outcome is reported. */
     public static Observed of(VariantSummary outcomes, SortedMap<FeedbackPattern, Cell> cells) {
-        TreeMap<FeedbackPattern, Cell> complete = new TreeMap<>();
+        TreeMap<FeedbackPattern, Cell> known = new TreeMap<>();
         cells.forEach((pattern, cell) -> {
             if (pattern.hasOutcome()) {
-                complete.put(pattern, cell);
+                known.put(pattern, cell);
             }
         });
-        return new Observed(outcomes, cells, complete, complete);
+        return new Observed(outcomes, cells, known, 1);
     }
 }

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  *   <li>The covariance of two proxies within variants is from the complete decisions that have both.
  *   <li>A decision of variant k with the proxies O has x = m_k + C_O (x_O - m_kO), where C_O is the covariance with those in
  *       O times the inverse of theirs. m_k is the average of these over all its decisions with any proxy; a few rounds
- *       find it, from the averages of what stands, drawn towards those of all variants by {@value #POOLED_WORTH} decisions.
+ *       find it, from the averages of what stands. What a variant has none of follows in the same way from what it has, around
+ *       the averages of all variants.
  *   <li>So the averages, over all decisions and over those whose outcome is known, are linear in the cells' sums; and the
  *       products around the averages of each variant and pattern become C_O W C_O' and C_O w.
  * </ol>
@@ -26,7 +27,6 @@ import java.util.TreeMap;
  */
 final class ProxyMoments {
     private static final int ROUNDS = 4;
-    private static final double POOLED_WORTH = 1;
 
     /** Keeps the covariance of proxies that are copies of each other positive definite. */
     private static final double RIDGE = 1e-6;
@@ -46,6 +46,12 @@ final class ProxyMoments {
     /** What the proxies' covariance has more than what stands of them, on average over the decisions of a known outcome. */
     final double[][][] lacking;
 
+    /** By variant, the covariance of its averages by the chance that is in what stands of them. */
+    final double[][][] unsure;
+
+    /** What the proxies' covariance has more than what follows from those of which a variant has any. */
+    final double[][][] outstanding;
+
     /** Around the averages of their variant and pattern: proxies by proxies, proxies by outcome, and the outcome's squares. */
     final double[][] products;
 
@@ -64,6 +70,8 @@ final class ProxyMoments {
             double[][] known,
             double[] counts,
             double[][][] lacking,
+            double[][][] unsure,
+            double[][][] outstanding,
             double[][] products,
             double[] withOutcome,
             double outcomeSquares,
@@ -74,6 +82,8 @@ final class ProxyMoments {
         this.known = known;
         this.counts = counts;
         this.lacking = lacking;
+        this.unsure = unsure;
+        this.outstanding = outstanding;
         this.products = products;
         this.withOutcome = withOutcome;
         this.outcomeSquares = outcomeSquares;
@@ -93,6 +103,7 @@ final class ProxyMoments {
         private final List<Observed> variants;
         private final Map<FeedbackPattern, Products> products;
         private final double[][] covariance;
+        private final double[][] standing;
         private final double[][] means;
         private final double[][][] fills = new double[1 << (FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1)][][];
 
@@ -102,6 +113,7 @@ final class ProxyMoments {
             this.variants = variants;
             this.products = complete(products);
             this.covariance = covariances();
+            this.standing = new double[variants.size()][size];
             this.means = standingMeans();
         }
 
@@ -121,13 +133,18 @@ final class ProxyMoments {
             double[][] known = new double[means.length][];
             double[] counts = new double[means.length];
             double[][][] lacking = new double[means.length][][];
+            double[][][] unsure = new double[means.length][][];
+            double[][][] outstanding = new double[means.length][size][size];
             for (int k = 0; k < means.length; k++) {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
-                lacking[k] = lacking(variants.get(k).known(), outcomes);
+                lacking[k] = lacking(variants.get(k).known(), variants.get(k).paired(), outcomes);
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
+                double[][] fill = fill(anyOf(standing[k]));
+                unsure[k] = unsure(fill, standing[k]);
+                addLacking(fill, 1, 1, outstanding[k]);
             }
             double[][] filled = new double[size][size];
             double[] withOutcome = new double[size];
@@ -142,7 +159,18 @@ final class ProxyMoments {
                 }
             }
             return new ProxyMoments(
-                    proxies, means, known, counts, lacking, filled, withOutcome, outcomeSquares, freedom, covariance);
+                    proxies,
+                    means,
+                    known,
+                    counts,
+                    lacking,
+                    unsure,
+                    outstanding,
+                    filled,
+                    withOutcome,
+                    outcomeSquares,
+                    freedom,
+                    covariance);
         }
 
         private boolean hasAny(FeedbackPattern pattern) {
@@ -191,7 +219,7 @@ final class ProxyMoments {
                     }
                 }
                 for (Observed variant : variants) {
-                    Cell cell = variant.complete().get(pattern);
+                    Cell cell = variant.known().get(pattern);
                     if (cell != null && cell.count() > 0) {
                         takeOff(cell);
                     }
@@ -274,27 +302,69 @@ final class ProxyMoments {
             double[] pooledSums = new double[size];
             double[] pooledCounts = new double[size];
             double[][] sums = new double[variants.size()][size];
-            double[][] counts = new double[variants.size()][size];
             for (int k = 0; k < sums.length; k++) {
                 for (Cell cell : variants.get(k).all().values()) {
                     for (int i = 0; i < size; i++) {
                         if (cell.pattern().has(proxies[i])) {
                             sums[k][i] += cell.sum(proxies[i]);
-                            counts[k][i] += cell.count();
+                            standing[k][i] += cell.count();
                             pooledSums[i] += cell.sum(proxies[i]);
                             pooledCounts[i] += cell.count();
                         }
                     }
                 }
             }
+            double[] pooled = new double[size];
+            for (int i = 0; i < size; i++) {
+                pooled[i] = pooledCounts[i] > 0 ? pooledSums[i] / pooledCounts[i] : 0;
+            }
             for (int k = 0; k < sums.length; k++) {
+                double[] distance = new double[size];
                 for (int i = 0; i < size; i++) {
-                    double pooled = pooledCounts[i] > 0 ? pooledSums[i] / pooledCounts[i] : 0;
-                    double worth = counts[k][i] > 0 ? 0 : POOLED_WORTH;
-                    sums[k][i] = (sums[k][i] + worth * pooled) / (counts[k][i] + worth);
+                    if (standing[k][i] > 0) {
+                        sums[k][i] /= standing[k][i];
+                        distance[i] = sums[k][i] - pooled[i];
+                    }
                 }
+                expectMissing(anyOf(standing[k]), distance, pooled, sums[k]);
             }
             return sums;
+        }
+
+        /** The proxies of which there are any. */
+        private FeedbackPattern anyOf(double[] counts) {
+            FeedbackPattern pattern = FeedbackPattern.NONE;
+            for (int i = 0; i < size; i++) {
+                pattern = counts[i] > 0 ? pattern.with(proxies[i]) : pattern;
+            }
+            return pattern;
+        }
+
+        /** The covariance of averages, each over so many decisions, and of what follows from them. */
+        private double[][] unsure(double[][] fill, double[] counts) {
+            double[][] result = new double[size][size];
+            for (int a = 0; a < size; a++) {
+                for (int b = 0; b < size; b++) {
+                    double more = Math.max(counts[a], counts[b]);
+                    double shared = counts[a] > 0 && counts[b] > 0 ? covariance[a][b] / more : 0;
+                    for (int i = 0; i < size && shared != 0; i++) {
+                        for (int j = 0; j < size; j++) {
+                            result[i][j] += fill[i][a] * shared * fill[j][b];
+                        }
+                    }
+                }
+            }
+            return result;
+        }
+
+        /** What a variant has none of is expected to follow from what it has, as it does within variants. */
+        private void expectMissing(FeedbackPattern standing, double[] distance, double[] pooled, double[] mean) {
+            double[][] fill = fill(standing);
+            for (int i = 0; i < size; i++) {
+                if (!standing.has(proxies[i])) {
+                    mean[i] = pooled[i] + MixedModel.dot(fill[i], distance);
+                }
+            }
         }
 
         /** The average over at least so many decisions: those that have no proxies at all are expected to be like the others. */
@@ -323,28 +393,30 @@ final class ProxyMoments {
             return result;
         }
 
-        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double outcomes) {
+        /** On average over so many decisions, of which those that have no cell have no proxies. */
+        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double paired, double decisions) {
             double[][] result = new double[size][size];
-            double rest = outcomes;
+            double rest = 1;
             for (Cell cell : cells.values()) {
-                if (hasAny(cell.pattern())) {
-                    rest -= cell.count();
-                    addLacking(fill(cell.pattern()), outcomes > 0 ? cell.count() / outcomes : 0, result);
+                if (hasAny(cell.pattern()) && decisions > 0) {
+                    double part = cell.count() / decisions;
+                    rest -= part;
+                    addLacking(fill(cell.pattern()), paired, part, result);
                 }
             }
-            addLacking(new double[size][size], outcomes > 0 ? Math.max(0, rest) / outcomes : 0, result);
+            addLacking(new double[size][size], 0, Math.max(0, rest), result);
             return result;
         }
 
-        /** The covariance less what is left of it by a fill. */
-        private void addLacking(double[][] fill, double part, double[][] sum) {
+        /** The covariance less what is left of it by a fill, as far as that is paired with outcomes. */
+        private void addLacking(double[][] fill, double paired, double part, double[][] sum) {
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
                     double kept = 0;
                     for (int o = 0; o < size; o++) {
                         kept += fill[i][o] * covariance[o][j];
                     }
-                    sum[i][j] += part * (covariance[i][j] - kept);
+                    sum[i][j] += part * (covariance[i][j] - paired * kept);
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -20,13 +21,14 @@ import java.util.stream.IntStream;
  *
  * <ol>
  *   <li>The slopes w come from decisions within a variant ({@link Slopes}).
- *   <li>The spread t is one of a few multiples of how far the predictions w'X_k of the variants are apart; or, as if the
- *       proxies said nothing of the variants, of the outcome's own deviation. A multiple is as likely as its prior weight
- *       times the likelihood that it gives to the averages of all variants.
+ *   <li>The spread t is one of a few multiples of how far the predictions w'X_k of the variants are apart. A multiple is as
+ *       likely as its prior weight times the likelihood that it gives to the averages of all variants.
  *   <li>Given w and t, y_k - w'x_k is N(b, t&sup2; + s&sup2; / n_k): so w and b follow by one row of a linear regression after
  *       the other. With c_k = t&sup2; / (t&sup2; + s&sup2; / n_k), the mean is c_k y_k + (1 - c_k) b + w'(X_k - c_k x_k), and
  *       t&sup2; (1 - c_k) of variance, and what X_k is not known by.
- *   <li>The mixture over slopes' priors and multiples is matched by mean and variance; for comparing variants, by mean and by
+ *   <li>Or the proxies say something of each decision, but nothing of the variants: then these are what they would be by
+ *       outcomes alone, which are {@link AdjustedOutcomes}. Where the slopes are nothing too, that is what outcomes alone give.
+ *   <li>The mixture over slopes' priors, multiples and this is matched by mean and variance; for comparing variants, by mean and by
  *       how wide it is where most of it is.
  * </ol>
  *
@@ -38,19 +40,17 @@ public final class ShapedMeans {
     private static final double[] MULTIPLE_WEIGHTS = {0.5, 1, 2, 1.5, 1, 0.5};
     private static final double LEAST_SPREAD = 0.02;
 
-    /** Multiples of the outcome's deviation, for proxies that say nothing of the variants. */
-    private static final double[] OWN_MULTIPLES = {0.2, 0.6, 2};
-
     /** Predictions that are no further apart than this part of the outcome's deviation say next to nothing of variants. */
     private static final double FAINT_SPREAD = 0.002;
 
+    /** Nor do such as are no further apart than so many times the square of what chance makes of them. */
+    private static final double CHANCES = 9;
+
+    /** How likely it is at first that predictions, though far apart, say nothing of the variants. */
     private static final double OWN_WEIGHT = 0.08;
 
-    /** Proxies are not taken to explain more than this, lest rounding decide what is left. */
-    private static final double GREATEST_EXPLAINED = 0.95;
-
     /** A lighter part of the mixture changes nothing that is shown. */
-    private static final double NEGLIGIBLE_WEIGHT = 1e-6;
+    private static final double NEGLIGIBLE_WEIGHT = 1e-4;
 
     private final ProxyMoments moments;
     private final Slopes slopes;
@@ -87,18 +87,23 @@ public final class ShapedMeans {
      * The means of the variants.
      *
      * @param weights the weight that the task gives to each proxy, by position
-     * @param products the products of the complete decisions, by pattern
+     * @param products the products of the decisions whose outcome is known, by pattern
      * @param expectedMean what the outcome is about before anything is known
      * @param expectedDeviation how far from it a single outcome is
+     * @param alone what would be believed if there were no proxies
      */
     public static ShapedMeans of(
             Map<Integer, Double> weights,
             List<Observed> variants,
             Map<FeedbackPattern, Products> products,
             double expectedMean,
-            double expectedDeviation) {
-        int[] proxies = positions(weights);
-        double[] first = firstSlopes(weights, proxies);
+            double expectedDeviation,
+            OutcomesAlone alone) {
+        int[] proxies =
+                weights.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        double[] first = IntStream.of(proxies)
+                .mapToDouble(proxy -> weights.getOrDefault(proxy, 0.0))
+                .toArray();
         ProxyMoments moments = ProxyMoments.of(proxies, variants, products);
         double deviation = deviation(variants, expectedDeviation);
         ShapedMeans result = new ShapedMeans(
@@ -108,31 +113,8 @@ public final class ShapedMeans {
                 deviation,
                 expectedMean,
                 4 * expectedDeviation * expectedDeviation);
-        result.mix();
+        result.mix(alone);
         return result;
-    }
-
-    /** The part of the outcomes' variance within variants that the proxies explain, as far as is known. */
-    static double explained(
-            Map<Integer, Double> weights,
-            List<Observed> variants,
-            Map<FeedbackPattern, Products> products,
-            double expectedDeviation) {
-        int[] proxies = positions(weights);
-        double deviation = deviation(variants, expectedDeviation);
-        Slopes slopes =
-                Slopes.of(ProxyMoments.of(proxies, variants, products), firstSlopes(weights, proxies), deviation);
-        return Math.max(0, Math.min(GREATEST_EXPLAINED, 1 - slopes.residual() / (deviation * deviation)));
-    }
-
-    private static int[] positions(Map<Integer, Double> weights) {
-        return weights.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-    }
-
-    private static double[] firstSlopes(Map<Integer, Double> weights, int... proxies) {
-        return IntStream.of(proxies)
-                .mapToDouble(proxy -> weights.getOrDefault(proxy, 0.0))
-                .toArray();
     }
 
     /** The deviation of outcomes within variants, drawn towards what is expected by one outcome. */
@@ -150,86 +132,114 @@ public final class ShapedMeans {
         return Math.sqrt(squares / count);
     }
 
-    private void mix() {
-        List<MixedModel> parts = new ArrayList<>();
-        List<Double> logWeights = new ArrayList<>();
-        double greatest = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        for (double weight : MULTIPLE_WEIGHTS) {
-            sum += weight;
-        }
+    private record Part(double logWeight, MixedModel model) {}
+
+    private void mix(OutcomesAlone alone) {
+        AdjustedOutcomes adjusted = AdjustedOutcomes.of(moments, slopes, variants, deviation);
+        double logAlone = adjusted.logLikelihood(baseMean, baseVariance);
+        double heaviest = Double.NEGATIVE_INFINITY;
         for (int s = 0; s < slopes.size(); s++) {
-            double predicted = predictedSpread(slopes.mean(s));
-            double spread = Math.max(predicted, LEAST_SPREAD * deviation);
+            heaviest = Math.max(heaviest, slopes.logWeight(s));
+        }
+        double sum = DoubleStream.of(MULTIPLE_WEIGHTS).sum();
+        double aloneWeight = 0;
+        List<Part> parts = new ArrayList<>();
+        for (int s = 0; s < slopes.size(); s++) {
+            double weight = Math.exp(slopes.logWeight(s) - heaviest);
+            if (weight < NEGLIGIBLE_WEIGHT) {
+                continue;
+            }
+            Apart apart = apart(s);
+            double spread = Math.max(Math.sqrt(apart.square), LEAST_SPREAD * deviation);
             double faint = FAINT_SPREAD * deviation;
-            double own = 1 - (1 - OWN_WEIGHT) * predicted * predicted / (predicted * predicted + faint * faint);
-            for (int m = 0; m < MULTIPLES.length + OWN_MULTIPLES.length; m++) {
-                int ownPlace = m - MULTIPLES.length;
-                double t = ownPlace >= 0 ? OWN_MULTIPLES[ownPlace] * deviation : MULTIPLES[m] * spread;
-                double prior = ownPlace >= 0 ? own / OWN_MULTIPLES.length : (1 - own) * MULTIPLE_WEIGHTS[m] / sum;
-                if (prior == 0) {
-                    continue;
-                }
+            double own = 1 - (1 - OWN_WEIGHT) * apart.square / (apart.square + faint * faint + CHANCES * apart.chance);
+            aloneWeight += weight * own;
+            for (int m = 0; m < MULTIPLES.length && own < 1; m++) {
                 MixedModel model = MixedModel.of(
                         moments,
                         variants,
                         slopes.mean(s),
                         slopes.covariance(s),
                         slopes.residual(),
-                        t,
+                        MULTIPLES[m] * spread,
                         baseMean,
                         baseVariance);
-                double logWeight = Math.log(prior) + slopes.logWeight(s) + model.logLikelihood();
-                parts.add(model);
-                logWeights.add(logWeight);
-                greatest = Math.max(greatest, logWeight);
+                parts.add(new Part(
+                        Math.log(weight * (1 - own) * MULTIPLE_WEIGHTS[m] / sum) + model.logLikelihood(), model));
             }
+        }
+        mix(parts, Math.log(aloneWeight) + logAlone, alone.of(adjusted.summaries()));
+    }
+
+    private void mix(List<Part> parts, double logAlone, List<OutcomesAlone.Belief> alone) {
+        double greatest = logAlone;
+        for (Part part : parts) {
+            greatest = Math.max(greatest, part.logWeight);
         }
         NormalMixture[] mixtures = new NormalMixture[means.length];
-        Arrays.setAll(mixtures, k -> new NormalMixture(parts.size()));
+        Arrays.setAll(mixtures, k -> new NormalMixture(parts.size() + 1));
         double all = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            double weight = Math.exp(logWeights.get(i) - greatest);
+        for (Part part : parts) {
+            double weight = Math.exp(part.logWeight - greatest);
             if (weight > NEGLIGIBLE_WEIGHT) {
                 all += weight;
-                parts.get(i).addTo(weight, means, variances, mixtures, slopeMeans);
+                part.model.addTo(weight, means, variances, mixtures, slopeMeans);
             }
         }
+        double aloneWeight = Math.exp(logAlone - greatest);
+        all += aloneWeight;
+        double average =
+                alone.stream().mapToDouble(OutcomesAlone.Belief::mean).average().orElseThrow();
         for (int k = 0; k < means.length; k++) {
-            means[k] /= all;
-            variances[k] = Math.max(0, variances[k] / all - means[k] * means[k]);
+            OutcomesAlone.Belief belief = alone.get(k);
+            means[k] = (means[k] + aloneWeight * belief.mean()) / all;
+            double squares = variances[k] + aloneWeight * (belief.variance() + belief.mean() * belief.mean());
+            variances[k] = Math.max(0, squares / all - means[k] * means[k]);
+            mixtures[k].add(aloneWeight, belief.mean() - average, belief.variance());
             double contrast = mixtures[k].deviation();
             contrasts[k] = Math.min(variances[k], contrast * contrast);
         }
+        double[] aloneSlopes = slopes.mean();
         for (int i = 0; i < slopeMeans.length; i++) {
-            slopeMeans[i] /= all;
+            slopeMeans[i] = (slopeMeans[i] + aloneWeight * aloneSlopes[i]) / all;
         }
     }
 
-    /** How far the predictions are apart, beyond what they would be by the chance that is in averages. */
-    private double predictedSpread(double[] slope) {
-        double sum = 0;
-        double squares = 0;
+    /**
+     * How far the predictions are apart, and how far they would be by the chance that is in averages and in slopes that are
+     * from nothing but outcomes: both squared, the first beyond the second.
+     */
+    private record Apart(double square, double chance) {}
+
+    private Apart apart(int prior) {
+        double[] slope = slopes.mean(prior);
         double seen = 0;
-        double chance = 0;
-        double within = 0;
-        for (int i = 0; i < slope.length; i++) {
-            within += slope[i] * MixedModel.dot(moments.covariance[i], slope);
-        }
+        double[] centre = new double[slope.length];
         for (int k = 0; k < variants.size(); k++) {
             if (moments.counts[k] > 0) {
-                double prediction = MixedModel.dot(slope, moments.all[k]);
-                sum += prediction;
-                squares += prediction * prediction;
-                chance += within / moments.counts[k];
                 seen++;
+                for (int i = 0; i < centre.length; i++) {
+                    centre[i] += (moments.all[k][i] - centre[i]) / seen;
+                }
             }
         }
-        if (seen == 0) {
-            return 0;
+        double square = 0;
+        double chance = 0;
+        double[] distance = new double[slope.length];
+        for (int k = 0; k < variants.size(); k++) {
+            if (moments.counts[k] > 0) {
+                for (int i = 0; i < centre.length; i++) {
+                    distance[i] = moments.all[k][i] - centre[i];
+                }
+                double prediction = MixedModel.dot(slope, distance);
+                square += prediction * prediction / seen;
+                chance += AdjustedOutcomes.quadratic(moments.unsure[k], slope) / seen * (1 - 1 / seen);
+                if (!slopes.isGuided(prior)) {
+                    chance += AdjustedOutcomes.quadratic(slopes.covariance(prior), distance) / seen;
+                }
+            }
         }
-        double spread = squares / seen - sum / seen * (sum / seen) - chance / seen * (1 - 1 / seen);
-        return Math.sqrt(Math.max(0, spread));
+        return new Apart(Math.max(0, square - chance), chance);
     }
 
     public double mean(int variant) {

@@ -34,7 +34,7 @@ final class SignalSums {
     /** By variant and proxy set: decisions, count and proxies. */
     private final double[][][] all;
 
-    /** The same of what is known, with the outcome and its square at the end. */
+    /** The same of what is known, with the outcome, its square, and the count by how much is known, at the end. */
     private final double[][][] known;
 
     /** By proxy set, as {@link Products} has them with an outcome. */
@@ -65,43 +65,42 @@ final class SignalSums {
     }
 
     private void add(int variant, Cell cell, double weight, Reading reading) {
-        FeedbackPattern pattern = cell.pattern();
-        int set = pattern.bits() >> 1;
+        boolean hasOutcome = cell.pattern().hasOutcome();
+        int set = cell.pattern().bits() >> 1;
         int standing = Integer.bitCount(set);
-        double[] ofAll = row(all[variant], set, PROXIES + standing);
-        addProxies(cell, weight, ofAll);
-        double part = weight * (pattern.hasOutcome() ? reading.reportWeight() : reading.silenceWeight());
+        addProxies(cell, weight, row(all[variant], set, PROXIES + standing));
+        double known = hasOutcome ? reading.reportWeight() : reading.silenceWeight();
+        double part = weight * known;
         if (part == 0) {
             return;
         }
         // An outcome y stands for level + slope y, and its square for squareLevel + slope y^2.
-        double slope = pattern.hasOutcome() ? reading.success() - reading.failure() : 0;
-        double none = pattern.hasOutcome() ? reading.failure() : reading.silence();
+        double slope = hasOutcome ? reading.success() - reading.failure() : 0;
+        double none = hasOutcome ? reading.failure() : reading.silence();
         double level = worse * (1 - slope) + width * none;
         double squareLevel = squareOfWorse * (1 - slope) + squareWidth * none;
-        double outcome = level * cell.count();
-        double square = squareLevel * cell.count();
-        if (pattern.hasOutcome()) {
-            outcome += slope * cell.sum(FeedbackPattern.OUTCOME);
-            square += slope * cell.outcomeSquares();
-        }
-        double[] ofKnown = row(known[variant], set, PROXIES + standing + 2);
+        double[] ofKnown = row(this.known[variant], set, PROXIES + standing + 3);
         addProxies(cell, part, ofKnown);
-        ofKnown[PROXIES + standing] += part * outcome;
-        ofKnown[PROXIES + standing + 1] += part * square;
-        double[] product = row(products, set, Products.length(withOutcome(set)));
-        int place = 1;
-        for (int proxies = set; proxies != 0; proxies &= proxies - 1) {
-            product[place++] += part * level * cell.sum(metric(proxies));
+        int end = PROXIES + standing;
+        ofKnown[end] += part * (level * cell.at(COUNT) + (hasOutcome ? slope * cell.at(PROXIES) : 0));
+        ofKnown[end + 1] += part * (squareLevel * cell.at(COUNT) + (hasOutcome ? slope * cell.outcomeSquares() : 0));
+        ofKnown[end + 2] += part * known * cell.at(COUNT);
+        if (level != 0) {
+            double[] product = row(products, set, Products.length(withOutcome(set)));
+            int first = PROXIES + (hasOutcome ? 1 : 0);
+            for (int i = 0; i < standing; i++) {
+                product[1 + i] += part * level * cell.at(first + i);
+            }
         }
     }
 
     private static void addProxies(Cell cell, double part, double[] row) {
-        row[DECISIONS] += part * cell.decisions();
-        row[COUNT] += part * cell.count();
-        int place = PROXIES;
-        for (int proxies = cell.pattern().bits() >> 1; proxies != 0; proxies &= proxies - 1) {
-            row[place++] += part * cell.sum(metric(proxies));
+        int skipped = cell.pattern().hasOutcome() ? 1 : 0;
+        row[DECISIONS] += part * cell.at(DECISIONS);
+        row[COUNT] += part * cell.at(COUNT);
+        int standing = cell.pattern().size() - skipped;
+        for (int i = PROXIES; i < PROXIES + standing; i++) {
+            row[i] += part * cell.at(i + skipped);
         }
     }
 
@@ -112,17 +111,17 @@ final class SignalSums {
             return;
         }
         int set = sums.pattern().bits() >> 1;
+        int standing = Integer.bitCount(set);
         double[] row = row(products, set, Products.length(withOutcome(set)));
-        row[0] += part * sums.count();
-        int place = 1;
-        for (int proxies = set; proxies != 0; proxies &= proxies - 1) {
-            double slope = reading.success() - reading.failure();
-            row[place++] += hasOutcome ? part * slope * sums.sum(FeedbackPattern.OUTCOME, metric(proxies)) : 0;
+        row[0] += part * sums.at(0);
+        double slope = part * (reading.success() - reading.failure());
+        for (int i = 1; i <= standing && hasOutcome; i++) {
+            row[i] += slope * sums.at(i);
         }
-        for (int first = set; first != 0; first &= first - 1) {
-            for (int second = first; second != 0; second &= second - 1) {
-                row[place++] += part * sums.sum(metric(first), metric(second));
-            }
+        // Without an outcome, what is among the proxies comes right behind the count.
+        int shift = hasOutcome ? 0 : standing;
+        for (int i = 1 + standing; i < row.length; i++) {
+            row[i] += part * sums.at(i - shift);
         }
     }
 
@@ -131,11 +130,6 @@ final class SignalSums {
             rows[set] = new double[length];
         }
         return rows[set];
-    }
-
-    /** The position of the first proxy of a set. */
-    private static int metric(int set) {
-        return Integer.numberOfTrailingZeros(set) + 1;
     }
 
     private static FeedbackPattern withOutcome(int set) {
@@ -159,14 +153,26 @@ final class SignalSums {
                     complete.put(withOutcome(set), complete(withOutcome(set), ofKnown));
                 }
             }
-            result.add(new Observed(outcomes.get(k), cells, complete, complete));
+            result.add(new Observed(outcomes.get(k), cells, complete, paired(known[k])));
         }
         return result;
     }
 
+    private static double paired(double[][] rows) {
+        double known = 0;
+        double count = 0;
+        for (double[] row : rows) {
+            if (row != null) {
+                known += row[row.length - 1];
+                count += row[COUNT];
+            }
+        }
+        return count > 0 ? Math.min(1, known / count) : 1;
+    }
+
     private static Cell complete(FeedbackPattern pattern, double[] row) {
         double[] sums = new double[Cell.length(pattern)];
-        int proxies = row.length - PROXIES - 2;
+        int proxies = row.length - PROXIES - 3;
         System.arraycopy(row, 0, sums, 0, PROXIES);
         sums[PROXIES] = row[PROXIES + proxies];
         System.arraycopy(row, PROXIES, sums, PROXIES + 1, proxies);

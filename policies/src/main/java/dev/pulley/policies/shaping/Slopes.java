@@ -1,5 +1,7 @@
 package dev.pulley.policies.shaping;
 
+import java.util.stream.DoubleStream;
+
 /**
  * What the complete decisions say of the slopes w within variants, under several priors: around the weights that the task
  * gives, with their size for a deviation or a fraction or a multiple of it; or around nothing, for proxies that say nothing.
@@ -29,12 +31,14 @@ final class Slopes {
     private final double[][][] covariances;
     private final double[] logWeights;
     private final double residual;
+    private final boolean guided;
 
-    private Slopes(double[][] means, double[][][] covariances, double[] logWeights, double residual) {
+    private Slopes(double[][] means, double[][][] covariances, double[] logWeights, double residual, boolean guided) {
         this.means = means;
         this.covariances = covariances;
         this.logWeights = logWeights;
         this.residual = residual;
+        this.guided = guided;
     }
 
     static Slopes of(ProxyMoments moments, double[] weights, double deviation) {
@@ -65,7 +69,12 @@ final class Slopes {
             covariances[prior] = fit.covariance;
             logWeights[prior] = Math.log(WEIGHTS[prior]) + fit.logLikelihood;
         }
-        return new Slopes(means, covariances, logWeights, residual);
+        return new Slopes(
+                means,
+                covariances,
+                logWeights,
+                residual,
+                DoubleStream.of(weights).anyMatch(weight -> weight != 0));
     }
 
     private static final class Fit {
@@ -113,6 +122,48 @@ final class Slopes {
 
     double[][] covariance(int prior) {
         return covariances[prior];
+    }
+
+    /** Whether a prior is around weights that the task gives. */
+    boolean isGuided(int prior) {
+        return guided && CENTRES[prior] > 0;
+    }
+
+    /** The mean over all priors. */
+    double[] mean() {
+        double[] result = new double[means[0].length];
+        double[] weights = normalisedWeights();
+        for (int prior = 0; prior < means.length; prior++) {
+            for (int i = 0; i < result.length; i++) {
+                result[i] += weights[prior] * means[prior][i];
+            }
+        }
+        return result;
+    }
+
+    /** The covariance over all priors. */
+    double[][] covariance() {
+        double[] mean = mean();
+        double[][] result = new double[mean.length][mean.length];
+        double[] weights = normalisedWeights();
+        for (int prior = 0; prior < means.length; prior++) {
+            for (int i = 0; i < mean.length; i++) {
+                for (int j = 0; j < mean.length; j++) {
+                    double apart = (means[prior][i] - mean[i]) * (means[prior][j] - mean[j]);
+                    result[i][j] += weights[prior] * (covariances[prior][i][j] + apart);
+                }
+            }
+        }
+        return result;
+    }
+
+    private double[] normalisedWeights() {
+        double greatest = DoubleStream.of(logWeights).max().orElseThrow();
+        double[] weights = DoubleStream.of(logWeights)
+                .map(logWeight -> Math.exp(logWeight - greatest))
+                .toArray();
+        double sum = DoubleStream.of(weights).sum();
+        return DoubleStream.of(weights).map(weight -> weight / sum).toArray();
     }
 
     /** The logarithm of a prior's weight times its likelihood. */

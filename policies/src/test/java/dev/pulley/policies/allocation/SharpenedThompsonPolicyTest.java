@@ -55,6 +55,26 @@ class SharpenedThompsonPolicyTest {
     }
 
     @Test
+    void beliefs_ofEvidenceThatFades_areSharpenedAndNotMovedUp() {
+        List<VariantSummary> variants = List.of(VariantSummary.ofBinary(300, 100), VariantSummary.ofBinary(2, 2));
+        List<Marginal> gains = Posterior.of(BINARY, variants).gains();
+
+        List<Marginal> beliefs = SharpenedThompsonPolicy.beliefs(gains, variants, true);
+
+        for (int k = 0; k < 2; k++) {
+            Marginal expected = gains.get(k).sharpened(SHARPEST);
+            assertThat(beliefs.get(k).mean()).isCloseTo(expected.mean(), within(1e-12));
+            assertThat(beliefs.get(k).variance()).isCloseTo(expected.variance(), within(1e-12));
+        }
+        PolicyInput lasting = PolicyInput.of(Posterior.of(BINARY, variants), variants);
+        Policy sharp = Policies.named("thompson-sharp");
+        assertThat(sharp.allocate(lasting.fading()).share(0))
+                .isGreaterThan(sharp.allocate(lasting).share(0));
+        assertThat(lasting.fading().withFixedShares(Allocation.even(2)).isFading())
+                .isTrue();
+    }
+
+    @Test
     void allocate_onceTheNewVariantProvesWorse_leavesItSoonerThanThompson() {
         List<VariantSummary> variants = List.of(
                 VariantSummary.ofBinary(3_750, 1_250),

@@ -138,27 +138,22 @@ final class DelayedOutcomesTest {
                 .hasMessageContaining("successes must be finite");
     }
 
-    /**
-     * With m = 1/3 from one success in three closed decisions and F = .5: I = .5 x 2/3 / (5/6) = .4, and with R = .5 its weight
-     * is .5 x .4 / (1 - .5 x .4) = .25.
-     */
+    /** With m = .3 from one success in four closed decisions, drawn to one half by one, and F = .5. */
     @Test
     void readings_ofSuccessesAlone_areWorthWhatTheyStandFor() {
         List<Ages.Range> ranges = List.of(CLOSED, new Ages.Range(500, 500), new Ages.Range(0, 0));
         Reports reports = Reports.of(new double[] {4, 0, 0}, new double[] {1, 0, 0}, new double[3], bins(1), bins());
         DelayedOutcomes outcomes = DelayedOutcomes.told(Ages.of(BINS, ranges), List.of(reports), uniform());
-        double mean = 1.5 / 5;
 
-        List<Reading> readings = outcomes.readings(0.5);
+        List<Reading> readings = outcomes.readings();
 
         assertThat(readings.get(0)).isEqualTo(new Reading(1, 1, 1, 0, 0));
         assertThat(readings.get(2)).isEqualTo(new Reading(0, 0, 0, 0, 0));
-        double information = 0.5 * (1 - mean) / (1 - mean / 2);
-        assertThat(readings.get(1).reportWeight()).isCloseTo(information / 2 / (1 - information / 2), within(1e-9));
-        assertThat(readings.get(1).silenceWeight()).isEqualTo(readings.get(1).reportWeight());
-        assertThat(readings.get(1).success()).isCloseTo(2, within(1e-9));
-        assertThat(readings.get(1).silence()).isCloseTo(0, within(1e-9));
-        assertThatThrownBy(() -> outcomes.readings(1)).hasMessageContaining("explained must");
+        Reading open = readings.get(1);
+        assertThat(open.reportWeight()).isCloseTo(0.5 * 0.7 / 0.85, within(1e-9));
+        assertThat(open.silenceWeight()).isEqualTo(open.reportWeight());
+        assertThat(open.success()).isCloseTo(2, within(1e-9));
+        assertThat(open.silence()).isCloseTo(0, within(1e-9));
     }
 
     /** Whatever the chance of success by a decision's proxies, it is expected to stand for it, to first order around the mean. */
@@ -173,7 +168,7 @@ final class DelayedOutcomesTest {
                         new double[] {300, 0},
                         bins(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0, 0, 200),
                         bins(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 50, 0, 0, 0, 0, 100, 100))));
-        Reading reading = outcomes.readings(0).get(1);
+        Reading reading = outcomes.readings().get(1);
         double successesBy = 0.5;
         double failuresBy = 0.5 * (100.0 / 300);
 
@@ -198,6 +193,6 @@ final class DelayedOutcomesTest {
                         bins(20, 20),
                         bins(40, 35))));
 
-        assertThat(outcomes.readings(0.3).get(1)).isEqualTo(Reading.REPORTS_ONLY);
+        assertThat(outcomes.readings().get(1)).isEqualTo(Reading.REPORTS_ONLY);
     }
 }

@@ -18,6 +18,7 @@ import dev.pulley.policies.inference.BestProbability;
 import dev.pulley.policies.shaping.Observed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,76 @@ final class LearnerTest {
 
         assertThat(learned.posterior().gains())
                 .isEqualTo(Posterior.of(BINARY, outcomes).gains());
+    }
+
+    /** A proxy that the outcomes show to say nothing, of a decision or of a variant, leaves next to no trace. */
+    @Test
+    void learn_whenAProxySaysNothing_isNearlyThePosteriorOfTheOutcomesAlone() {
+        FeedbackPattern both = FeedbackPattern.OUTCOME_ONLY.with(1);
+        List<VariantSummary> outcomes =
+                List.of(VariantSummary.ofBinary(1_000, 1_000), VariantSummary.ofBinary(1_200, 800));
+        List<Observed> variants = outcomes.stream()
+                .map(summary -> Observed.of(
+                        summary,
+                        new TreeMap<>(Map.of(
+                                both,
+                                Cell.of(
+                                        both,
+                                        2_000,
+                                        2_000,
+                                        summary.sum(),
+                                        1_000,
+                                        summary.sum(),
+                                        2_000,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0)))))
+                .toList();
+
+        Learned learned = Learner.learn(
+                BINARY, Map.of(1, 0.3), variants, List.of(), Map.of(both, Products.of(both, 4_000, 1_100, 2_000)));
+
+        Posterior alone = Posterior.of(BINARY, outcomes);
+        for (int k = 0; k < 2; k++) {
+            Marginal expected = alone.gains().get(k);
+            assertThat(learned.posterior().gains().get(k).mean())
+                    .isCloseTo(expected.mean(), within(0.02 * expected.standardDeviation()));
+            assertThat(learned.posterior().gains().get(k).standardDeviation())
+                    .isCloseTo(expected.standardDeviation(), within(0.01 * expected.standardDeviation()));
+        }
+        Learned.LearnedProxy proxy = Objects.requireNonNull(learned.proxies().get(1));
+        assertThat(proxy.slope()).isCloseTo(0, within(0.02));
+        assertThat(proxy.correlation()).isCloseTo(0, within(1e-9));
+    }
+
+    @Test
+    void learn_withAWeightOfNothingAndNoOutcomes_isFinite() {
+        Learned learned = Learner.learn(
+                BINARY,
+                Map.of(1, 0.0),
+                List.of(observed(new VariantSummary(10, 0, 0, 0), 10, 7), observed(VariantSummary.NONE, 0, 0)),
+                List.of(),
+                Map.of());
+
+        assertThat(learned.posterior().gains().get(0).mean()).isCloseTo(0.5, within(0.01));
+        assertThat(Objects.requireNonNull(learned.proxies().get(1)).correlation())
+                .isNaN();
+    }
+
+    @Test
+    void learn_whenVariantsOfTheProductsAreMissing_refuses() {
+        FeedbackPattern both = FeedbackPattern.OUTCOME_ONLY.with(1);
+        Map<FeedbackPattern, Products> products = Map.of(both, Products.of(both, 10, 5, 5));
+
+        assertThatThrownBy(() -> Learner.learn(
+                        BINARY,
+                        Map.of(1, 0.3),
+                        List.of(observed(new VariantSummary(10, 0, 0, 0), 10, 7)),
+                        List.of(),
+                        products))
+                .hasMessageContaining("products must be of");
     }
 
     @Test

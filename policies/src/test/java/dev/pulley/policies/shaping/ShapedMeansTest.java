@@ -78,7 +78,15 @@ final class ShapedMeansTest {
                 observed.add(Observed.of(summary, cells));
             }
             SortedMap<FeedbackPattern, Products> products = all.products();
-            return ShapedMeans.of(weights, observed, products, 0.5, 0.5);
+            return ShapedMeans.of(weights, observed, products, 0.5, 0.5, Decisions::beliefs);
+        }
+
+        /** Every variant by itself, from one half on. */
+        private static List<OutcomesAlone.Belief> beliefs(List<VariantSummary> variants) {
+            return variants.stream()
+                    .map(variant -> new OutcomesAlone.Belief(
+                            (variant.sum() + 0.5) / (variant.outcomes() + 1), 0.25 / (variant.outcomes() + 1)))
+                    .toList();
         }
     }
 

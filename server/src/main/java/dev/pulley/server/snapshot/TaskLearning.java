@@ -83,7 +83,7 @@ final class TaskLearning {
                     : Learner.learn(model, outcomes.fadedReports());
         }
         Signals signals = outcomes.absenceFails()
-                ? Signals.late(model, weights, outcomes.delayed(), lateBuckets())
+                ? Signals.late(model, outcomes.delayed(), lateBuckets())
                 : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
         return Learner.learn(model, weights, signals, versions.size());
     }

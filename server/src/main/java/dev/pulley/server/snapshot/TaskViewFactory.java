@@ -190,7 +190,8 @@ final class TaskViewFactory {
         PolicyInput input = isAll
                 ? all.withFixedShares(fixedShares)
                 : PolicyInput.of(all.posterior().among(active), summaries, fixedShares);
-        Allocation wanted = Policies.named(definition.policy().name()).allocate(input);
+        Allocation wanted = Policies.named(definition.policy().name())
+                .allocate(definition.policy().halfLife() == null ? input : input.fading());
         Allocation within = definition.constraints(chosen).apply(wanted);
         if (isAll) {
             return within;

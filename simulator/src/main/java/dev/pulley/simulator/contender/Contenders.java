@@ -77,7 +77,7 @@ public final class Contenders {
             return shapedLate(environment, seed);
         }
         if (isShaped) {
-            return ShapedContender.reporting(arms, weights(environment), RandomSource.L64_X128_MIX.create(seed));
+            return shaped(environment, seed);
         }
         if (isDefault && environment.isAbsentFailure()) {
             return late(arms, environment.windowRounds(), seed);
@@ -111,7 +111,13 @@ public final class Contenders {
         return LateContender.learning(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
     }
 
-    /** The same with the proxies of an environment. */
+    /** The default policy on binary outcomes that are all reported, with the proxies of an environment, or with none. */
+    public static Contender shaped(Environment environment, long seed) {
+        return ShapedContender.reporting(
+                environment.arms().count(), weights(environment), RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** The same where only successes are reported, late. */
     public static ShapedContender shapedLate(Environment environment, long seed) {
         return ShapedContender.late(
                 environment.arms().count(),

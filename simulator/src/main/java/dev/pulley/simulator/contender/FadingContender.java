@@ -75,6 +75,6 @@ final class FadingContender implements Contender {
         Learned learned = Learner.learn(MODEL, summaries);
         draw.prepare(
                 learned.posterior().marginals(),
-                SharpenedThompsonPolicy.beliefs(learned.posterior().gains(), learned.variants()));
+                SharpenedThompsonPolicy.beliefs(learned.posterior().gains(), learned.variants(), true));
     }
 }

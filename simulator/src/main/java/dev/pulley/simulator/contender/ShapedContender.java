@@ -123,7 +123,7 @@ public final class ShapedContender implements Contender {
         LateReports late = reports;
         Signals signals = late == null
                 ? Signals.of(sums.summaries(), sums.buckets())
-                : Signals.late(MODEL, weights, DelayedOutcomes.of(late.ages(), late.reports()), sums.buckets());
+                : Signals.late(MODEL, DelayedOutcomes.of(late.ages(), late.reports()), sums.buckets());
         Learned result = Learner.learn(MODEL, weights, signals, sums.arms());
         draw.prepare(
                 result.posterior().marginals(),

@@ -33,6 +33,7 @@ public final class Quality {
             new ShapedErrorBar(),
             new DelayedConversionBar(),
             new PendingBar(),
+            new ImpatientBar(),
             new DriftAlarmBar(),
             new WanderingBar());
 
