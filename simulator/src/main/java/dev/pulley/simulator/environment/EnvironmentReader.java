@@ -66,9 +66,6 @@ public final class EnvironmentReader {
         List<Proxy> proxies = fields.has("proxies")
                 ? new ProxyReader(fields, arms, outcome).proxies(EnvironmentReader::delay)
                 : List.of();
-        if (absentFails && !proxies.isEmpty()) {
-            throw fields.fault("absent", "with proxies every reward has to be reported");
-        }
         fields.finish();
         return new Environment(name, outcome, arms, deviation, delay, window, drift, batch, absentFails, proxies);
     }
