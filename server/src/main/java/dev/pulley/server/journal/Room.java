@@ -22,6 +22,9 @@ final class Room {
      */
     private static final Set<String> FIT_FILE_SYSTEMS = Set.of("ext2", "ext3", "ext4", "tmpfs");
 
+    /** So much of a disk is left to those who need it now. */
+    private static final long LEFT_BYTES = 64L << 20;
+
     private static final int PAGE_BYTES = 4_096;
     private static final int ZEROS_AT_ONCE = 64 << 10;
 
@@ -45,8 +48,13 @@ final class Room {
         }
     }
 
+    /** Whether the disk of a file has so much left that room for later takes it from nobody. */
+    static boolean isAffordable(Path file) throws IOException {
+        return Files.getFileStore(file).getUsableSpace() > LEFT_BYTES;
+    }
+
     /**
-     * Makes a file longer, and maps its end.
+     * Makes a file longer, and maps its end; where that fails it is as long as it was.
      *
      * @param channel the file, to read and to write
      * @param start where its next frame comes, at the earliest
@@ -55,9 +63,14 @@ final class Room {
      */
     static Room make(FileChannel channel, long start, long length, long end) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_AT_ONCE);
-        long written = length;
-        while (written < end) {
-            written += channel.write(zeros.clear().limit((int) Math.min(ZEROS_AT_ONCE, end - written)), written);
+        try {
+            long written = length;
+            while (written < end) {
+                written += channel.write(zeros.clear().limit((int) Math.min(ZEROS_AT_ONCE, end - written)), written);
+            }
+        } catch (IOException e) {
+            channel.truncate(length);
+            throw e;
         }
         MappedByteBuffer map = channel.map(MapMode.READ_WRITE, start, end - start);
         // The first to touch a page waits for it, which is not to be one who appends.

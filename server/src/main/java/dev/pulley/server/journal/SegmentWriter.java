@@ -184,6 +184,9 @@ final class SegmentWriter {
             long length = channel.size();
             long end = Math.min(start + ROOM_BYTES, segmentBytes);
             if (!isOver && end > length) {
+                if (!Room.isAffordable(segment.file())) {
+                    return false;
+                }
                 room = Room.make(channel, start, length, end);
             }
             return room != null;
