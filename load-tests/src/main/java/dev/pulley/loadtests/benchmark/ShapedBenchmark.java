@@ -135,7 +135,7 @@ public class ShapedBenchmark {
         }
         long delayMillis = (long) (-MEAN_DELAY_MILLIS * Math.log(1 - random.nextDouble()));
         if (random.nextDouble() < chance && delayMillis < ageMillis) {
-            rewards.put(0, new Reward(0, 1, 0, 0));
+            rewards.put(0, new Reward(0, 1.0, 0, 0));
             delays[variant][new DelayBins(WINDOW_MILLIS).binOf(delayMillis)]++;
         }
         return new StandingValues(rewards, null).sums(new Decided(new VariantVersion(variant, 1), 0.1));

@@ -49,9 +49,6 @@ final class ProxyMoments {
     /** By variant, the covariance of its averages by the chance that is in what stands of them. */
     final double[][][] unsure;
 
-    /** What the proxies' covariance has more than what follows from those of which a variant has any. */
-    final double[][][] outstanding;
-
     /** Around the averages of their variant and pattern: proxies by proxies, proxies by outcome, and the outcome's squares. */
     final double[][] products;
 
@@ -71,7 +68,6 @@ final class ProxyMoments {
             double[] counts,
             double[][][] lacking,
             double[][][] unsure,
-            double[][][] outstanding,
             double[][] products,
             double[] withOutcome,
             double outcomeSquares,
@@ -83,7 +79,6 @@ final class ProxyMoments {
         this.counts = counts;
         this.lacking = lacking;
         this.unsure = unsure;
-        this.outstanding = outstanding;
         this.products = products;
         this.withOutcome = withOutcome;
         this.outcomeSquares = outcomeSquares;
@@ -134,7 +129,6 @@ final class ProxyMoments {
             double[] counts = new double[means.length];
             double[][][] lacking = new double[means.length][][];
             double[][][] unsure = new double[means.length][][];
-            double[][][] outstanding = new double[means.length][size][size];
             for (int k = 0; k < means.length; k++) {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
@@ -142,9 +136,7 @@ final class ProxyMoments {
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
-                double[][] fill = fill(anyOf(standing[k]));
-                unsure[k] = unsure(fill, standing[k]);
-                addLacking(fill, 1, 1, outstanding[k]);
+                unsure[k] = unsure(fill(anyOf(standing[k])), standing[k]);
             }
             double[][] filled = new double[size][size];
             double[] withOutcome = new double[size];
@@ -165,7 +157,6 @@ final class ProxyMoments {
                     counts,
                     lacking,
                     unsure,
-                    outstanding,
                     filled,
                     withOutcome,
                     outcomeSquares,
