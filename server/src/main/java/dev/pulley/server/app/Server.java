@@ -186,7 +186,7 @@ final class Server {
                         changes,
                         stats,
                         streams,
-                        refresher::afterLook,
+                        refresher::afterLookInTime,
                         () -> new Condition(
                                 isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
         isReady = true;
