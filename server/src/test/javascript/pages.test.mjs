@@ -20,6 +20,7 @@ const { alarms, verdict, inShort } = await module('verdict.js');
 const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
 const { csv } = await module('export.js');
 const { arrivals } = await module('steps.js');
+const { ofHill } = await module('hill.js');
 const { snippets } = await module('snippets.js');
 
 const TASK = {
@@ -175,4 +176,14 @@ test('a snippet never has a key in it', () => {
   const all = snippets({ server: 'http://h', task: 't', unit: '', context: null, metric: 'm', value: 1, needsKey: true });
   assert.deepEqual(all.map(({ name }) => name), ['curl', 'Python', 'JavaScript', 'Java']);
   all.forEach(({ text }) => assert.ok(text.includes('PULLEY_KEY')));
+});
+
+test('a hill tells its average and its bar', () => {
+  const heights = Array.from({ length: 96 }, (_, index) => Math.exp(-(((index - 47.5) / 12) ** 2) / 2));
+  const step = 0.4 / 95;
+  const { mean, low, high } = ofHill({ from: 0.3, to: 0.7, heights });
+  assert.ok(Math.abs(mean - 0.5) < 1e-9);
+  assert.ok(Math.abs(low - (0.5 - 1.96 * 12 * step)) < step / 4, `${low}`);
+  assert.ok(Math.abs(high - (0.5 + 1.96 * 12 * step)) < step / 4, `${high}`);
+  assert.deepEqual(ofHill(undefined), {});
 });

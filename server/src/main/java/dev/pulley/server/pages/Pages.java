@@ -41,6 +41,7 @@ public final class Pages {
             "export.js",
             "figures.js",
             "format.js",
+            "hill.js",
             "live.js",
             "pulley.css",
             "pulley.svg",

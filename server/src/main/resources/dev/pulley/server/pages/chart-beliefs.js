@@ -3,6 +3,7 @@
 import { axis, tooltip } from './chart.js';
 import { coloursOf, swatchClass } from './colours.js';
 import { meanOf, range } from './format.js';
+import { ofHill } from './hill.js';
 import * as theme from './theme.js';
 
 const ROW_PIXELS = 46;
@@ -18,7 +19,7 @@ export const height = (stats) => Math.max(LEAST_PIXELS, 40 + ROW_PIXELS * stats.
 const hasBelief = (variant) => variant.low !== null && variant.high !== null;
 
 export function beliefs({ stats, densities, kind }) {
-  const rows = stats.variants.map((variant, place) => ({ ...variant, place })).filter(hasBelief);
+  const rows = stats.variants.filter(hasBelief).map((variant) => ({ ...variant, ...ofHill(densities.get(variant.name)) }));
   if (stats.outcomes === 0) {
     return { empty: 'Nothing is known before the first outcome has come in.' };
   }

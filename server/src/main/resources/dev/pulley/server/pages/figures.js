@@ -35,20 +35,20 @@ export function figures(stats, task) {
       isKnown ? `${range(regret.saved.low, regret.saved.high, total)} ${unit}` : null,
     ),
     figure(
-      'Cost of the next call',
+      'Next call loses',
       `What the next call is expected to lose in "${metric}" because not all traffic goes to the variant that is best.`,
       isKnown ? meanOf(task.outcome.kind)(regret.per_decision) : UNKNOWN,
-      null,
+      isKnown ? `of "${metric}", on average` : null,
     ),
     figure(
       'Still to gain',
       'With 95% certainty, no variant is better than the leading one by more than this on each call: when it is too little to matter, you may stop.',
       isKnown ? (regret.value_remaining === 0 ? 'nothing' : difference(task.outcome.kind, regret.value_remaining).replace('+', '')) : UNKNOWN,
-      isKnown && regret.value_remaining > 0 ? 'at most, per call' : null,
+      isKnown && regret.value_remaining > 0 ? `of "${metric}" a call, at most` : null,
     ),
     has(delay.median_seconds)
       ? figure(
-          'Outcome comes after',
+          'Outcome after',
           'How long it takes until half of all outcomes are in; below, until nine in ten are.',
           duration(delay.median_seconds),
           `9 in 10 within ${duration(delay.p90_seconds)}`,

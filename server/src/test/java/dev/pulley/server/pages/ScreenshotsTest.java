@@ -47,7 +47,7 @@ final class ScreenshotsTest {
                     continue;
                 }
                 String theme = scheme == ColorScheme.DARK ? "dark" : "light";
-                picture(folder, "tasks-" + theme, "#/", 1_280, scheme, 560, ScreenshotsTest::nothing);
+                picture(folder, "tasks-" + theme, "#/", 1_280, scheme, 560, ScreenshotsTest::awaitTasks);
                 picture(
                         folder,
                         "task-" + theme,
@@ -65,7 +65,7 @@ final class ScreenshotsTest {
                         1_200,
                         ScreenshotsTest::nothing);
             }
-            picture(folder, "tasks-narrow-dark", "#/", NARROW, ColorScheme.DARK, 760, ScreenshotsTest::nothing);
+            picture(folder, "tasks-narrow-dark", "#/", NARROW, ColorScheme.DARK, 760, ScreenshotsTest::awaitTasks);
             picture(folder, "new-light", "#/new", 1_280, ColorScheme.LIGHT, 900, ScreenshotsTest::nothing);
             picture(folder, "try-dark", "#/task/lookup-order/try", 1_280, ColorScheme.DARK, 900, page -> {
                 page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Decide"))
@@ -78,6 +78,11 @@ final class ScreenshotsTest {
     }
 
     private static void nothing(Page page) {}
+
+    private static void awaitTasks(Page page) {
+        assertThat(page.locator("main")).containsText("3 tasks of 3");
+        assertThat(page.locator(".task-row")).hasCount(3);
+    }
 
     private static void awaitTraffic() {
         long endNanos = System.nanoTime() + PATIENCE_NANOS;
