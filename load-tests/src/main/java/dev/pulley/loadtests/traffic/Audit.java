@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,14 +106,16 @@ public final class Audit {
         within(task.name() + ": waiting", stats.path("waiting").asLong(), 0, 0);
         List<VariantSummary> summaries =
                 new ArrayList<>(Collections.nCopies(task.variants().size(), VariantSummary.NONE));
+        Map<Integer, Integer> versions = new HashMap<>();
         for (JsonNode shown : stats.path("variants")) {
             int variant = task.variants().indexOf(shown.path("name").asText());
             if (variant >= 0) {
-                summaries.set(
-                        variant,
-                        tally.summary(number, variant, shown.path("version").asInt()));
+                int version = shown.path("version").asInt();
+                versions.put(variant, version);
+                summaries.set(variant, tally.summary(number, variant, version));
             }
         }
+        summaries.addAll(tally.earlier(number, versions));
         List<Marginal> beliefs = Posterior.of(task.model(), summaries).marginals();
         for (JsonNode shown : stats.path("variants")) {
             int variant = task.variants().indexOf(shown.path("name").asText());

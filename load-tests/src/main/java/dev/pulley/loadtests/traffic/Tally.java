@@ -2,6 +2,7 @@ package dev.pulley.loadtests.traffic;
 
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,20 @@ public final class Tally {
 
     VariantSummary summary(int task, int variant, int version) {
         return of(task, variant, version).outcomes().summary(decisions(task, variant, version));
+    }
+
+    /**
+     * Those of the versions that a task's variants had before, from which something is learned of those that they have now.
+     *
+     * @param shown the version that each variant has now, by its place
+     */
+    List<VariantSummary> earlier(int task, Map<Integer, Integer> shown) {
+        return versions.keySet().stream()
+                .filter(version -> version.task() == task)
+                .filter(version -> !Integer.valueOf(version.version()).equals(shown.get(version.variant())))
+                .sorted(Comparator.comparingInt(Version::variant).thenComparingInt(Version::version))
+                .map(version -> summary(task, version.variant(), version.version()))
+                .toList();
     }
 
     List<Visit> sample() {

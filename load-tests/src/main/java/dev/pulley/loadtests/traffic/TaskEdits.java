@@ -214,7 +214,8 @@ final class TaskEdits {
         });
         JsonNode stands = node.get(path(task));
         long revision = stands.path("revision").asLong();
-        if (revision < known.revision || (!known.isInDoubt && revision != known.revision)) {
+        boolean isKnown = known.revision > 0;
+        if (revision < known.revision || (isKnown && !known.isInDoubt && revision != known.revision)) {
             findings.add(task.name() + " stands at revision " + revision + ", told " + known.revision);
         }
         if (revision == known.revision) {

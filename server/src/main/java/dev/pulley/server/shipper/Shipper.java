@@ -189,10 +189,14 @@ public final class Shipper {
 
     private void run() {
         try (JournalReader reader = journal.readAfter(journal.last())) {
-            while (!(isStopping && isIdle) && !isAbandoned) {
+            // What was appended before the stop is seen by a turn that begins after it.
+            boolean isLastTurn = false;
+            while (!(isLastTurn && isIdle) && !isAbandoned) {
+                isLastTurn = isStopping;
                 try {
                     turn(reader);
                 } catch (RuntimeException e) {
+                    isIdle = false;
                     LOG.error("the shipper stumbled and goes on", e);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
                 }
