@@ -33,6 +33,9 @@ final class ProxyMoments {
 
     private static final double COUNT_ROUNDING = 1e-6;
 
+    /** The part of a sum of squares that may be left by rounding alone. */
+    private static final double ROUNDING = 1e-9;
+
     final int[] proxies;
 
     /** By variant, the average over all decisions, and over those whose outcome is known. */
@@ -265,12 +268,14 @@ final class ProxyMoments {
         private double[][] covariances() {
             double[][] sums = new double[size][size];
             double[][] counts = new double[size][size];
+            double[] squares = new double[size];
             products.forEach((pattern, kept) -> {
                 if (!pattern.hasOutcome()) {
                     return;
                 }
                 Centred centred = new Centred(pattern, kept);
                 for (int i = 0; i < size; i++) {
+                    squares[i] += pattern.has(proxies[i]) ? kept.sum(proxies[i], proxies[i]) : 0;
                     for (int j = 0; j < size; j++) {
                         if (pattern.has(proxies[i]) && pattern.has(proxies[j])) {
                             sums[i][j] += centred.among[i][j];
@@ -282,7 +287,17 @@ final class ProxyMoments {
             double[][] result = new double[size][size];
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
-                    result[i][j] = counts[i][j] > 0 ? sums[i][j] / (counts[i][j] + 1) : 0;
+                    // A proxy of which nothing is left but rounding goes with none.
+                    boolean vary = sums[i][i] > ROUNDING * squares[i] && sums[j][j] > ROUNDING * squares[j];
+                    result[i][j] = vary && counts[i][j] > 0 ? sums[i][j] / (counts[i][j] + 1) : 0;
+                }
+            }
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < i; j++) {
+                    // Pairs are of other decisions than each by itself, and may seem to go together more than can be.
+                    double most = Math.sqrt(result[i][i] * result[j][j]);
+                    result[i][j] = Math.max(-most, Math.min(most, result[i][j]));
+                    result[j][i] = result[i][j];
                 }
             }
             return result;

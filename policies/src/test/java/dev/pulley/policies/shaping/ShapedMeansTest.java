@@ -164,6 +164,24 @@ final class ShapedMeansTest {
     }
 
     @Test
+    void means_whenRoundingIsAllThatAProxyVariesBy_areFinite() {
+        for (double constant : new double[] {0.1, 0.3, 0.7, 1.1}) {
+            Decisions decisions = new Decisions(3);
+            for (int i = 0; i < 33; i++) {
+                decisions.add(i % 2, i % 3 == 0 ? 1 : 0, constant, i % 7 / 7.0, i % 5 / 9.0);
+                decisions.add(2, Double.NaN, constant, i % 7 / 7.0, Double.NaN);
+            }
+
+            ShapedMeans means = decisions.means(Map.of(1, 0.5, 2, 0.3, 3, -0.4));
+
+            for (int k = 0; k < 3; k++) {
+                assertThat(means.mean(k)).isFinite();
+                assertThat(means.variance(k)).isFinite().isPositive();
+            }
+        }
+    }
+
+    @Test
     void means_whenProxiesAreCopiesOrNeverVary_areFinite() {
         Decisions decisions = new Decisions(2);
         for (int i = 0; i < 200; i++) {
