@@ -120,13 +120,14 @@ public final class Main {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String options = System.getProperty(OPTIONS, "");
+        String options = System.getProperty(OPTIONS, "").strip();
         if (!options.isEmpty()) {
-            command.addAll(List.of(options.split(" ", -1)));
+            command.addAll(List.of(options.split(" +", -1)));
         }
+        // A word of its own, since there may be spaces in its path.
         String archive = System.getProperty(ARCHIVE, "");
         if (!archive.isEmpty()) {
-            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+            command.add(archive);
         }
         command.addAll(List.of("-jar", jar));
         return command;
