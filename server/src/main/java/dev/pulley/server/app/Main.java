@@ -13,7 +13,7 @@ public final class Main {
     /** Whoever told us to stop mostly kills after ten seconds. */
     private static final Duration STOP_MAX = Duration.ofSeconds(9);
 
-    /** Libraries make events for Java's flight recorder, which takes a fifth of a start, whether anybody records or not. */
+    /** What brings in Java's flight recorder at each start, whether anybody records or not. */
     private static final List<String> UNWANTED_RECORDINGS = List.of("io.lettuce.core.jfr", "io.netty.jfr.enabled");
 
     private Main() {}

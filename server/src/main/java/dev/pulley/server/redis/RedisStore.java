@@ -73,7 +73,7 @@ public final class RedisStore implements AutoCloseable {
                     .build());
             return new RedisStore(resources, cluster);
         }
-        RedisClient single = RedisClient.create(resources, parsed.nodes().getFirst());
+        RedisClient single = new AsyncClient(resources, parsed.nodes().getFirst());
         single.setOptions(options(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS));
         return new RedisStore(resources, single);
     }
