@@ -43,7 +43,7 @@ public final class Refresher {
     /** The longest time between two looks, and the shortest. */
     private static final long LOOK_MILLIS_MAX = 50;
 
-    private static final long LOOK_MILLIS_MIN = 5;
+    private static final long LOOK_MILLIS_MIN = 20;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
