@@ -60,6 +60,7 @@ final class Lane {
     private long oldestMillis;
     private @Nullable Shipment shipment;
     private boolean underWay;
+    private long sentAtMillis;
     private long retryAtMillis;
     private long retryMillis = RETRY_MILLIS_MIN;
 
@@ -178,6 +179,11 @@ final class Lane {
         return underWay;
     }
 
+    /** For how long its batch has been without an answer; 0 where none is under way. */
+    long unansweredMillis(long nowMillis) {
+        return underWay ? nowMillis - sentAtMillis : 0;
+    }
+
     /** How many events are known to wait here; there may be more that were not read yet. */
     int waiting() {
         return pending.size() + (shipment == null ? 0 : shipment.frames().size());
@@ -206,6 +212,7 @@ final class Lane {
             oldestMillis = nowMillis;
         }
         underWay = true;
+        sentAtMillis = nowMillis;
         moves++;
         return shipment.batch();
     }

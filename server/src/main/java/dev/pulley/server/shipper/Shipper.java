@@ -48,8 +48,6 @@ public final class Shipper {
     private static final long LOOK_MILLIS = 1_000;
 
     private static final long LOOK_AGAIN_MILLIS = 100;
-    /** A ledger that was silent for so long is not waited for any more. */
-    private static final long SILENCE_WAITED_FOR_MILLIS = 3_000;
     /** A turn ends within this, also on a slow disk. */
     private static final Duration TURN_MAX = Duration.ofSeconds(1);
 
@@ -68,6 +66,7 @@ public final class Shipper {
     private final Lanes lanes;
     private final Survey survey;
     private long nextLookMillis;
+    private long lookBeganMillis;
     private boolean isLooking;
 
     private volatile boolean isStopping;
@@ -122,7 +121,7 @@ public final class Shipper {
     /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
         long silentSince = silentSinceMillis;
-        if (silentSince != 0 && clock.millis() - silentSince > SILENCE_WAITED_FOR_MILLIS) {
+        if (silentSince != 0 && clock.millis() - silentSince > Tickets.WAIT_MILLIS) {
             waiter.accept(new Settlement.Queued());
         } else {
             tickets.add(position, waiter);
@@ -214,6 +213,7 @@ public final class Shipper {
         underWay = partitionsUnderWay();
         long now = Elapsed.millis();
         look(now);
+        listen(now);
         Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
         tickets.expire();
@@ -270,6 +270,7 @@ public final class Shipper {
             return;
         }
         isLooking = true;
+        lookBeganMillis = now;
         long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
         survey.look(journal.node(), lanes.all(), journal.begin(), journal::last).whenComplete((findings, failure) -> {
             answers.add(() -> looked(moves, findings, failure));
@@ -281,14 +282,14 @@ public final class Shipper {
         long now = Elapsed.millis();
         isLooking = false;
         if (findings == null) {
-            fellSilent(failure);
+            fellSilent(failure, 0);
             nextLookMillis = now + LOOK_AGAIN_MILLIS;
             return;
         }
         isForeign = findings.isForeign();
         if (isForeign) {
             lanes.all().forEach(Lane::stop);
-            fellSilent(null);
+            fellSilent(null, 0);
         }
         boolean hasLost = false;
         for (Survey.Finding finding : findings.partitions()) {
@@ -312,9 +313,21 @@ public final class Shipper {
         nextLookMillis = now + (allSynced ? LOOK_MILLIS : LOOK_AGAIN_MILLIS);
     }
 
-    private void fellSilent(@Nullable Throwable failure) {
+    /** A ledger that has not answered for as long as anybody waits for it is silent, though nothing has failed yet. */
+    private void listen(long now) {
+        long unanswered = isLooking ? now - lookBeganMillis : 0;
+        for (Lane lane : lanes.all()) {
+            unanswered = Math.max(unanswered, lane.unansweredMillis(now));
+        }
+        if (unanswered >= Tickets.WAIT_MILLIS) {
+            fellSilent(null, unanswered);
+        }
+    }
+
+    /** @param forMillis since how long */
+    private void fellSilent(@Nullable Throwable failure, long forMillis) {
         if (silentSinceMillis == 0) {
-            silentSinceMillis = clock.millis();
+            silentSinceMillis = clock.millis() - forMillis;
             LOG.warn("nothing can be written to Redis; events wait in the journal", failure);
         }
     }
@@ -342,7 +355,7 @@ public final class Shipper {
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
         long now = Elapsed.millis();
         if (answer == null) {
-            fellSilent(failure);
+            fellSilent(failure, 0);
             lane.failed(now);
             return;
         }

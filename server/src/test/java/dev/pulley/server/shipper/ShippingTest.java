@@ -15,6 +15,7 @@ import io.lettuce.core.KillArgs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -102,6 +103,25 @@ final class ShippingTest {
             assertCounts(node, "t", 450, 220);
             assertThat(node.report(meanwhile.subList(0, 120), "y", 0.0)).isEqualTo(report(0, 120, 0, 0));
             assertCounts(node, "t", 450, 220);
+        }
+    }
+
+    /** A second is as long as anybody waits, and as Redis needs to be silent for nobody to wait any more. */
+    @Test
+    void whileRedisHangs_onlyTheFirstWaitForIt() {
+        try (Node node = start()) {
+            node.put("t", BINARY);
+            List<String> tokens = node.decide("t", 21);
+            REDIS.pause();
+            assertThat(node.report(tokens.subList(0, 1), "y", 1.0)).isEqualTo(report(0, 0, 0, 1));
+            long beginNanos = System.nanoTime();
+            for (String token : tokens.subList(1, tokens.size())) {
+                assertThat(node.report(List.of(token), "y", 1.0)).isEqualTo(report(0, 0, 0, 1));
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(3));
+            REDIS.resume();
+            assertCounts(node, "t", 21, 21);
+            assertThat(node.report(tokens, "y", 1.0)).isEqualTo(report(0, 21, 0, 0));
         }
     }
 
