@@ -10,8 +10,11 @@ import java.util.Arrays;
 public final class BucketWidth {
     /** About this many buckets make one window. */
     private static final int BUCKETS_PER_WINDOW = 256;
-    /** A bucket into which others are rolled up holds so many of them, if there are widths for that. */
-    private static final int NARROW_IN_WIDE_MIN = 16;
+    /**
+     * A bucket into which others are rolled up holds so many of them, if there are widths for that. There are about as many of each
+     * width at a time, so fewer would keep less of a task, and show its past more coarsely.
+     */
+    private static final int NARROW_IN_WIDE_MIN = 6;
 
     private static final long[] MILLIS = {
         50,
@@ -55,7 +58,8 @@ public final class BucketWidth {
      */
     public static int coarser(int code) {
         int wider = code;
-        while (wider + 1 < MILLIS.length && MILLIS[wider] < NARROW_IN_WIDE_MIN * MILLIS[code]) {
+        while (wider + 1 < MILLIS.length
+                && (MILLIS[wider] < NARROW_IN_WIDE_MIN * MILLIS[code] || MILLIS[wider] % MILLIS[code] != 0)) {
             wider++;
         }
         return wider;

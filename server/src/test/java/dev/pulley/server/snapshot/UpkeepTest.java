@@ -38,23 +38,23 @@ final class UpkeepTest {
     void old_areThoseToWhichNothingComesAnyMore_byTheWideOnesThatHoldThem() {
         int narrow = BucketWidth.codeOf(100);
         long quietMillis = 60_000 + 15_000 + 600_000 + 60_000;
-        long lastOld = Math.floorDiv(NOW - quietMillis, 2_000) * 2_000;
+        long lastOld = Math.floorDiv(NOW - quietMillis - 1, 1_000) * 1_000;
         Evidence evidence = Evidence.NONE
-                .with(new Bucket(lastOld - 2_000, 100), ONE)
+                .with(new Bucket(lastOld - 1_000, 100), ONE)
                 .with(new Bucket(lastOld - 100, 100), ONE)
-                .with(new Bucket(lastOld - 2_100, 100), ONE)
+                .with(new Bucket(lastOld - 1_100, 100), ONE)
                 .with(new Bucket(lastOld + 100, 100), ONE)
                 .with(new Bucket(NOW - 100, 100), ONE);
-        long wide = lastOld / 2_000 - 1;
+        long wide = lastOld / 1_000 - 1;
         assertThat(Upkeep.old(KEY, view(evidence), NOW))
                 .containsOnly(
                         Map.entry(
                                 new BucketKey(1, 65, BucketWidth.coarser(narrow), wide),
                                 List.of(
-                                        new BucketKey(1, 65, narrow, lastOld / 100 - 20),
+                                        new BucketKey(1, 65, narrow, lastOld / 100 - 10),
                                         new BucketKey(1, 65, narrow, lastOld / 100 - 1))),
                         Map.entry(
                                 new BucketKey(1, 65, BucketWidth.coarser(narrow), wide - 1),
-                                List.of(new BucketKey(1, 65, narrow, lastOld / 100 - 21))));
+                                List.of(new BucketKey(1, 65, narrow, lastOld / 100 - 11))));
     }
 }

@@ -16,7 +16,7 @@ final class BucketWidthTest {
             assertThat(wider).isGreaterThan(code);
             assertThat(BucketWidth.millis(wider) % BucketWidth.millis(code)).isZero();
             if (wider < widest) {
-                assertThat(BucketWidth.millis(wider)).isGreaterThanOrEqualTo(16 * BucketWidth.millis(code));
+                assertThat(BucketWidth.millis(wider)).isGreaterThanOrEqualTo(6 * BucketWidth.millis(code));
             }
             assertThat(BucketWidth.codeOf(BucketWidth.millis(code))).isEqualTo(code);
         }
