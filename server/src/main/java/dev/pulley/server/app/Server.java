@@ -70,8 +70,6 @@ final class Server {
     private static final Duration STEP_MAX = Duration.ofSeconds(6);
     private static final int IDLE_SECONDS_MAX = 75;
     private static final Duration CLOSED_COPIED_EVERY = Duration.ofMinutes(10);
-    /** What fits one packet gets there no sooner for being smaller, and to compress it costs more than to decide. */
-    private static final int COMPRESSED_BYTES_MIN = 1_400;
 
     /** Something that is running, and how to end it. */
     private record Running(String name, End end) {}
@@ -296,9 +294,7 @@ final class Server {
                 .setIdleTimeout(IDLE_SECONDS_MAX)
                 // Nothing here speaks WebSocket, and each request would be asked whether it wants to.
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setCompressionSupported(true)
-                .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
+                .setPerMessageWebSocketCompressionSupported(false);
         Tls.addTo(http, options, vertx);
         List<ApiVerticle> verticles = new CopyOnWriteArrayList<>();
         try {

@@ -1,6 +1,5 @@
 package dev.pulley.server.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -25,9 +24,6 @@ final class DescriptionRoutes {
     }
 
     void addTo(Router router) {
-        router.get("/openapi.yaml")
-                .handler(request -> request.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
-                        .end(Buffer.buffer(description)));
+        router.get("/openapi.yaml").handler(request -> Packing.end(request, YAML, description));
     }
 }

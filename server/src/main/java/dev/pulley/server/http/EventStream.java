@@ -48,9 +48,7 @@ final class EventStream {
     }
 
     void start() {
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, NDJSON)
-                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, NDJSON);
         response.drainHandler(drained -> read());
         read();
     }

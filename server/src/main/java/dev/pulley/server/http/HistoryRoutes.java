@@ -45,7 +45,7 @@ final class HistoryRoutes {
                 .onSuccess(result -> {
                     switch (result) {
                         case Result.Refused<byte[]>(Problem problem) -> Answers.problem(request.response(), problem);
-                        case Result.Ok<byte[]>(byte[] body) -> Answers.json(request.response(), 200, body);
+                        case Result.Ok<byte[]>(byte[] body) -> Packing.end(request, Answers.JSON, body);
                     }
                 })
                 .onFailure(request::fail);

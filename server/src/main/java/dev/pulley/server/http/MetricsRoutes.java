@@ -3,6 +3,7 @@ package dev.pulley.server.http;
 import dev.pulley.server.metrics.Metrics;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
+import java.nio.charset.StandardCharsets;
 
 /** {@code /metrics}, for Prometheus. */
 final class MetricsRoutes {
@@ -16,8 +17,6 @@ final class MetricsRoutes {
 
     void addTo(Router router) {
         router.get("/metrics")
-                .handler(request -> request.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
-                        .end(metrics.text()));
+                .handler(request -> Packing.end(request, TEXT, metrics.text().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -22,7 +22,6 @@ final class PageRoutes {
             + "style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
             + "form-action 'none'");
 
-    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence ASK_AGAIN = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence FOR_GOOD = HttpHeaders.createOptimized("public, max-age=31536000, immutable");
 
@@ -73,12 +72,13 @@ final class PageRoutes {
         if (response.ended() || response.closed()) {
             return;
         }
-        String accepted = request.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
-        boolean isZipped = accepted != null && accepted.contains(GZIP);
+        boolean isZipped = Packing.isAskedFor(request);
+        if (isZipped) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
+        }
         response.putHeader(HttpHeaders.CACHE_CONTROL, caching)
                 .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .putHeader(HttpHeaders.CONTENT_ENCODING, isZipped ? GZIP : HttpHeaders.IDENTITY)
                 .end(Buffer.buffer(isZipped ? file.zipped() : file.bytes()));
     }
 }

@@ -65,10 +65,7 @@ final class StatsStream {
     }
 
     void start() {
-        // Compressed, an event would wait for the next ones.
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
-                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
         send(GREETING);
         wasDegraded = condition.get().isDegraded();
         timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());

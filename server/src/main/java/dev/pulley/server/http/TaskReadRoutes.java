@@ -71,7 +71,7 @@ final class TaskReadRoutes {
     private static void answer(RoutingContext request, Result<byte[]> result) {
         switch (result) {
             case Result.Refused<byte[]>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<byte[]>(byte[] body) -> Answers.json(request.response(), 200, body);
+            case Result.Ok<byte[]>(byte[] body) -> Packing.end(request, Answers.JSON, body);
         }
     }
 
@@ -140,7 +140,7 @@ final class TaskReadRoutes {
             case Result.Ok<List<TaskChange>>(List<TaskChange> found) -> {
                 boolean isMore = found.size() == limit && found.getLast().revision() > 1;
                 String next = isMore ? Long.toString(found.getLast().revision()) : null;
-                Answers.json(request.response(), 200, TaskWriter.changes(found, next));
+                Packing.end(request, Answers.JSON, TaskWriter.changes(found, next));
             }
         }
     }

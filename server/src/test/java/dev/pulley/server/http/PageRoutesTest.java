@@ -3,14 +3,23 @@ package dev.pulley.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.testing.Api.Answer;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How the pages are sent, and what they ask for beyond what other clients do. */
 final class PageRoutesTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     @RegisterExtension
     static final ServedApi SERVED = new ServedApi();
 
@@ -51,6 +60,30 @@ final class PageRoutesTest {
         assertThat(plain.header("content-encoding")).isNotEqualTo(packed.header("content-encoding"));
         assertThat(packed.header("content-encoding")).contains("gzip");
         assertThat(packed.header("vary").orElseThrow()).isEqualToIgnoringCase("accept-encoding");
+    }
+
+    /** Long ones are; to pack a short one costs more than it saves. */
+    @Test
+    void answersOfTheApi_arePackedForThoseWhoTakeIt() throws Exception {
+        for (String path : List.of("/openapi.yaml", "/metrics", "/v1/tasks?limit=1")) {
+            HttpResponse<byte[]> packed = CLIENT.send(
+                    SERVED.api().request(path).header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
+            boolean isLong = !path.startsWith("/v1");
+            assertThat(packed.headers().firstValue("content-encoding"))
+                    .as(path)
+                    .isEqualTo(isLong ? Optional.of("gzip") : Optional.empty());
+            if (isLong) {
+                byte[] whole = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+                assertThat(new String(whole, StandardCharsets.UTF_8).lines())
+                        .first()
+                        .isEqualTo(SERVED.api()
+                                .get(path)
+                                .body()
+                                .lines()
+                                .findFirst()
+                                .orElseThrow());
+            }
+        }
     }
 
     @Test
