@@ -7,6 +7,7 @@ import dev.pulley.policies.evidence.StandingValues;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.BucketRead;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.StandingValue;
@@ -126,7 +127,14 @@ public class RefreshBenchmark {
                     Map.of(),
                     isFirst ? List.of(task) : List.of(),
                     isFirst ? all : count < changes ? changed : Map.of(),
+                    Map.of(),
                     Map.of()));
+        }
+
+        @Override
+        public synchronized CompletionStage<BucketRead> bucket(int partition, BucketKey bucket) {
+            return CompletableFuture.completedFuture(
+                    new BucketRead.Known(all.getOrDefault(bucket, BucketEvidence.NONE)));
         }
     }
 

@@ -90,7 +90,7 @@ public final class ApiRouter {
         new HistoryRoutes(services.stats(), context).addTo(router);
         new StreamRoutes(services, context).addTo(router);
         new HealthRoutes(services.condition()).addTo(router);
-        new MetricsRoutes(services.metrics()).addTo(router);
+        new MetricsRoutes(services.metrics(), services.stats(), context).addTo(router);
         new DescriptionRoutes().addTo(router);
         new PageRoutes(context).addTo(router);
         new SessionRoutes(services.safety()).addTo(router);

@@ -36,13 +36,17 @@ final class HealthRoutes {
     /** What is wrong and since when, or null. */
     static void writeDegraded(JsonWriter out, Condition now) {
         if (now.isDegraded()) {
-            out.object("degraded", d -> {
-                d.time("since", now.silentSinceMillis());
-                d.string("why", now.why());
-                d.number("waiting_events", now.waiting());
-            });
+            writeDegraded(out, now.silentSinceMillis(), now.why(), now.waiting());
         } else {
             out.nothing("degraded");
         }
+    }
+
+    static void writeDegraded(JsonWriter out, long sinceMillis, String why, long waiting) {
+        out.object("degraded", d -> {
+            d.time("since", sinceMillis);
+            d.string("why", why);
+            d.number("waiting_events", waiting);
+        });
     }
 }

@@ -44,9 +44,19 @@ final class StatsWriter {
                     o.object("delay", d -> write(d, stats.delay()));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
                     o.object("verdict", v -> write(v, stats.verdict()));
-                    HealthRoutes.writeDegraded(o, condition);
+                    writeDegraded(o, stats, condition);
                 })
                 .toBytes();
+    }
+
+    /** What is wrong with the server, or else with the task. */
+    private static void writeDegraded(JsonWriter out, TaskStats stats, Condition condition) {
+        TaskStats.Held held = stats.held();
+        if (held == null || condition.isDegraded()) {
+            HealthRoutes.writeDegraded(out, condition);
+        } else {
+            HealthRoutes.writeDegraded(out, held.sinceMillis(), held.why(), condition.waiting());
+        }
     }
 
     private static void write(JsonWriter out, TaskStats.Variant variant) {

@@ -21,6 +21,9 @@ public interface EvidenceSource {
      */
     CompletionStage<String> incarnation();
 
+    /** A bucket's sums as they stand now. */
+    CompletionStage<BucketRead> bucket(int partition, BucketKey bucket);
+
     /** What changed in a partition after a count of changes: all of it or, where that is much, the oldest part. */
     CompletionStage<PartitionChanges> changesAfter(int partition, long count);
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param upTo the count of changes that this covers
  * @param fences how far it had come with each node's journal, at least, when this was read
+ * @param unreadable buckets that changed and can't be read, each with what is wrong with it
  * @param counters of each task whose counters changed
  */
 public record PartitionChanges(
@@ -19,11 +20,13 @@ public record PartitionChanges(
         Map<String, Position> fences,
         List<Task> tasks,
         Map<BucketKey, BucketEvidence> buckets,
+        Map<BucketKey, String> unreadable,
         Map<TaskKey, Counters> counters) {
     public PartitionChanges {
         fences = Map.copyOf(fences);
         tasks = List.copyOf(tasks);
         buckets = Map.copyOf(buckets);
+        unreadable = Map.copyOf(unreadable);
         counters = Map.copyOf(counters);
     }
 

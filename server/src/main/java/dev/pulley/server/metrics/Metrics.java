@@ -67,7 +67,7 @@ public final class Metrics {
         if (!family.type().equals(type)) {
             throw new IllegalArgumentException("name: " + name + " is a " + family.type() + ", not a " + type);
         }
-        return family.series().computeIfAbsent(text(labels), any -> {
+        return family.series().computeIfAbsent(labels(List.of(labels)), any -> {
             if (++seriesCount > SERIES_MAX) {
                 throw new IllegalStateException("more than " + SERIES_MAX + " series");
             }
@@ -75,21 +75,26 @@ public final class Metrics {
         });
     }
 
-    private static String text(String... labels) {
+    static String labels(List<String> labels) {
         List<String> text = new ArrayList<>();
-        for (int i = 0; i < labels.length; i += 2) {
-            text.add(ExpositionWriter.label(labels[i], labels[i + 1]));
+        for (int i = 0; i < labels.size(); i += 2) {
+            text.add(ExpositionWriter.label(labels.get(i), labels.get(i + 1)));
         }
         return String.join(",", text);
     }
 
-    /** In Prometheus's text format. */
-    public synchronized String text() {
+    /**
+     * In Prometheus's text format.
+     *
+     * @param passing what only who reads now is to see, behind the rest
+     */
+    public synchronized String text(List<PassingGauge> passing) {
         ExpositionWriter out = new ExpositionWriter();
         families.forEach((name, family) -> {
             out.family(name, family.type(), family.help());
             family.series().forEach((labels, series) -> series.write(out, name, labels));
         });
+        passing.forEach(gauge -> gauge.write(out));
         return out.toString();
     }
 }

@@ -91,6 +91,9 @@ public final class Comparison {
         while (seen < count) {
             PartitionChanges changes = Rebuild.get(source.changesAfter(partition, seen));
             changes.tasks().forEach(task -> tasks.put(new TaskKey(task.tenant(), task.id()), task));
+            if (!changes.unreadable().isEmpty()) {
+                throw new RebuildException("Redis has sums that can't be read: " + changes.unreadable());
+            }
             buckets.putAll(changes.buckets());
             // Counts without a trace: batches that touched nothing.
             seen = changes.upTo() > seen ? changes.upTo() : count;

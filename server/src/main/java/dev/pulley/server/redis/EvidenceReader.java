@@ -10,6 +10,8 @@ import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.SourceMetric;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.server.ledger.BucketRead;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +34,28 @@ final class EvidenceReader {
 
     private EvidenceReader() {}
 
-    static BucketEvidence read(Map<String, byte[]> hash) {
+    static BucketRead read(Map<String, byte[]> hash) {
         EvidenceReader reader = new EvidenceReader();
-        hash.forEach(reader::field);
+        for (Map.Entry<String, byte[]> field : hash.entrySet()) {
+            try {
+                reader.field(field.getKey(), field.getValue());
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+                return new BucketRead.Unreadable(
+                        "its field '" + field.getKey() + "' is not as it should be (" + e.getMessage() + ")");
+            }
+        }
+        try {
+            return new BucketRead.Known(reader.sums());
+        } catch (IllegalArgumentException e) {
+            return new BucketRead.Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private BucketEvidence sums() {
         Map<VariantVersion, VariantEvidence> evidence = new HashMap<>();
-        reader.variants.forEach((variant, sums) -> evidence.put(
+        variants.forEach((variant, sums) -> evidence.put(
                 variant, VariantEvidence.of(sums.decisions, sums.draws, sums.cells, sums.metrics, sums.arrivals)));
-        return BucketEvidence.of(evidence, reader.products, reader.sources);
+        return BucketEvidence.of(evidence, products, sources);
     }
 
     private void field(String name, byte[] value) {

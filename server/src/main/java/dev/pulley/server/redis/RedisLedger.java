@@ -5,6 +5,7 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.BucketRead;
 import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.GivenBack;
@@ -22,6 +23,7 @@ import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -294,6 +297,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
         boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
         List<Task> tasks = new ArrayList<>();
         Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
+        Map<BucketKey, String> unreadable = new HashMap<>();
         Map<TaskKey, Counters> counters = new HashMap<>();
         List<CompletionStage<?>> reads = new ArrayList<>();
         double upTo = after;
@@ -305,10 +309,15 @@ final class RedisLedger implements Ledger, EvidenceSource {
             String member = text(changed.getValue());
             String key = Keys.prefix(partition) + member;
             switch (member.charAt(0)) {
-                case 'e' ->
-                    reads.add(redis.hgetall(key)
-                            .thenAccept(
-                                    hash -> putLocked(buckets, Keys.parseEvidence(member), EvidenceReader.read(hash))));
+                case 'e' -> {
+                    BucketKey bucket = Keys.parseEvidence(member);
+                    reads.add(bucket(redis, key).thenAccept(read -> {
+                        switch (read) {
+                            case BucketRead.Known(BucketEvidence sums) -> putLocked(buckets, bucket, sums);
+                            case BucketRead.Unreadable(String why) -> putLocked(unreadable, bucket, why);
+                        }
+                    }));
+                }
                 case 'n', 'w' ->
                     reads.add(counters(redis, partition, Keys.parseCounters(member))
                             .thenAccept(counted -> putLocked(counters, Keys.parseCounters(member), counted)));
@@ -323,7 +332,28 @@ final class RedisLedger implements Ledger, EvidenceSource {
         fences.forEach((node, fence) -> fencesRead.put(node, fence(fence)));
         return CompletableFuture.allOf(
                         reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
-                .thenApply(done -> new PartitionChanges(partition, covered, fencesRead, tasks, buckets, counters));
+                .thenApply(done ->
+                        new PartitionChanges(partition, covered, fencesRead, tasks, buckets, unreadable, counters));
+    }
+
+    @Override
+    public CompletionStage<BucketRead> bucket(int partition, BucketKey bucket) {
+        return reading.use(redis -> bucket(redis, Keys.evidence(partition, bucket)));
+    }
+
+    /** What is no hash is as unreadable as a hash with something wrong in it; any other failure is Redis's. */
+    private static CompletionStage<BucketRead> bucket(
+            RedisClusterAsyncCommands<String, byte[]> redis, String evidenceKey) {
+        return redis.hgetall(evidenceKey).thenApply(EvidenceReader::read).exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof RedisCommandExecutionException && isWrongType(cause.getMessage())
+                    ? CompletableFuture.completedStage(new BucketRead.Unreadable("it is no hash"))
+                    : CompletableFuture.failedStage(failure);
+        });
+    }
+
+    private static boolean isWrongType(@Nullable String error) {
+        return error != null && error.startsWith("WRONGTYPE");
     }
 
     private CompletionStage<Counters> counters(

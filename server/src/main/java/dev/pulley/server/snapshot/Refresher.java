@@ -1,24 +1,18 @@
 package dev.pulley.server.snapshot;
 
-import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.server.event.Position;
+import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
-import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.Partition;
-import dev.pulley.server.task.Task;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,39 +40,6 @@ public final class Refresher {
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
-
-    /** What a partition's views are made from. */
-    private static final class Material {
-        long changes;
-        final Map<TaskKey, Task> tasks = new HashMap<>();
-        final Map<TaskKey, Evidence> evidence = new HashMap<>();
-        final Map<TaskKey, Counters> counters = new HashMap<>();
-        final Map<TaskKey, TaskMemo> memos = new HashMap<>();
-        final Map<TaskKey, TaskView> views = new HashMap<>();
-        /** What was taken and is not published yet. */
-        final Set<TaskKey> changed = new HashSet<>();
-        /** Those that time alone changes. */
-        final Set<TaskKey> fading = new HashSet<>();
-
-        final List<TaskView> breached = new ArrayList<>();
-
-        Map<String, Position> fences = Map.of();
-        /** Since when this is read; nothing of it is published before it is as new as what was published before. */
-        final long sinceMillis;
-
-        boolean isCaughtUp;
-
-        Material(long sinceMillis) {
-            this.sinceMillis = sinceMillis;
-        }
-
-        void fade(long nowMillis) {
-            fading.removeIf(key -> !views.containsKey(key));
-            fading.stream()
-                    .filter(key -> Objects.requireNonNull(views.get(key)).staleAtMillis() <= nowMillis)
-                    .forEach(changed::add);
-        }
-    }
 
     private final EvidenceSource source;
     private final InstantSource clock;
@@ -227,35 +187,36 @@ public final class Refresher {
         for (int partition = 0; partition < Partition.COUNT; partition++) {
             Material material = materials.get(partition);
             long count = counts.get(partition);
-            if (count < material.changes) {
+            if (count < material.changes()) {
                 LOG.warn(
                         "partition {} went back from {} to {} changes; reading it anew",
                         partition,
-                        material.changes,
+                        material.changes(),
                         count);
                 material = new Material(asOf);
                 materials.set(partition, material);
             }
-            while (material.changes < count) {
-                PartitionChanges changes = get(source.changesAfter(partition, material.changes));
-                if (changes.upTo() <= material.changes) {
+            while (material.changes() < count) {
+                PartitionChanges changes = get(source.changesAfter(partition, material.changes()));
+                if (changes.upTo() <= material.changes()) {
                     // Counts without a trace: batches that touched nothing.
-                    material.changes = count;
-                    material.fences = changes.fences();
+                    material.countWithoutTrace(count, changes.fences());
                 } else {
-                    take(material, changes);
+                    material.take(changes);
                 }
             }
-            if (!material.isCaughtUp && !material.changed.isEmpty()) {
+            if (!material.isCaughtUp() && material.hasChanged()) {
                 // Fences are read before what they cover, so those that came with the last of it may be older than it
                 // is.
-                take(material, get(source.changesAfter(partition, material.changes)));
+                material.take(get(source.changesAfter(partition, material.changes())));
+            }
+            for (BucketKey bucket : material.toReadAgain(asOf)) {
+                material.take(bucket, get(source.bucket(partition, bucket)));
             }
             material.fade(asOf);
-            if (!material.changed.isEmpty() && mayPublish(partition, material, asOf)) {
+            if (material.hasChanged() && mayPublish(partition, material, asOf)) {
                 current = publish(current, partition, material, asOf);
-                material.breached.forEach(onBreach);
-                material.breached.clear();
+                material.takeBreached().forEach(onBreach);
             }
         }
         current = current.asOf(asOf);
@@ -266,92 +227,29 @@ public final class Refresher {
      * what was lost; a node that never comes back is not waited for without end.
      */
     private boolean mayPublish(int partition, Material material, long now) {
-        if (material.isCaughtUp) {
+        if (material.isCaughtUp()) {
             return true;
         }
         boolean isBehind = current.fences(partition).entrySet().stream()
-                .anyMatch(published ->
-                        published.getValue().isAfter(material.fences.getOrDefault(published.getKey(), Position.START)));
-        if (isBehind && now - material.sinceMillis < HOLD_MILLIS_MAX) {
+                .anyMatch(published -> published
+                        .getValue()
+                        .isAfter(material.fences().getOrDefault(published.getKey(), Position.START)));
+        if (isBehind && now - material.sinceMillis() < HOLD_MILLIS_MAX) {
             return false;
         }
         if (isBehind) {
             LOG.warn("partition {} has not come back to where it was; showing what is there", partition);
         }
-        material.isCaughtUp = true;
+        material.catchUp();
         return true;
     }
 
-    private static void take(Material material, PartitionChanges changes) {
-        for (Task task : changes.tasks()) {
-            TaskKey key = new TaskKey(task.tenant(), task.id());
-            material.tasks.put(key, task);
-            material.changed.add(key);
-        }
-        changes.buckets().forEach((bucket, evidence) -> {
-            TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
-            Evidence before = material.evidence.getOrDefault(key, Evidence.NONE);
-            material.evidence.put(key, before.with(bucket.bucket(), evidence));
-            material.changed.add(key);
-        });
-        changes.counters().forEach((key, counters) -> {
-            material.counters.put(key, counters);
-            material.changed.add(key);
-        });
-        material.changes = changes.upTo();
-        material.fences = changes.fences();
-    }
-
     /** No task is ever deleted, so one that is not there now was lost, and will be given back. */
-    private Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
-        for (TaskKey key : material.changed) {
-            Optional.ofNullable(material.tasks.get(key)).ifPresent(task -> makeView(material, key, task, asOf));
-        }
-        material.changed.clear();
+    private static Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
         Map<TaskKey, TaskView> views = new HashMap<>(snapshot.tasks(partition));
-        views.putAll(material.views);
-        return snapshot.with(partition, views, material.fences);
-    }
-
-    /** A task whose view can't be made keeps its last one, and holds up no other. */
-    private void makeView(Material material, TaskKey key, Task task, long asOf) {
-        try {
-            TaskView view = TaskViewFactory.view(
-                    task,
-                    material.evidence.getOrDefault(key, Evidence.NONE),
-                    material.counters.getOrDefault(key, Counters.NONE),
-                    material.memos.computeIfAbsent(key, any -> new TaskMemo()),
-                    asOf);
-            warn(material.views.get(key), view);
-            material.views.put(key, view);
-            if (view.staleAtMillis() < Long.MAX_VALUE) {
-                material.fading.add(key);
-            } else {
-                material.fading.remove(key);
-            }
-            if (!view.breaches().isEmpty()) {
-                material.breached.add(view);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("{} can't be shown anew", task, e);
-        }
-    }
-
-    private static void warn(@Nullable TaskView before, TaskView view) {
-        for (ProxyView proxy : view.proxies()) {
-            boolean isNew = before == null
-                    || before.proxies().stream()
-                            .noneMatch(known -> known.isAlarming()
-                                    && known.definition()
-                                            .metric()
-                                            .equals(proxy.definition().metric()));
-            if (proxy.isAlarming() && isNew) {
-                LOG.warn(
-                        "{}: what '{}' says of the outcome has changed; it does not count any more",
-                        view.task(),
-                        proxy.definition().metric());
-            }
-        }
+        material.makeViews(views, asOf);
+        views.putAll(material.views());
+        return snapshot.with(partition, views, material.fences());
     }
 
     private static <T> T get(CompletionStage<T> stage)

@@ -11,6 +11,7 @@ import dev.pulley.server.task.VariantStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task, ready to answer from.
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param rewardedShare of its decisions, how many get any reward
  * @param counters what is counted beside the evidence
  * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades, or silence says more
+ * @param held why it is not newer; null where it is as new as the snapshot
  */
 @SuppressWarnings("ArrayRecordComponent") // read by every draw; nobody writes it
 public record TaskView(
@@ -44,7 +46,40 @@ public record TaskView(
         List<ProxyView> proxies,
         double rewardedShare,
         Counters counters,
-        long staleAtMillis) {
+        long staleAtMillis,
+        @Nullable Held held) {
+    /**
+     * A task that is answered from as it was last seen, since something of it can't be read or made a view of.
+     *
+     * @param why in words
+     * @param sinceMillis how new it is
+     */
+    public record Held(String why, long sinceMillis) {}
+
+    /** The same as it stood, and why it is not newer. */
+    TaskView held(String why, long nowMillis, long againAtMillis) {
+        Held next = new Held(why, held == null ? nowMillis : held.sinceMillis());
+        if (next.equals(held) && againAtMillis == staleAtMillis) {
+            return this;
+        }
+        return new TaskView(
+                task,
+                evidence,
+                beliefs,
+                policy,
+                counts,
+                variants,
+                variantIds,
+                allocation,
+                table,
+                guardrails,
+                proxies,
+                rewardedShare,
+                counters,
+                againAtMillis,
+                next);
+    }
+
     TaskView with(List<VariantView> others, Allocation other) {
         return new TaskView(
                 task,
@@ -60,7 +95,8 @@ public record TaskView(
                 proxies,
                 rewardedShare,
                 counters,
-                staleAtMillis);
+                staleAtMillis,
+                held);
     }
 
     /** What is believed of the variants that the definition has, in its order. */

@@ -135,7 +135,8 @@ final class TaskViewFactory {
                 learning.proxies(),
                 learning.rewardedShare(),
                 counters,
-                Math.min(fadesAtMillis(), learning.isAging() ? agesAtMillis() : Long.MAX_VALUE));
+                Math.min(fadesAtMillis(), learning.isAging() ? agesAtMillis() : Long.MAX_VALUE),
+                null);
     }
 
     /** First those of the definition, in its order, and then all others that had decisions. */

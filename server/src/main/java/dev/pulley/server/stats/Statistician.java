@@ -51,7 +51,9 @@ final class Statistician {
         this.counts = view.evidence().counts();
     }
 
-    TaskStats stats(long asOfMillis) {
+    TaskStats stats(long snapshotMillis) {
+        TaskView.Held held = view.held();
+        long asOfMillis = held == null ? snapshotMillis : Math.min(snapshotMillis, held.sinceMillis());
         long decisions = 0;
         long outcomes = 0;
         for (Counts counted : counts.values()) {
@@ -84,7 +86,8 @@ final class Statistician {
                         lateness.p90Millis() / MILLIS_PER_SECOND,
                         lateness.isLevelKnown()),
                 ratio == null ? null : ratio.pValue(),
-                verdict());
+                verdict(),
+                held == null ? null : new TaskStats.Held(held.why(), held.sinceMillis()));
     }
 
     private List<TaskStats.Variant> variants() {

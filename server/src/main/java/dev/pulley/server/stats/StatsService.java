@@ -8,6 +8,8 @@ import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ public final class StatsService {
     private static final int VARIANTS_PER_PAGE_MAX = 10_000;
 
     private final Supplier<Snapshot> snapshot;
-    private final Summaries summaries = new Summaries();
+    private final PerView<TaskSummary> summaries = new PerView<>(TaskSummary::of);
+    private final PerView<Alarms> alarms = new PerView<>((view, asOfMillis) -> Alarms.of(view));
 
     public StatsService(Supplier<Snapshot> snapshot) {
         this.snapshot = snapshot;
@@ -70,6 +73,32 @@ public final class StatsService {
             return !isMore[0];
         });
         return new TaskPage(List.copyOf(page), isMore[0] ? page.getLast().task().name() : null);
+    }
+
+    /**
+     * The alarms that stand on a tenant's tasks, but for those that are put away.
+     *
+     * @param total of all tasks, by kind
+     * @param byTask of those that have any, in the order of their names; of so many at most
+     */
+    public record StandingAlarms(Alarms total, SortedMap<String, Alarms> byTask) {}
+
+    /** Takes longer where much changed since it was last asked for. */
+    public StandingAlarms alarms(int tenant, int tasksMax) {
+        Snapshot now = snapshot.get();
+        Alarms[] total = {Alarms.NONE};
+        TreeMap<String, Alarms> byTask = new TreeMap<>();
+        now.visit(tenant, "", view -> {
+            if (!view.task().status().archived()) {
+                Alarms own = alarms.of(view, now.asOfMillis());
+                total[0] = total[0].plus(own);
+                if (own.total() > 0 && byTask.size() < tasksMax) {
+                    byTask.put(view.task().name(), own);
+                }
+            }
+            return true;
+        });
+        return new StandingAlarms(total[0], byTask);
     }
 
     public Result<TaskStats> stats(int tenant, String name) {

@@ -3,7 +3,11 @@ package dev.pulley.server.stats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a task, for people. What is not known is null. Intervals are 95% unless they say otherwise. */
+/**
+ * What is known of a task, for people. What is not known is null. Intervals are 95% unless they say otherwise.
+ *
+ * @param held why it is not newer; null where it is as new as the time says
+ */
 public record TaskStats(
         String task,
         long revision,
@@ -22,13 +26,22 @@ public record TaskStats(
         List<Source> sources,
         Delay delay,
         @Nullable Double sampleRatioProbability,
-        Verdict verdict) {
+        Verdict verdict,
+        @Nullable Held held) {
     public TaskStats {
         variants = List.copyOf(variants);
         proxies = List.copyOf(proxies);
         guardrails = List.copyOf(guardrails);
         sources = List.copyOf(sources);
     }
+
+    /**
+     * A task that is shown as it was last seen.
+     *
+     * @param why in words
+     * @param sinceMillis how new it is
+     */
+    public record Held(String why, long sinceMillis) {}
 
     /** A figure and how sure it is. */
     public record Estimate(double mean, double low, double high) {}

@@ -4,7 +4,6 @@ import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.server.snapshot.TaskView;
-import dev.pulley.server.task.VariantStatus;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leader the variant that is most probably the best
  * @param minEffect the least difference that matters
- * @param alarms how much needs somebody's eyes: variants that a guardrail took out, proxies that mislead, and a sample ratio that
- *     can't be chance
+ * @param alarms how much needs somebody's eyes, of all kinds together
  * @param traffic decisions in equal parts of the task's life, the oldest first
  */
 @SuppressWarnings("ArrayRecordComponent") // written to answers; nobody changes it
@@ -31,9 +29,6 @@ public record TaskSummary(
         int alarms,
         double[] traffic) {
     static final int PARTS = 24;
-
-    /** So improbable a sample ratio is an alarm. */
-    private static final double MISMATCH = 0.001;
 
     static TaskSummary of(TaskView view, long asOfMillis) {
         TaskStats stats = new Statistician(view).stats(asOfMillis);
@@ -50,18 +45,8 @@ public record TaskSummary(
                 leader.map(TaskStats.Variant::probabilityBest).orElse(Double.NaN),
                 stats.regret(),
                 view.task().definition().verdict().minEffect(),
-                alarms(stats),
+                Alarms.of(view).total(),
                 traffic(view.evidence().buckets()));
-    }
-
-    private static int alarms(TaskStats stats) {
-        long tripped = stats.variants().stream()
-                .filter(variant -> variant.status().equals(VariantStatus.TRIPPED.wireName()))
-                .count();
-        Double ratio = stats.sampleRatioProbability();
-        long misleading =
-                stats.proxies().stream().filter(TaskStats.Proxy::alarm).count();
-        return (int) (tripped + misleading) + (ratio != null && ratio < MISMATCH ? 1 : 0);
     }
 
     /** A bucket's decisions are spread evenly over its width. */

@@ -3,6 +3,7 @@ package dev.pulley.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.testing.JsonTree;
+import dev.pulley.server.testing.PrometheusText;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,9 @@ final class GuardrailTest {
         for (int i = 0; i < 50; i++) {
             assertThat(SERVED.decide(task).text("variant")).isEqualTo("a");
         }
+        String alarm = "pulley_task_alarms{task=\"" + task + "\",alarm=\"guardrail\"}";
+        assertThat(PrometheusText.of(SERVED.api().get("/metrics").body()).value(alarm))
+                .isEqualTo(1);
         JsonTree changes = SERVED.api().get(path + "/changes").json();
         assertThat(changes.size("changes")).isEqualTo(2);
         assertThat(changes.text("changes.0.what")).isEqualTo("variant_tripped");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pulley.server.testing.PrometheusText;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ final class MetricsTest {
     private final Metrics metrics = new Metrics();
 
     private PrometheusText text() {
-        return PrometheusText.of(metrics.text());
+        return PrometheusText.of(metrics.text(List.of()));
     }
 
     @Test

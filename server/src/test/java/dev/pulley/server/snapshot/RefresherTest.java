@@ -2,6 +2,8 @@ package dev.pulley.server.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.BucketRead;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.PartitionChanges;
 import dev.pulley.server.ledger.StandingValue;
@@ -67,6 +69,11 @@ final class RefresherTest {
             return isBlind
                     ? CompletableFuture.failedStage(new IOException("the connection is gone"))
                     : real.changeCounts();
+        }
+
+        @Override
+        public CompletionStage<BucketRead> bucket(int partition, BucketKey bucket) {
+            return real.bucket(partition, bucket);
         }
 
         /** Called by the refresher's thread alone. */
@@ -161,6 +168,29 @@ final class RefresherTest {
                                 .outcomes())
                         .isEqualTo(outcomes);
                 node.report(tokens, "y", 0.0);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatStarts_whereATasksSumsCantBeRead_answersForItAsFarAsItKnows_andForTheOthersInFull() {
+        REDIS.flush();
+        try (Node one = Node.start(folder.resolve("1"), 1, REDIS)) {
+            one.put("broken", BINARY);
+            one.report(one.decide("broken", 3), "y", 1.0);
+            String hash = REDIS.commands().keys("*}:e:*").getFirst();
+            one.put("sound", BINARY);
+            one.report(one.decide("sound", 3), "y", 1.0);
+            REDIS.commands().hset(hash, "d:1.1", "nonsense");
+            try (Node two = Node.start(folder.resolve("2"), 2, REDIS)) {
+                assertThat(two.statsOnce("sound", now -> now.outcomes() == 3).outcomes())
+                        .isEqualTo(3);
+                assertThat(two.stats("sound").held()).isNull();
+                assertThat(two.stats("broken").held()).isNotNull();
+                assertThat(two.tryToDecide("broken")).isInstanceOf(Result.Ok.class);
+                REDIS.commands().hdel(hash, "d:1.1");
+                assertThat(two.statsOnce("broken", now -> now.held() == null).outcomes())
+                        .isEqualTo(3);
             }
         }
     }

@@ -111,7 +111,8 @@ final class HistorianTest {
                 List.of(),
                 1,
                 Counters.NONE,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                null);
     }
 
     private static Task task(int variants) {

@@ -1,0 +1,252 @@
+package dev.pulley.server.snapshot;
+
+import dev.pulley.policies.evidence.BucketEvidence;
+import dev.pulley.policies.evidence.Evidence;
+import dev.pulley.server.event.Position;
+import dev.pulley.server.ledger.BucketKey;
+import dev.pulley.server.ledger.BucketRead;
+import dev.pulley.server.ledger.PartitionChanges;
+import dev.pulley.server.ledger.PartitionChanges.Counters;
+import dev.pulley.server.ledger.PartitionChanges.TaskKey;
+import dev.pulley.server.task.Task;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one partition's views are made from, and these. A task of which something can't be read, or whose view can't be made, keeps
+ * its last view, says so in it, and holds up no other. For one thread.
+ */
+final class Material {
+    private static final Logger LOG = LoggerFactory.getLogger(Material.class);
+
+    /** What can't be read or shown is tried again so often, and no more buckets at a time than this. */
+    private static final long AGAIN_MILLIS = 1_000;
+
+    private static final int AGAIN_MAX = 100;
+
+    private final Map<TaskKey, Task> tasks = new HashMap<>();
+    private final Map<TaskKey, Evidence> evidence = new HashMap<>();
+    private final Map<TaskKey, Counters> counters = new HashMap<>();
+    private final Map<TaskKey, TaskMemo> memos = new HashMap<>();
+    private final Map<TaskKey, TaskView> views = new HashMap<>();
+    /** Of each task, what can't be read, and why. */
+    private final Map<TaskKey, SortedMap<BucketKey, String>> unreadable = new HashMap<>();
+    /** Tasks of which it was told that they are held. */
+    private final Set<TaskKey> held = new HashSet<>();
+    /** What was taken and is not published yet. */
+    private final Set<TaskKey> changed = new HashSet<>();
+    /** Those that time alone changes. */
+    private final Set<TaskKey> fading = new HashSet<>();
+
+    private final List<TaskView> breached = new ArrayList<>();
+    private final long sinceMillis;
+    private long changes;
+    private long readAgainAtMillis;
+    private Map<String, Position> fences = Map.of();
+    private boolean isCaughtUp;
+
+    Material(long sinceMillis) {
+        this.sinceMillis = sinceMillis;
+    }
+
+    /** Since when this is read; nothing of it is published before it is as new as what was published before. */
+    long sinceMillis() {
+        return sinceMillis;
+    }
+
+    /** The count of changes that this covers. */
+    long changes() {
+        return changes;
+    }
+
+    Map<String, Position> fences() {
+        return fences;
+    }
+
+    /** Whether it was as new as what was published before. */
+    boolean isCaughtUp() {
+        return isCaughtUp;
+    }
+
+    void catchUp() {
+        isCaughtUp = true;
+    }
+
+    boolean hasChanged() {
+        return !changed.isEmpty();
+    }
+
+    Map<TaskKey, TaskView> views() {
+        return Collections.unmodifiableMap(views);
+    }
+
+    /** The views made since this was last asked for in which a guardrail wants a variant out. */
+    List<TaskView> takeBreached() {
+        List<TaskView> taken = List.copyOf(breached);
+        breached.clear();
+        return taken;
+    }
+
+    void countWithoutTrace(long count, Map<String, Position> fencesNow) {
+        changes = count;
+        fences = fencesNow;
+    }
+
+    void take(PartitionChanges taken) {
+        for (Task task : taken.tasks()) {
+            TaskKey key = new TaskKey(task.tenant(), task.id());
+            tasks.put(key, task);
+            changed.add(key);
+        }
+        taken.buckets().forEach(this::readable);
+        taken.unreadable().forEach(this::unreadable);
+        taken.counters().forEach((key, counted) -> {
+            counters.put(key, counted);
+            changed.add(key);
+        });
+        changes = taken.upTo();
+        fences = taken.fences();
+    }
+
+    void take(BucketKey bucket, BucketRead read) {
+        switch (read) {
+            case BucketRead.Known(BucketEvidence sums) -> readable(bucket, sums);
+            case BucketRead.Unreadable(String why) -> unreadable(bucket, why);
+        }
+    }
+
+    private void readable(BucketKey bucket, BucketEvidence sums) {
+        TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
+        Evidence before = evidence.getOrDefault(key, Evidence.NONE);
+        evidence.put(key, before.with(bucket.bucket(), sums));
+        unreadable.computeIfPresent(key, (same, buckets) -> {
+            buckets.remove(bucket);
+            return buckets.isEmpty() ? null : buckets;
+        });
+        changed.add(key);
+    }
+
+    private void unreadable(BucketKey bucket, String why) {
+        TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
+        String before = unreadable
+                .computeIfAbsent(key, any -> new TreeMap<>(BucketKey.ORDER))
+                .put(bucket, "the sums of bucket " + bucket.index() + " can't be read: " + why);
+        if (before == null) {
+            changed.add(key);
+        }
+    }
+
+    /** Buckets that could not be read: whoever mends them leaves no trace among the changes. */
+    List<BucketKey> toReadAgain(long nowMillis) {
+        if (unreadable.isEmpty() || nowMillis < readAgainAtMillis) {
+            return List.of();
+        }
+        readAgainAtMillis = nowMillis + AGAIN_MILLIS;
+        return unreadable.values().stream()
+                .flatMap(buckets -> buckets.keySet().stream())
+                .limit(AGAIN_MAX)
+                .toList();
+    }
+
+    void fade(long nowMillis) {
+        fading.removeIf(key -> !views.containsKey(key));
+        fading.stream()
+                .filter(key -> Objects.requireNonNull(views.get(key)).staleAtMillis() <= nowMillis)
+                .forEach(changed::add);
+    }
+
+    /** @param shown what is answered from until now, which may be remembered from before this was read */
+    void makeViews(Map<TaskKey, TaskView> shown, long asOf) {
+        for (TaskKey key : changed) {
+            Optional.ofNullable(tasks.get(key))
+                    .ifPresent(task -> makeView(key, task, views.getOrDefault(key, shown.get(key)), asOf));
+        }
+        changed.clear();
+    }
+
+    private void makeView(TaskKey key, Task task, @Nullable TaskView before, long asOf) {
+        String why = whyUnreadable(key);
+        if (why != null && before != null && before.task().revision() == task.revision()) {
+            tell(key, task, why, null);
+            show(key, before.held(why, asOf, Long.MAX_VALUE));
+            return;
+        }
+        try {
+            TaskView view = TaskViewFactory.view(
+                    task,
+                    evidence.getOrDefault(key, Evidence.NONE),
+                    counters.getOrDefault(key, Counters.NONE),
+                    memos.computeIfAbsent(key, any -> new TaskMemo()),
+                    asOf);
+            if (why != null) {
+                // What an experimenter changes counts at once; what is known is what could be read last.
+                tell(key, task, why, null);
+                show(key, view.held(why, asOf, Long.MAX_VALUE));
+                return;
+            }
+            if (held.remove(key)) {
+                LOG.info("{} can be shown anew again", task);
+            }
+            warn(before, view);
+            show(key, view);
+            if (!view.breaches().isEmpty()) {
+                breached.add(view);
+            }
+        } catch (RuntimeException e) {
+            String cause = "its view can't be made: " + e.getMessage();
+            tell(key, task, cause, e);
+            if (before != null) {
+                show(key, before.held(cause, asOf, asOf + AGAIN_MILLIS));
+            }
+        }
+    }
+
+    private @Nullable String whyUnreadable(TaskKey key) {
+        SortedMap<BucketKey, String> buckets = unreadable.get(key);
+        return buckets == null ? null : buckets.firstEntry().getValue();
+    }
+
+    private void tell(TaskKey key, Task task, String why, @Nullable RuntimeException failure) {
+        if (held.add(key)) {
+            LOG.warn("{} is held as it was last seen: {}", task, why, failure);
+        }
+    }
+
+    private void show(TaskKey key, TaskView view) {
+        views.put(key, view);
+        if (view.staleAtMillis() < Long.MAX_VALUE) {
+            fading.add(key);
+        } else {
+            fading.remove(key);
+        }
+    }
+
+    private static void warn(@Nullable TaskView before, TaskView view) {
+        for (ProxyView proxy : view.proxies()) {
+            boolean isNew = before == null
+                    || before.proxies().stream()
+                            .noneMatch(known -> known.isAlarming()
+                                    && known.definition()
+                                            .metric()
+                                            .equals(proxy.definition().metric()));
+            if (proxy.isAlarming() && isNew) {
+                LOG.warn(
+                        "{}: what '{}' says of the outcome has changed; it does not count any more",
+                        view.task(),
+                        proxy.definition().metric());
+            }
+        }
+    }
+}
