@@ -40,8 +40,13 @@ public final class Learner {
      * @param model a binary outcome or a range; its better end is a success
      */
     public static Learned learn(OutcomeModel model, DelayedOutcomes delayed) {
+        return learn(model, delayed, List.of());
+    }
+
+    /** The same with the variants that earlier tasks of the kind have tried. */
+    public static Learned learn(OutcomeModel model, DelayedOutcomes delayed, List<VariantSummary> earlier) {
         OutcomeEnds ends = OutcomeEnds.of(model);
-        return learn(model, delayed.summaries().stream().map(ends::inUnits).toList());
+        return learn(model, delayed.summaries().stream().map(ends::inUnits).toList(), earlier);
     }
 
     /**

@@ -149,7 +149,7 @@ public final class ChangeService {
         if (!target.precondition().allows(revision)) {
             return done(conflict(revision));
         }
-        return switch (edited(before, attempt)) {
+        return switch (edited(snapshot, before, attempt)) {
             case Result.Refused<Edited>(Problem problem) -> done(Result.refused(problem));
             case Result.Ok<Edited>(Edited edited) -> {
                 TaskChange change = edited.change();
@@ -160,8 +160,13 @@ public final class ChangeService {
         };
     }
 
-    private Result<Edited> edited(Optional<TaskView> before, Attempt attempt) {
+    private Result<Edited> edited(Snapshot snapshot, Optional<TaskView> before, Attempt attempt) {
         Target target = attempt.target();
+        Optional<Problem> misfit = wanted(attempt.edit())
+                .flatMap(wanted -> PriorCheck.check(snapshot, target.tenant(), target.task(), wanted));
+        if (misfit.isPresent()) {
+            return Result.refused(misfit.get());
+        }
         long now = clock.millis();
         if (before.isPresent()) {
             return Editor.edit(before.get(), attempt.edit(), target.who(), now);
@@ -169,6 +174,14 @@ public final class ChangeService {
         return attempt.edit() instanceof Edit.Define(TaskDefinition definition)
                 ? Editor.create(target.tenant(), target.task(), definition, target.who(), now)
                 : Result.refused(unknown(target.task()));
+    }
+
+    private static Optional<TaskDefinition> wanted(Edit edit) {
+        return switch (edit) {
+            case Edit.Define(TaskDefinition definition) -> Optional.of(definition);
+            case Edit.RollBack(long revision, TaskDefinition definition) -> Optional.of(definition);
+            default -> Optional.empty();
+        };
     }
 
     private CompletionStage<Result<Changed>> make(long revision, Task task, TaskChange change, Attempt attempt) {

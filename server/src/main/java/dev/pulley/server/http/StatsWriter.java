@@ -37,6 +37,7 @@ final class StatsWriter {
                                     })));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
+                    o.array("prior", a -> stats.prior().forEach(prior -> a.object(p -> write(p, prior))));
                     o.array(
                             "guardrails",
                             a -> stats.guardrails().forEach(guardrail -> a.object(g -> write(g, guardrail))));
@@ -95,6 +96,13 @@ final class StatsWriter {
         out.number("weight", (Double) proxy.weight());
         out.number("correlation", (Double) proxy.correlation());
         out.bool("alarm", proxy.alarm());
+    }
+
+    private static void write(JsonWriter out, TaskStats.Prior prior) {
+        out.string("task", prior.task());
+        out.number("variants", prior.variants());
+        out.number("outcomes", prior.outcomes());
+        out.bool("proxies", prior.proxies());
     }
 
     private static void write(JsonWriter out, TaskStats.Guardrail guardrail) {

@@ -28,6 +28,7 @@ final class TaskWriter {
                 .object(o -> {
                     writeHead(o, task);
                     TaskCodec.writeDefinition(o, definition);
+                    TaskCodec.writePrior(o, definition.prior());
                     o.array(
                             "variants",
                             a -> definition
@@ -85,6 +86,7 @@ final class TaskWriter {
         return new JsonWriter()
                 .object(o -> {
                     TaskCodec.writeDefinition(o, definition);
+                    TaskCodec.writePrior(o, definition.prior());
                     o.array(
                             "variants",
                             a -> definition

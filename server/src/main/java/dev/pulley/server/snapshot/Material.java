@@ -167,16 +167,21 @@ final class Material {
                 .forEach(changed::add);
     }
 
-    /** @param shown what is answered from until now, which may be remembered from before this was read */
-    void makeViews(Map<TaskKey, TaskView> shown, long asOf) {
+    /**
+     * Makes those views anew that something has changed of.
+     *
+     * @param shown what is answered from until now, which may be remembered from before this was read
+     * @param snapshot of all partitions, where earlier tasks are looked up that others take over from
+     */
+    void makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf) {
         for (TaskKey key : changed) {
             Optional.ofNullable(tasks.get(key))
-                    .ifPresent(task -> makeView(key, task, views.getOrDefault(key, shown.get(key)), asOf));
+                    .ifPresent(task -> makeView(key, task, views.getOrDefault(key, shown.get(key)), snapshot, asOf));
         }
         changed.clear();
     }
 
-    private void makeView(TaskKey key, Task task, @Nullable TaskView before, long asOf) {
+    private void makeView(TaskKey key, Task task, @Nullable TaskView before, Snapshot snapshot, long asOf) {
         String why = whyUnreadable(key);
         if (why != null && before != null && before.task().revision() == task.revision()) {
             tell(key, task, why, null);
@@ -189,6 +194,7 @@ final class Material {
                     evidence.getOrDefault(key, Evidence.NONE),
                     counters.getOrDefault(key, Counters.NONE),
                     memos.computeIfAbsent(key, any -> new TaskMemo()),
+                    name -> snapshot.task(task.tenant(), name),
                     asOf);
             if (why != null) {
                 // What an experimenter changes counts at once; what is known is what could be read last.

@@ -247,7 +247,7 @@ public final class Refresher {
     /** No task is ever deleted, so one that is not there now was lost, and will be given back. */
     private static Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
         Map<TaskKey, TaskView> views = new HashMap<>(snapshot.tasks(partition));
-        material.makeViews(views, asOf);
+        material.makeViews(views, snapshot, asOf);
         views.putAll(material.views());
         return snapshot.with(partition, views, material.fences());
     }

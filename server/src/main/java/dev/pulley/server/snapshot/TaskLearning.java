@@ -7,6 +7,7 @@ import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantEvidence;
+import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
@@ -24,6 +25,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a task's evidence to what is believed of its variants: outcomes and silence, and the proxies that shape, but for those of which
@@ -44,6 +46,8 @@ final class TaskLearning {
     private final SortedMap<Integer, ProxyDrift> drifts;
     private final SortedSet<Integer> alarming = new TreeSet<>();
     private final SortedMap<Integer, Double> weights = new TreeMap<>();
+    private final List<Imported> earlier;
+    private @Nullable Signals signals;
     private final Learned learned;
     /** Whether outcomes are in that are too young yet to tell of a change. */
     private boolean isWatchAging;
@@ -51,11 +55,19 @@ final class TaskLearning {
     /**
      * @param evidence with that of versions which are inherited from under the version that inherits
      * @param versions all that have evidence or may be chosen
+     * @param earlier what other tasks give to the prior
      */
-    TaskLearning(Task task, Evidence evidence, List<VariantVersion> versions, TaskMemo memo, long nowMillis) {
+    TaskLearning(
+            Task task,
+            Evidence evidence,
+            List<VariantVersion> versions,
+            List<Imported> earlier,
+            TaskMemo memo,
+            long nowMillis) {
         this.task = task;
         this.evidence = evidence;
         this.versions = versions;
+        this.earlier = earlier;
         this.memo = memo;
         this.digests = memo.digests(evidence);
         this.outcomes = new OutcomeSums(task, versions, evidence, digests, nowMillis);
@@ -78,14 +90,21 @@ final class TaskLearning {
     private Learned learn() {
         OutcomeModel model = task.definition().outcome().model();
         if (weights.isEmpty()) {
+            List<VariantSummary> others =
+                    earlier.stream().flatMap(each -> each.outcomes().stream()).toList();
             return outcomes.absenceFails()
-                    ? Learner.learn(model, outcomes.delayed())
-                    : Learner.learn(model, outcomes.fadedReports());
+                    ? Learner.learn(model, outcomes.delayed(), others)
+                    : Learner.learn(model, outcomes.fadedReports(), others);
         }
-        Signals signals = outcomes.absenceFails()
+        Signals own = outcomes.absenceFails()
                 ? Signals.late(model, outcomes.delayed(), lateBuckets())
                 : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
-        return Learner.learn(model, weights, signals, versions.size());
+        signals = own;
+        Signals all = own;
+        for (Imported each : earlier) {
+            all = all.plus(each.signalsFor(task, weights.keySet()));
+        }
+        return Learner.learn(model, weights, all, versions.size());
     }
 
     private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
@@ -177,6 +196,25 @@ final class TaskLearning {
     /** What is believed, and what it was learned from. */
     Learned learned() {
         return learned;
+    }
+
+    /** What was learned from, without what other tasks give; null where no proxy shapes. */
+    @Nullable
+    Signals signals() {
+        return signals;
+    }
+
+    /** What is taken over from each of the earlier tasks that are there. */
+    List<PriorView> priors() {
+        return earlier.stream()
+                .map(each -> new PriorView(
+                        each.task().name(),
+                        each.outcomes().size(),
+                        each.outcomes().stream()
+                                .mapToDouble(VariantSummary::outcomes)
+                                .sum(),
+                        !weights.isEmpty() && each.hasProxiesOf(task, weights.keySet())))
+                .toList();
     }
 
     /** Whether more follows from what is known when time passes. */

@@ -15,6 +15,7 @@ final class TaskMemo {
     private final BucketMemo<Boolean, BucketDigest> digests = new BucketMemo<>();
     private final BucketMemo<Silence, BucketPairs> pairs = new BucketMemo<>();
     private final SignalFolds folds = new SignalFolds();
+    private final Priors priors = new Priors();
 
     /** The evidence with that of versions which are inherited from under the version that inherits. */
     Evidence inherited(Evidence evidence, Map<VariantVersion, VariantVersion> heirs) {
@@ -41,6 +42,10 @@ final class TaskMemo {
     /** The pairs of proxies and outcomes of one bucket, whose outcomes are in. */
     BucketPairs pairs(Bucket bucket, BucketEvidence sums, Silence settled, double worseOutcome) {
         return pairs.get(bucket, sums, settled, () -> BucketPairs.of(sums, settled, worseOutcome));
+    }
+
+    Priors priors() {
+        return priors;
     }
 
     SignalFolds folds() {

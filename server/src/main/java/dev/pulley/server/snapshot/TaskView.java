@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param variantIds their ids, in the same order
  * @param guardrails each on each variant
  * @param proxies each of the definition, in its order
+ * @param priors what is taken over from each of the earlier tasks of the definition, in its order
  * @param rewardedShare of its decisions, how many get any reward
  * @param counters what is counted beside the evidence
  * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades, or silence says more
@@ -44,6 +45,7 @@ public record TaskView(
         DrawTable table,
         List<GuardrailView> guardrails,
         List<ProxyView> proxies,
+        List<PriorView> priors,
         double rewardedShare,
         Counters counters,
         long staleAtMillis,
@@ -74,6 +76,7 @@ public record TaskView(
                 table,
                 guardrails,
                 proxies,
+                priors,
                 rewardedShare,
                 counters,
                 againAtMillis,
@@ -93,6 +96,7 @@ public record TaskView(
                 DrawTable.of(other),
                 guardrails,
                 proxies,
+                priors,
                 rewardedShare,
                 counters,
                 staleAtMillis,

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Makes a task's view of its definition and its evidence. Pure. */
@@ -70,7 +71,23 @@ final class TaskViewFactory {
 
     /** @param memo what was made of this task's evidence before; it makes no difference but in time */
     static TaskView view(Task task, Evidence evidence, Counters counters, TaskMemo memo, long nowMillis) {
-        return new TaskViewFactory(task, evidence, memo, nowMillis).view(counters);
+        return view(task, evidence, counters, memo, name -> Optional.empty(), nowMillis);
+    }
+
+    /**
+     * The same where other tasks are at hand.
+     *
+     * @param others the tenant's tasks by name, as they are shown
+     */
+    static TaskView view(
+            Task task,
+            Evidence evidence,
+            Counters counters,
+            TaskMemo memo,
+            Function<String, Optional<TaskView>> others,
+            long nowMillis) {
+        List<Imported> earlier = memo.priors().of(task.definition().prior().tasks(), others, nowMillis);
+        return new TaskViewFactory(task, evidence, memo, nowMillis).view(counters, earlier);
     }
 
     /**
@@ -94,11 +111,11 @@ final class TaskViewFactory {
         return unknown.with(List.copyOf(variants), allocation);
     }
 
-    private TaskView view(Counters counters) {
+    private TaskView view(Counters counters, List<Imported> earlier) {
         Map<VariantVersion, VariantVersion> heirs = Inheritance.heirs(identities);
         Evidence inherited = memo.inherited(evidence, heirs);
         List<VariantVersion> versions = versions(inherited);
-        TaskLearning learning = new TaskLearning(task, inherited, versions, memo, nowMillis);
+        TaskLearning learning = new TaskLearning(task, inherited, versions, earlier, memo, nowMillis);
         Learned learned = learning.learned();
         List<VariantSummary> known = learned.variants().subList(0, identities.size());
         SortedMap<VariantVersion, VariantSummary> closed = learning.outcomes().closed();
@@ -133,10 +150,23 @@ final class TaskViewFactory {
                 DrawTable.of(allocation),
                 guardrails(),
                 learning.proxies(),
+                priors(learning.priors()),
                 learning.rewardedShare(),
                 counters,
-                Math.min(fadesAtMillis(), learning.isAging() ? agesAtMillis() : Long.MAX_VALUE),
+                Math.min(
+                        Math.min(fadesAtMillis(), memo.priors().staleAtMillis()),
+                        learning.isAging() ? agesAtMillis() : Long.MAX_VALUE),
                 null);
+    }
+
+    /** Each of the definition, in its order, also those that give nothing. */
+    private List<PriorView> priors(List<PriorView> taken) {
+        return definition.prior().tasks().stream()
+                .map(name -> taken.stream()
+                        .filter(prior -> prior.task().equals(name))
+                        .findFirst()
+                        .orElseGet(() -> new PriorView(name, 0, 0, false)))
+                .toList();
     }
 
     /** First those of the definition, in its order, and then all others that had decisions. */

@@ -79,6 +79,10 @@ final class Statistician {
                         .map(proxy -> new TaskStats.Proxy(
                                 proxy.definition().metric(), proxy.weight(), proxy.correlation(), proxy.isAlarming()))
                         .toList(),
+                view.priors().stream()
+                        .map(prior -> new TaskStats.Prior(
+                                prior.task(), prior.variants(), Math.round(prior.outcomes()), prior.withProxies()))
+                        .toList(),
                 guardrails(),
                 sources(),
                 new TaskStats.Delay(

@@ -22,6 +22,7 @@ public record TaskStats(
         List<Variant> variants,
         Regret regret,
         List<Proxy> proxies,
+        List<Prior> prior,
         List<Guardrail> guardrails,
         List<Source> sources,
         Delay delay,
@@ -31,6 +32,7 @@ public record TaskStats(
     public TaskStats {
         variants = List.copyOf(variants);
         proxies = List.copyOf(proxies);
+        prior = List.copyOf(prior);
         guardrails = List.copyOf(guardrails);
         sources = List.copyOf(sources);
     }
@@ -90,6 +92,15 @@ public record TaskStats(
      * @param alarm whether what it says of the outcome has changed
      */
     public record Proxy(String metric, double weight, double correlation, boolean alarm) {}
+
+    /**
+     * What is taken over from an earlier task.
+     *
+     * @param variants how many of its variants, and of their versions, count
+     * @param outcomes how many outcomes these are worth
+     * @param proxies whether what its proxies say counts too
+     */
+    public record Prior(String task, int variants, long outcomes, boolean proxies) {}
 
     /**
      * A guardrail on one variant.

@@ -97,6 +97,7 @@ public final class DefinitionReader {
             case "policy" -> settings.readPolicy();
             case "verdict" -> settings.readVerdict();
             case "new_version" -> settings.readNewVersion();
+            case "prior" -> settings.readPrior();
             case "guardrails" -> in.array(guardrails::read);
             default -> in.unknownField();
         }
@@ -237,7 +238,8 @@ public final class DefinitionReader {
                 control == null ? first : control,
                 settings.newVersion(),
                 settings.policy(),
-                settings.verdict());
+                settings.verdict(),
+                settings.prior());
         definition.check(faults);
         return definition;
     }

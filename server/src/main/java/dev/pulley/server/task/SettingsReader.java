@@ -4,6 +4,8 @@ import dev.pulley.policies.allocation.Policies;
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.MalformedJson;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class SettingsReader {
     private @Nullable Duration halfLife;
     private NewVersion newVersion = NewVersion.FRESH;
     private VerdictSettings verdict = VerdictSettings.DEFAULT;
+    private PriorSettings prior = PriorSettings.NONE;
 
     SettingsReader(JsonReader in, ValueReader values) {
         this.in = in;
@@ -34,6 +37,10 @@ final class SettingsReader {
 
     VerdictSettings verdict() {
         return verdict;
+    }
+
+    PriorSettings prior() {
+        return prior;
     }
 
     NewVersion newVersion() {
@@ -74,6 +81,31 @@ final class SettingsReader {
                 default -> in.unknownField();
             }
         });
+    }
+
+    void readPrior() throws MalformedJson {
+        List<String> tasks = new ArrayList<>();
+        in.object(name -> {
+            switch (name) {
+                case "tasks" -> in.array(() -> readPriorTask(tasks));
+                default -> in.unknownField();
+            }
+        });
+        prior = new PriorSettings(tasks);
+    }
+
+    private void readPriorTask(List<String> tasks) throws MalformedJson {
+        String task = values.name();
+        if (task == null) {
+            return;
+        }
+        if (tasks.contains(task)) {
+            values.invalid("the task '" + task + "' is there twice");
+        } else if (tasks.size() == PriorSettings.TASKS_MAX) {
+            values.invalid("a prior is of at most " + PriorSettings.TASKS_MAX + " tasks");
+        } else {
+            tasks.add(task);
+        }
     }
 
     void readNewVersion() throws MalformedJson {

@@ -102,6 +102,7 @@ public record TaskChange(
         addIfOther(changed, "/new_version", before.newVersion(), after.newVersion());
         addIfOther(changed, "/policy", before.policy(), after.policy());
         addIfOther(changed, "/verdict", before.verdict(), after.verdict());
+        addIfOther(changed, "/prior", before.prior(), after.prior());
         List<String> variants = Stream.concat(before.variants().stream(), after.variants().stream())
                 .map(VariantDefinition::name)
                 .distinct()

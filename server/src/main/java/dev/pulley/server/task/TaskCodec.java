@@ -59,6 +59,11 @@ public final class TaskCodec {
         });
     }
 
+    /** Writes what a definition takes over from earlier tasks, into an object that is open. */
+    public static void writePrior(JsonWriter out, PriorSettings prior) {
+        out.object("prior", o -> o.strings("tasks", prior.tasks()));
+    }
+
     private static void writeGuardrail(JsonWriter out, GuardrailDefinition guardrail) {
         out.string("metric", guardrail.metric());
         writeKind(out, guardrail.kind());
@@ -113,6 +118,10 @@ public final class TaskCodec {
                             })));
             o.object("definition", d -> {
                 writeDefinition(d, task.definition());
+                // A server that does not know of this reads the tasks that have none.
+                if (!task.definition().prior().equals(PriorSettings.NONE)) {
+                    writePrior(d, task.definition().prior());
+                }
                 d.array(
                         "variants",
                         a -> task.definition()

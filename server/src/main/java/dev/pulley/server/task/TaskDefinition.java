@@ -23,7 +23,8 @@ public record TaskDefinition(
         String control,
         NewVersion newVersion,
         PolicySettings policy,
-        VerdictSettings verdict) {
+        VerdictSettings verdict,
+        PriorSettings prior) {
     public static final int VARIANTS_MAX = 1_000;
     public static final int PROXIES_MAX = 16;
     public static final int GUARDRAILS_MAX = 8;
@@ -46,7 +47,7 @@ public record TaskDefinition(
     /** The same task with other variants. */
     public TaskDefinition withVariants(List<VariantDefinition> others) {
         return new TaskDefinition(
-                description, outcome, proxies, guardrails, others, control, newVersion, policy, verdict);
+                description, outcome, proxies, guardrails, others, control, newVersion, policy, verdict, prior);
     }
 
     /**

@@ -19,9 +19,10 @@ export const empty = () => ({
   new_version: 'fresh',
   policy: { name: 'thompson-sharp', min_share: 0, holdout: 0, half_life: null },
   verdict: { min_effect: 0.01, error: 0.05 },
+  prior: { tasks: [] },
 });
 
-const FIELDS = ['description', 'outcome', 'proxies', 'guardrails', 'control', 'new_version', 'policy', 'verdict'];
+const FIELDS = ['description', 'outcome', 'proxies', 'guardrails', 'control', 'new_version', 'policy', 'verdict', 'prior'];
 
 /** The definition within a task as the API tells it. */
 export function definitionOf(task) {

@@ -56,7 +56,7 @@ final class OutcomeSumsTest {
     }
 
     private static VariantSummary learned(Task task, Evidence evidence) {
-        return new TaskLearning(task, evidence, List.of(A), new TaskMemo(), NOW)
+        return new TaskLearning(task, evidence, List.of(A), List.of(), new TaskMemo(), NOW)
                 .learned()
                 .variants()
                 .getFirst();

@@ -109,6 +109,7 @@ final class HistorianTest {
                 DrawTable.of(even),
                 List.of(),
                 List.of(),
+                List.of(),
                 1,
                 Counters.NONE,
                 Long.MAX_VALUE,

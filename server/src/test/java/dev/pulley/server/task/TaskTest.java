@@ -52,7 +52,8 @@ final class TaskTest {
                 all.getFirst().name(),
                 NewVersion.FRESH,
                 PolicySettings.DEFAULT,
-                VerdictSettings.DEFAULT);
+                VerdictSettings.DEFAULT,
+                PriorSettings.NONE);
     }
 
     private static Task created(TaskDefinition definition) {
@@ -104,7 +105,8 @@ final class TaskTest {
                 before.control(),
                 before.newVersion(),
                 before.policy(),
-                before.verdict());
+                before.verdict(),
+                before.prior());
         Task next = revised(task, described);
         assertThat(next.revision()).isEqualTo(2);
         assertThat(next.createdMillis()).isEqualTo(NOW);
@@ -198,7 +200,8 @@ final class TaskTest {
                 plain.control(),
                 plain.newVersion(),
                 plain.policy(),
-                plain.verdict());
+                plain.verdict(),
+                plain.prior());
     }
 
     @Test
@@ -241,7 +244,8 @@ final class TaskTest {
                 plain.control(),
                 NewVersion.INHERIT,
                 plain.policy(),
-                plain.verdict());
+                plain.verdict(),
+                plain.prior());
     }
 
     @Test

@@ -100,17 +100,20 @@ public final class Tasks {
                         guardrails().list().ofMaxSize(3).uniqueElements(GuardrailDefinition::metric),
                         variants().list().ofMinSize(2).ofMaxSize(5).uniqueElements(VariantDefinition::name),
                         Arbitraries.of("thompson", "thompson-sharp"),
-                        windows().injectNull(0.5))
-                .as((description, outcome, proxies, guardrails, variants, policy, halfLife) -> new TaskDefinition(
-                        description,
-                        outcome,
-                        proxies,
-                        guardrails,
-                        variants,
-                        variants.getLast().name(),
-                        proxies.isEmpty() ? NewVersion.FRESH : NewVersion.INHERIT,
-                        new PolicySettings(policy, 0.01, 0.125, halfLife),
-                        new VerdictSettings(0.02, 0.1)));
+                        windows().injectNull(0.5),
+                        names().list().ofMaxSize(3))
+                .as((description, outcome, proxies, guardrails, variants, policy, halfLife, earlier) ->
+                        new TaskDefinition(
+                                description,
+                                outcome,
+                                proxies,
+                                guardrails,
+                                variants,
+                                variants.getLast().name(),
+                                proxies.isEmpty() ? NewVersion.FRESH : NewVersion.INHERIT,
+                                new PolicySettings(policy, 0.01, 0.125, halfLife),
+                                new VerdictSettings(0.02, 0.1),
+                                new PriorSettings(earlier.stream().distinct().toList())));
     }
 
     private static Arbitrary<OutcomeDefinition> outcomes() {
