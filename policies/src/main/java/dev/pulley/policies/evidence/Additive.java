@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** Sums that add and subtract, and that vanish when nothing is left in them, so that no floating residue stays. */
 sealed interface Additive<T extends Additive<T>>
-        permits Arrivals, BucketEvidence, Cell, Draws, MetricSums, Products, VariantEvidence {
+        permits Arrivals, BucketEvidence, Cell, Draws, MetricSums, Products, UnitGroups, VariantEvidence {
 
     T plus(T other);
 

@@ -8,11 +8,13 @@ import java.util.SortedMap;
  *
  * @param products those of pairs of metrics, pooled over the variants
  * @param sources what each named source reports, pooled over the variants, each value counting in full
+ * @param units the same decisions and outcomes by groups of units, as far as they are for one
  */
 public record BucketEvidence(
         SortedMap<VariantVersion, VariantEvidence> variants,
         SortedMap<FeedbackPattern, Products> products,
-        SortedMap<SourceMetric, MetricSums> sources)
+        SortedMap<SourceMetric, MetricSums> sources,
+        UnitGroups units)
         implements Additive<BucketEvidence> {
     public static final BucketEvidence NONE = of(Map.of(), Map.of());
 
@@ -27,7 +29,7 @@ public record BucketEvidence(
         }
     }
 
-    /** Without anything of named sources. */
+    /** Without anything of named sources or units. */
     public static BucketEvidence of(
             Map<VariantVersion, VariantEvidence> variants, Map<FeedbackPattern, Products> products) {
         return of(variants, products, Map.of());
@@ -37,7 +39,16 @@ public record BucketEvidence(
             Map<VariantVersion, VariantEvidence> variants,
             Map<FeedbackPattern, Products> products,
             Map<SourceMetric, MetricSums> sources) {
-        return new BucketEvidence(Additive.sorted(variants), Additive.sorted(products), Additive.sorted(sources));
+        return of(variants, products, sources, UnitGroups.NONE);
+    }
+
+    public static BucketEvidence of(
+            Map<VariantVersion, VariantEvidence> variants,
+            Map<FeedbackPattern, Products> products,
+            Map<SourceMetric, MetricSums> sources,
+            UnitGroups units) {
+        return new BucketEvidence(
+                Additive.sorted(variants), Additive.sorted(products), Additive.sorted(sources), units);
     }
 
     @Override
@@ -45,7 +56,8 @@ public record BucketEvidence(
         return new BucketEvidence(
                 Additive.sum(variants, other.variants),
                 Additive.sum(products, other.products),
-                Additive.sum(sources, other.sources));
+                Additive.sum(sources, other.sources),
+                units.plus(other.units));
     }
 
     @Override
@@ -53,11 +65,12 @@ public record BucketEvidence(
         return new BucketEvidence(
                 Additive.difference(variants, other.variants),
                 Additive.difference(products, other.products),
-                Additive.difference(sources, other.sources));
+                Additive.difference(sources, other.sources),
+                units.minus(other.units));
     }
 
     @Override
     public boolean isEmpty() {
-        return variants.isEmpty() && products.isEmpty() && sources.isEmpty();
+        return variants.isEmpty() && products.isEmpty() && sources.isEmpty() && units.isEmpty();
     }
 }

@@ -93,7 +93,10 @@ public record StandingValues(
         return BucketEvidence.of(
                 Map.of(decided.variant(), variant),
                 Products.isKeptFor(pattern) ? Map.of(pattern, products(pattern, values, weight)) : Map.of(),
-                sources);
+                sources,
+                decided.unitGroup() > 0 && pattern.hasOutcome()
+                        ? UnitGroups.ofOutcome(decided.unitGroup(), values[0])
+                        : UnitGroups.NONE);
     }
 
     /** The trust in the outcome or, where none stands, the least trust in a proxy. */

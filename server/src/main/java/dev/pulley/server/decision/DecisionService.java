@@ -1,6 +1,7 @@
 package dev.pulley.server.decision;
 
 import dev.pulley.policies.allocation.StickyDraw;
+import dev.pulley.policies.evidence.UnitGroups;
 import dev.pulley.server.event.Event;
 import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.Rival;
@@ -150,6 +151,7 @@ public final class DecisionService {
                     BucketWidth.codeFor(task.definition().outcome().window()),
                     view.counts(),
                     request.confirm() && view.counts(),
+                    unitGroup(task.id(), request.unit()),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             made = decision;
             long closesAtMillis = now + task.closesAfter().toMillis();
@@ -181,6 +183,11 @@ public final class DecisionService {
         }
         VariantIdentity identity = view.variants().get(second).identity();
         return new Rival(identity.id(), identity.version());
+    }
+
+    /** Which of the groups a unit is in, as good as independent of its draws, which mix its hash with the variants' ids. */
+    private static int unitGroup(int task, @Nullable String unit) {
+        return unit == null ? 0 : 1 + (int) Long.remainderUnsigned(unitHash(task, unit), UnitGroups.COUNT);
     }
 
     /** FNV-1a over the task's id and the unit's bytes, mixed so that every bit counts. */

@@ -33,6 +33,8 @@ public final class EventCodec {
     private static final int COUNTS = 1;
     private static final int AWAITS_EXPOSURE = 2;
     private static final int HAS_RIVAL = 4;
+    /** From which of a decision's own flags on they are the group of its unit. */
+    private static final int UNIT_GROUP_SHIFT = 2;
 
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
@@ -250,7 +252,9 @@ public final class EventCodec {
         out.putDouble(decision.propensity());
         putVarint(out, decision.atMillis());
         putVarint(out, decision.widthCode());
-        out.put((byte) ((decision.counts() ? COUNTS : 0) | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)));
+        out.put((byte) ((decision.counts() ? COUNTS : 0)
+                | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
+                | decision.unitGroup() << UNIT_GROUP_SHIFT));
         Place place = decision.place();
         putVarint(out, place.node());
         putVarint(out, place.epoch());
@@ -268,7 +272,7 @@ public final class EventCodec {
         double propensity = in.getDouble();
         long atMillis = varint(in);
         int widthCode = (int) varint(in);
-        int flags = in.get();
+        int flags = Byte.toUnsignedInt(in.get());
         return new Decision(
                 tenant,
                 task,
@@ -280,6 +284,7 @@ public final class EventCodec {
                 widthCode,
                 (flags & COUNTS) != 0,
                 (flags & AWAITS_EXPOSURE) != 0,
+                flags >>> UNIT_GROUP_SHIFT,
                 new Place(varint(in), (int) varint(in), varint(in), (int) varint(in), (int) varint(in)));
     }
 

@@ -44,6 +44,7 @@ final class StatsWriter {
                     o.array("sources", a -> stats.sources().forEach(source -> a.object(s -> write(s, source))));
                     o.object("delay", d -> write(d, stats.delay()));
                     o.object("sample_ratio", r -> r.number("p_value", stats.sampleRatioProbability()));
+                    o.number("design_effect", (Double) stats.designEffect());
                     o.object("verdict", v -> write(v, stats.verdict()));
                     writeDegraded(o, stats, condition);
                 })

@@ -29,6 +29,7 @@ public sealed interface Batch {
      * @param rewards in the order of the journal; late ones are among them and only counted
      * @param referable decisions that have a reference, which are among those counted
      * @param byReference rewards for the decisions with a reference
+     * @param units how many of the decisions are for units of each group
      */
     record Evidence(
             int partition,
@@ -39,7 +40,8 @@ public sealed interface Batch {
             Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
-            List<RewardByReference> byReference)
+            List<RewardByReference> byReference,
+            Map<UnitCell, Integer> units)
             implements Batch {
         public Evidence {
             decisions = Map.copyOf(decisions);
@@ -47,6 +49,21 @@ public sealed interface Batch {
             rewards = List.copyOf(rewards);
             referable = List.copyOf(referable);
             byReference = List.copyOf(byReference);
+            units = Map.copyOf(units);
+        }
+
+        /** One whose decisions are for no unit. */
+        public Evidence(
+                int partition,
+                long node,
+                Position from,
+                Position to,
+                Map<DecisionCell, Integer> decisions,
+                Map<DecisionCell, Contests> contests,
+                List<RewardGiven> rewards,
+                List<DecisionMade> referable,
+                List<RewardByReference> byReference) {
+            this(partition, node, from, to, decisions, contests, rewards, referable, byReference, Map.of());
         }
 
         /** One in which no reference occurs, and no draw had a rival. */
@@ -66,6 +83,9 @@ public sealed interface Batch {
 
     /** Decisions that are counted together. */
     record DecisionCell(BucketKey bucket, int variant, int version) {}
+
+    /** Decisions for units of one group. */
+    record UnitCell(BucketKey bucket, int group) {}
 
     /** How often a version was chosen where another could as well have been, and how often another in its place. */
     record Contests(int won, int lost) {

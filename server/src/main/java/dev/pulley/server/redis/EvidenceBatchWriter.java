@@ -25,9 +25,11 @@ final class EvidenceBatchWriter {
     private static final int DECISION_BYTES = 11;
     private static final int REWARD_BYTES = 32;
     private static final int LATE_BYTES = 6;
+    private static final int UNIT_BYTES = 7;
 
     private static final int NO_EVIDENCE = 1;
     private static final int AWAITS_EXPOSURE = 2;
+    private static final int UNIT_GROUP_SHIFT = 2;
 
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
@@ -100,6 +102,7 @@ final class EvidenceBatchWriter {
         this.nowMillis = nowMillis;
         batch.decisions().keySet().forEach(this::numberCell);
         batch.contests().keySet().forEach(this::numberCell);
+        batch.units().keySet().forEach(unit -> number(buckets, unit.bucket()));
         List<RewardGiven> all = batch.rewards();
         if (!join.byReward().isEmpty() || !join.byDecision().isEmpty()) {
             all = new ArrayList<>(all);
@@ -234,6 +237,7 @@ final class EvidenceBatchWriter {
         arguments.add(packedLate());
         arguments.add(packedGroups());
         add(arguments, nowMillis);
+        arguments.add(packedUnits());
         cells.keySet().forEach(cell -> arguments.add(RedisLedger.text(cell.variant() + "." + cell.version())));
         decisions.forEach(one -> add(arguments, one.decision.place().offset()));
         chunks.values().forEach(chunk -> add(arguments, chunk.goesAtMillis));
@@ -290,7 +294,8 @@ final class EvidenceBatchWriter {
         for (Rewarded one : decisions) {
             out.putShort(one.cell)
                     .put((byte) ((one.decision.counts() ? 0 : NO_EVIDENCE)
-                            | (one.decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)))
+                            | (one.decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
+                            | one.decision.unitGroup() << UNIT_GROUP_SHIFT))
                     .putDouble(one.decision.propensity());
         }
         return written(out);
@@ -299,6 +304,15 @@ final class EvidenceBatchWriter {
     private byte[] packedLate() {
         ByteBuffer out = littleEndian(LATE_BYTES * lateCounts.size());
         lateCounts.forEach((task, count) -> out.putShort(number(counters, task)).putInt(count));
+        return written(out);
+    }
+
+    private byte[] packedUnits() {
+        ByteBuffer out = littleEndian(UNIT_BYTES * batch.units().size());
+        batch.units()
+                .forEach((unit, count) -> out.putShort(number(buckets, unit.bucket()))
+                        .put((byte) unit.group())
+                        .putInt(count));
         return written(out);
     }
 

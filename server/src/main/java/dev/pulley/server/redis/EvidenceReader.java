@@ -8,6 +8,7 @@ import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.SourceMetric;
+import dev.pulley.policies.evidence.UnitGroups;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.ledger.BucketRead;
@@ -32,6 +33,8 @@ final class EvidenceReader {
     private final Map<FeedbackPattern, Products> products = new HashMap<>();
     private final Map<SourceMetric, MetricSums> sources = new HashMap<>();
 
+    private UnitGroups units = UnitGroups.NONE;
+
     private EvidenceReader() {}
 
     static BucketRead read(Map<String, byte[]> hash) {
@@ -55,7 +58,7 @@ final class EvidenceReader {
         Map<VariantVersion, VariantEvidence> evidence = new HashMap<>();
         variants.forEach((variant, sums) -> evidence.put(
                 variant, VariantEvidence.of(sums.decisions, sums.draws, sums.cells, sums.metrics, sums.arrivals)));
-        return BucketEvidence.of(evidence, products, sources);
+        return BucketEvidence.of(evidence, products, sources, units);
     }
 
     private void field(String name, byte[] value) {
@@ -84,6 +87,7 @@ final class EvidenceReader {
                         new SourceMetric(Integer.parseInt(parts[1]), Integer.parseInt(parts[2])),
                         new MetricSums(sums[0], sums[1], sums[2]));
             }
+            case "u" -> units = new UnitGroups(arrivals(value));
             case "a" -> of(parts[1]).arrivals = arrivals(value);
             default ->
                 throw new IllegalArgumentException("a field of evidence that this version does not know: " + name);

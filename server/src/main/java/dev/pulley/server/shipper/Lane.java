@@ -12,6 +12,7 @@ import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.Batch.Contests;
 import dev.pulley.server.ledger.Batch.DecisionCell;
+import dev.pulley.server.ledger.Batch.UnitCell;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.GivenBack;
 import java.util.ArrayDeque;
@@ -280,18 +281,20 @@ final class Lane {
         List<RewardGiven> rewards = new ArrayList<>();
         List<DecisionMade> referable = new ArrayList<>();
         List<RewardByReference> byReference = new ArrayList<>();
-        gather(next, frames, decisions, contests, rewards, referable, byReference);
+        Map<UnitCell, Integer> units = new HashMap<>();
+        gather(next, frames, decisions, contests, rewards, referable, byReference, units);
         while (!pending.isEmpty()
                 && !(pending.peek().event() instanceof TaskChanged)
                 && rewards.size() < REWARDS_PER_BATCH_MAX
                 && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
                 && decisions.size() + contests.size() < CELLS_PER_BATCH_MAX) {
             next = pending.remove();
-            gather(next, frames, decisions, contests, rewards, referable, byReference);
+            gather(next, frames, decisions, contests, rewards, referable, byReference, units);
         }
         Position to = next.position();
         return new Shipment(
-                new Batch.Evidence(partition, node, fence, to, decisions, contests, rewards, referable, byReference),
+                new Batch.Evidence(
+                        partition, node, fence, to, decisions, contests, rewards, referable, byReference, units),
                 frames);
     }
 
@@ -313,7 +316,8 @@ final class Lane {
             Map<DecisionCell, Contests> contests,
             List<RewardGiven> rewards,
             List<DecisionMade> referable,
-            List<RewardByReference> byReference) {
+            List<RewardByReference> byReference,
+            Map<UnitCell, Integer> units) {
         if (isUrgent(frame)) {
             urgent--;
         }
@@ -328,6 +332,9 @@ final class Lane {
                     DecisionCell cell = new DecisionCell(
                             bucket, made.decision().variant(), made.decision().version());
                     decisions.merge(cell, 1, Integer::sum);
+                    if (made.decision().unitGroup() > 0) {
+                        units.merge(new UnitCell(bucket, made.decision().unitGroup()), 1, Integer::sum);
+                    }
                     Rival rival = made.rival();
                     if (rival != null) {
                         DecisionCell other = new DecisionCell(bucket, rival.variant(), rival.version());

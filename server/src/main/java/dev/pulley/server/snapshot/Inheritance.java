@@ -30,6 +30,6 @@ final class Inheritance {
         sums.variants()
                 .forEach((version, evidence) ->
                         variants.merge(heirs.getOrDefault(version, version), evidence, VariantEvidence::plus));
-        return BucketEvidence.of(variants, sums.products(), sums.sources());
+        return BucketEvidence.of(variants, sums.products(), sums.sources(), sums.units());
     }
 }

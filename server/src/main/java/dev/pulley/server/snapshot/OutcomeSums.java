@@ -11,9 +11,11 @@ import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.HalfLife;
 import dev.pulley.policies.evidence.OutcomeModel;
+import dev.pulley.policies.evidence.UnitGroups;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.inference.DesignEffect;
 import dev.pulley.server.task.Absence;
 import dev.pulley.server.task.OutcomeDefinition;
 import dev.pulley.server.task.Task;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where an outcome's absence says nothing, that is what was reported. Where it means failure, a decision that is closed and
  * has no outcome has failed, and one that is open counts by what silence at its age says ({@link DelayedOutcomes}). Of what is
- * closed all buckets are taken together, so the cost does not grow with the task's age. For one thread: what is asked for
- * twice is summed once.
+ * closed all buckets are taken together, so the cost does not grow with the task's age. Where many decisions are of one unit, all count
+ * for less, by the design effect. For one thread: what is asked for twice is summed once.
  */
 final class OutcomeSums {
     /** The place of all that is closed among the ages, and that of the first bucket which is not. */
@@ -50,6 +52,7 @@ final class OutcomeSums {
     private final long nowMillis;
     private final long closesAfterMillis;
     private final @Nullable HalfLife fading;
+    private final double designEffect;
     private @Nullable SortedMap<VariantVersion, VariantSummary> reported;
 
     /** @param versions those that are asked for; all that have any evidence are among them */
@@ -67,6 +70,36 @@ final class OutcomeSums {
         this.closesAfterMillis = task.closesAfter().toMillis();
         Duration halfLife = task.definition().policy().halfLife();
         this.fading = halfLife == null ? null : new HalfLife(halfLife.toMillis());
+        UnitGroups units = units();
+        this.designEffect = units.isEmpty() ? 1 : DesignEffect.of(units, pooled(), absenceFails(), worse());
+    }
+
+    private UnitGroups units() {
+        UnitGroups units = UnitGroups.NONE;
+        for (BucketEvidence sums : evidence.buckets().values()) {
+            units = sums.units().isEmpty() ? units : units.plus(sums.units());
+        }
+        return units;
+    }
+
+    private VariantSummary pooled() {
+        VariantSummary all = VariantSummary.NONE;
+        for (BucketDigest digest : digests.values()) {
+            for (VariantSummary summary : digest.summaries().values()) {
+                all = all.plus(summary);
+            }
+        }
+        return all;
+    }
+
+    /** For how many decisions one counts. */
+    double designEffect() {
+        return designEffect;
+    }
+
+    /** What is left of a decision by that. */
+    double thinning() {
+        return 1 / designEffect;
     }
 
     /** How old evidence fades; null where it does not. */
@@ -81,13 +114,13 @@ final class OutcomeSums {
     }
 
     double weight(Bucket bucket) {
-        return fading == null ? 1 : fading.weight(bucket, nowMillis);
+        return thinning() * (fading == null ? 1 : fading.weight(bucket, nowMillis));
     }
 
     private SortedMap<VariantVersion, VariantSummary> reported() {
         SortedMap<VariantVersion, VariantSummary> known = reported;
         if (known == null) {
-            known = summaries(bucket -> 1);
+            known = summaries(bucket -> thinning());
             reported = known;
         }
         return known;
@@ -134,8 +167,10 @@ final class OutcomeSums {
         evidence.buckets().forEach((bucket, sums) -> {
             if (!isOpen(bucket)) {
                 sums.variants()
-                        .forEach((version, variant) ->
-                                result.merge(version, withFailures(variant), VariantSummary::plus));
+                        .forEach((version, variant) -> result.merge(
+                                version,
+                                VariantSummary.NONE.plus(withFailures(variant), thinning()),
+                                VariantSummary::plus));
             }
         });
         return Collections.unmodifiableSortedMap(result);

@@ -111,7 +111,10 @@ final class TaskLearning {
         PatternFold fold =
                 memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
         return new SignalBucket(
-                OutcomeSums.CLOSED, 1, versions.stream().map(fold::cells).toList(), fold.products());
+                OutcomeSums.CLOSED,
+                outcomes.thinning(),
+                versions.stream().map(fold::cells).toList(),
+                fold.products());
     }
 
     private List<SignalBucket> lateBuckets() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies each of the definition, in its order
  * @param priors what is taken over from each of the earlier tasks of the definition, in its order
  * @param rewardedShare of its decisions, how many get any reward
+ * @param designEffect for how many decisions one counts, as far as those of one unit are alike
  * @param counters what is counted beside the evidence
  * @param staleAtMillis when it is to be made anew even if nothing happens, since evidence fades, or silence says more
  * @param held why it is not newer; null where it is as new as the snapshot
@@ -47,6 +48,7 @@ public record TaskView(
         List<ProxyView> proxies,
         List<PriorView> priors,
         double rewardedShare,
+        double designEffect,
         Counters counters,
         long staleAtMillis,
         @Nullable Held held) {
@@ -78,6 +80,7 @@ public record TaskView(
                 proxies,
                 priors,
                 rewardedShare,
+                designEffect,
                 counters,
                 againAtMillis,
                 next);
@@ -98,6 +101,7 @@ public record TaskView(
                 proxies,
                 priors,
                 rewardedShare,
+                designEffect,
                 counters,
                 staleAtMillis,
                 held);

@@ -152,6 +152,7 @@ final class TaskViewFactory {
                 learning.proxies(),
                 priors(learning.priors()),
                 learning.rewardedShare(),
+                learning.outcomes().designEffect(),
                 counters,
                 Math.min(
                         Math.min(fadesAtMillis(), memo.priors().staleAtMillis()),

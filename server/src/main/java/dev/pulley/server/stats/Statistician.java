@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reckons one task's stats. Pure; takes about a millisecond for a task of ten variants. */
 final class Statistician {
@@ -90,6 +91,7 @@ final class Statistician {
                         lateness.p90Millis() / MILLIS_PER_SECOND,
                         lateness.isLevelKnown()),
                 ratio == null ? null : ratio.pValue(),
+                view.designEffect(),
                 verdict(),
                 held == null ? null : new TaskStats.Held(held.why(), held.sinceMillis()));
     }
@@ -229,10 +231,13 @@ final class Statistician {
     private TaskStats.Verdict verdict() {
         Verdict verdict = isFading() ? Verdict.ofFadingEvidence() : verdictOfAll();
         return new TaskStats.Verdict(
-                verdict.state().name().toLowerCase(Locale.ROOT),
-                verdict.winner(),
-                verdict.why(),
-                verdict.remainingDecisions());
+                verdict.state().name().toLowerCase(Locale.ROOT), verdict.winner(), verdict.why(), remaining(verdict));
+    }
+
+    /** The verdict reckons in decisions that are independent of each other. */
+    private @Nullable Long remaining(Verdict verdict) {
+        Long independent = verdict.remainingDecisions();
+        return independent == null ? null : (Long) Math.round(independent * view.designEffect());
     }
 
     private Verdict verdictOfAll() {
@@ -243,7 +248,7 @@ final class Statistician {
                 .mapToDouble(variant -> counted(variant.identity()).decisions())
                 .sum();
         VerdictSettings settings = view.task().definition().verdict();
-        return Verdict.of(model, candidates, decisions, settings.minEffect(), settings.error());
+        return Verdict.of(model, candidates, decisions / view.designEffect(), settings.minEffect(), settings.error());
     }
 
     private static Estimate estimate(dev.pulley.policies.inference.Estimate estimate) {

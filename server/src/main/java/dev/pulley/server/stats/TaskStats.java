@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a task, for people. What is not known is null. Intervals are 95% unless they say otherwise.
  *
+ * @param designEffect for how many decisions one counts, as far as those of one unit are alike
  * @param held why it is not newer; null where it is as new as the time says
  */
 public record TaskStats(
@@ -27,6 +28,7 @@ public record TaskStats(
         List<Source> sources,
         Delay delay,
         @Nullable Double sampleRatioProbability,
+        double designEffect,
         Verdict verdict,
         @Nullable Held held) {
     public TaskStats {

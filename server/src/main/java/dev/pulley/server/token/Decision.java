@@ -10,6 +10,7 @@ package dev.pulley.server.token;
  * @param widthCode the width of the time bucket that the decision belongs to for ever
  * @param counts whether it is evidence; one of a task that does not experiment is not
  * @param awaitsExposure whether it is evidence only from when it was shown, which somebody has to say
+ * @param unitGroup the group of the unit that it is for; 0 where it is for none
  */
 public record Decision(
         int tenant,
@@ -22,8 +23,46 @@ public record Decision(
         int widthCode,
         boolean counts,
         boolean awaitsExposure,
+        int unitGroup,
         Place place) {
-    /** One that is evidence. */
+    /** Groups have six bits wherever decisions are written. */
+    public static final int UNIT_GROUP_MAX = 63;
+
+    public Decision {
+        if (unitGroup < 0 || unitGroup > UNIT_GROUP_MAX) {
+            throw new IllegalArgumentException("unitGroup must be from 0 to " + UNIT_GROUP_MAX + ": " + unitGroup);
+        }
+    }
+
+    /** One that is for no unit. */
+    public Decision(
+            int tenant,
+            int task,
+            int variant,
+            int version,
+            long revision,
+            double propensity,
+            long atMillis,
+            int widthCode,
+            boolean counts,
+            boolean awaitsExposure,
+            Place place) {
+        this(
+                tenant,
+                task,
+                variant,
+                version,
+                revision,
+                propensity,
+                atMillis,
+                widthCode,
+                counts,
+                awaitsExposure,
+                0,
+                place);
+    }
+
+    /** One that is evidence, and for no unit. */
     public Decision(
             int tenant,
             int task,
@@ -34,6 +73,6 @@ public record Decision(
             long atMillis,
             int widthCode,
             Place place) {
-        this(tenant, task, variant, version, revision, propensity, atMillis, widthCode, true, false, place);
+        this(tenant, task, variant, version, revision, propensity, atMillis, widthCode, true, false, 0, place);
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * | propensity (8, IEEE double) | time (6, ms) | node (6) | epoch, counter, chunk, offset (varints) | seal (16)
  * </pre>
  *
- * big-endian; flag 1 says that the decision is no evidence, 2 that it is only when it was shown; any other is of a later version, and refused. The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
+ * big-endian; flag 1 says that the decision is no evidence, 2 that it is only when it was shown; the other six bits are the group of its unit.
+ * The seal is HMAC-SHA-256 over all that stands before it, cut to 128 bits, under a key of the tenant's own,
  * which is HMAC-SHA-256 of the tenant's id under the key that the token names; where two keys have the same id, both are tried. A token is signed, not secret: whoever
  * holds one may read it. Bytes after the offset and before the seal are for later formats; this one refuses them.
  *
@@ -37,6 +38,9 @@ public final class TokenSealer {
     private static final byte FORMAT = 1;
     private static final int NO_EVIDENCE = 1;
     private static final int AWAITS_EXPOSURE = 2;
+    /** From which of the flags' bits on they are the group of the unit. */
+    private static final int UNIT_GROUP_SHIFT = 2;
+
     private static final int SEAL_BYTES = 16;
     private static final int TOKEN_BYTES_MAX = 160;
     /** Characters that hold the first two bytes. */
@@ -95,7 +99,9 @@ public final class TokenSealer {
         end = 0;
         put(FORMAT);
         put(sealing.key().id());
-        put((decision.counts() ? 0 : NO_EVIDENCE) | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0));
+        put((decision.counts() ? 0 : NO_EVIDENCE)
+                | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
+                | decision.unitGroup() << UNIT_GROUP_SHIFT);
         put(decision.widthCode());
         putVarint(decision.tenant());
         putVarint(decision.task());
@@ -185,7 +191,6 @@ public final class TokenSealer {
         }
         Fields fields = new Fields(whole, 2, sealAt);
         int flags = (int) fields.fixed(1);
-        boolean isOfThisFormat = (flags & ~(NO_EVIDENCE | AWAITS_EXPOSURE)) == 0;
         int widthCode = (int) fields.fixed(1);
         int tokenTenant = (int) fields.varint();
         int task = (int) fields.varint();
@@ -197,7 +202,7 @@ public final class TokenSealer {
         long node = fields.fixed(6);
         Place place =
                 new Place(node, (int) fields.varint(), fields.varint(), (int) fields.varint(), (int) fields.varint());
-        if (!isOfThisFormat || !fields.atEnd() || tokenTenant != tenant) {
+        if (!fields.atEnd() || tokenTenant != tenant) {
             return Optional.empty();
         }
         return Optional.of(new Decision(
@@ -211,6 +216,7 @@ public final class TokenSealer {
                 widthCode,
                 (flags & NO_EVIDENCE) == 0,
                 (flags & AWAITS_EXPOSURE) != 0,
+                flags >>> UNIT_GROUP_SHIFT,
                 place));
     }
 

@@ -6,7 +6,7 @@
 -- ARGV[6]     cells, each '<I2I4I4I4': evidence hash, decisions made, contests won and lost
 -- ARGV[7]     '<I2' for each state hash: how many of the rewarded decisions are in it. They come in the order of their hashes.
 -- ARGV[8]     rewarded decisions, each '<I2Bd': cell, flags (1 no evidence: what is reported on it stands, and gives nothing; 2 it is
---             evidence only when it was shown), propensity
+--             evidence only when it was shown; from 4 on the group of its unit, 0 none), propensity
 -- ARGV[9]     rewards in the order of the journal, each '<I2BBBI2Bddd': decision (0 where it is late), metric, flags (1 retracts,
 --             2 binary, 4 at is the stamp's, 8 late: only answered, 16 waits until the decision was shown, where other rewards say
 --             that it was), trust (1/256, less one), source (as they are named below; 0 none), the bin of delays that it came in,
@@ -15,6 +15,7 @@
 -- ARGV[11]    '<I2' each: how many of the rewards are the batch's own; then, for each reward by reference, how many follow
 --             that it is credited to. What is left are rewards that a new decision found waiting, which nobody asks after.
 -- ARGV[12]    now (ms)
+-- ARGV[13]    decisions for units, each '<I2BI4': evidence hash, group, how many were made
 -- then        for each cell <variant>.<version>
 -- then        for each rewarded decision its offset in its chunk
 -- then        for each state hash when it may go (ms)
@@ -31,7 +32,9 @@
 --   m:<metric>:<variant>.<version>   a metric that is in no pattern: the sums of w, w x, w x^2
 --   o:<source>:<metric>              what a source reports: n, sum, sum of squares
 --   a:<variant>.<version>            when outcomes came: see arrivals.lua
--- all but the first and the last as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
+--   u                                decisions for units, of all variants, as arrivals are: in the bin of a group (1 .. 63) how many
+--                                    outcomes and the sum of their values, and in the bin 64 + group how many decisions
+-- all but the first and the last two as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
 --
 -- Sources have numbers by task, which its counter hash gives them: sources, how many have one; s:<name>, its number.
 --
@@ -53,6 +56,7 @@ local FULL_TRUST = 255
 local SOURCES_MAX = 63
 local STAMPS_PER_MILLI = 64
 local STAMP_ZERO = 2 ^ 30
+local UNIT_DECISIONS = 64
 
 local floor, max, min = math.floor, math.max, math.min
 local read, write = struct.unpack, struct.pack
@@ -64,7 +68,7 @@ local COUNTERS = STATES + state_count
 local REFERENCES = COUNTERS + counter_count
 local WAITING = REFERENCES + reference_count
 
-local NAMES = 12
+local NAMES = 13
 local OFFSETS = NAMES + cell_count
 local GOES = OFFSETS + decision_count
 local argument = GOES + state_count
@@ -299,7 +303,15 @@ local function arrivals_together(bins, standing)
   if standing then
     add_arrivals(bins, standing)
   end
-  local left = format_arrivals(bins)
+  local left = format_arrivals(bins, LAST_BIN)
+  return left ~= '' and left or nil
+end
+
+local function units_together(bins, standing)
+  if standing then
+    add_arrivals(bins, standing)
+  end
+  local left = format_arrivals(bins, LAST_UNIT_BIN)
   return left ~= '' and left or nil
 end
 
@@ -332,6 +344,20 @@ for i = 1, cell_count do
   if won + lost > 0 then
     change(cell.hash, 'p:' .. cell.name, {won + lost, won}, sums_together)
   end
+end
+
+local function credit_unit(hash, bin, count, sum)
+  if not hash.units then
+    hash.units = change(hash, 'u', {}, units_together)
+  end
+  add_arrival(hash.units, bin, count, sum)
+end
+
+next = 1
+while next <= #ARGV[13] do
+  local hash, group, made
+  hash, group, made, next = read('<I2BI4', ARGV[13], next)
+  credit_unit(hashes[hash], UNIT_DECISIONS + group, made, 0)
 end
 
 local function weight(entry)
@@ -418,6 +444,9 @@ local function credit(decision, sign)
     sums[n + 6] = sums[n + 6] + sign * y_q * q
     sums[n + 7] = sums[n + 7] + sign * y_q * y_q
     credit_arrival(cell, entries[0].bin, sign, y)
+    if decision.group > 0 then
+      credit_unit(cell.hash, decision.group, sign, sign * y)
+    end
   end
   local first = has_outcome and 2 or 1
   if count >= first then
@@ -448,8 +477,8 @@ next = 1
 for i = 1, decision_count do
   local cell, flags, propensity
   cell, flags, propensity, next = read('<I2Bd', ARGV[8], next)
-  decisions[i] = {cell = cells[cell], propensity = propensity, is_no_evidence = flags % 2 == 1, awaits_exposure = flags >= 2,
-    entries = {}}
+  decisions[i] = {cell = cells[cell], propensity = propensity, is_no_evidence = has(flags, 1), awaits_exposure = has(flags, 2),
+    group = floor(flags / 4), entries = {}}
 end
 
 -- What is known of the decisions of each chunk already.
@@ -480,6 +509,9 @@ local function expose(decision, entry)
       change(cell.hash, 'd:' .. cell.name, cell, counts_together)
     end
     cell.decisions = cell.decisions + 1
+    if decision.group > 0 then
+      credit_unit(cell.hash, UNIT_DECISIONS + decision.group, 1, 0)
+    end
   end
   credit(decision, 1)
   for metric = SHAPING + 1, EXPOSURE - 1 do

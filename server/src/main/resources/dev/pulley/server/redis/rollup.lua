@@ -26,7 +26,7 @@ for i = 5, #KEYS do
     local name, value = fields[j], fields[j + 1]
     if string.sub(name, 1, 2) == 'd:' then
       decisions[name] = (decisions[name] or 0) + tonumber(value)
-    elseif string.sub(name, 1, 2) == 'a:' then
+    elseif string.sub(name, 1, 2) == 'a:' or name == 'u' then
       arrivals[name] = arrivals[name] or {}
       add_arrivals(arrivals[name], value)
     else
@@ -60,7 +60,7 @@ if #members > 0 then
   end
   for name, bins in pairs(arrivals) do
     add_arrivals(bins, redis.call('HGET', KEYS[4], name) or '')
-    redis.call('HSET', KEYS[4], name, format_arrivals(bins))
+    redis.call('HSET', KEYS[4], name, format_arrivals(bins, name == 'u' and LAST_UNIT_BIN or LAST_BIN))
   end
   members[#members + 1] = member(KEYS[4])
   redis.call('HINCRBY', KEYS[1], 'rollups', 1)

@@ -2,6 +2,7 @@ package dev.pulley.server.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pulley.server.rebuild.Comparison.Difference;
 import dev.pulley.server.redis.RedisAwayException;
@@ -118,7 +119,9 @@ final class RebuildTest {
             nodes.forEach(Node::look);
             for (int round = 0; round < ROUNDS; round++) {
                 Node decider = nodes.get(random.nextInt(2));
-                List<String> tokens = decider.decide(TASKS.get(round % 3), 1);
+                String task = TASKS.get(round % 3);
+                List<String> tokens =
+                        List.of(round % 2 == 0 ? decider.decide(task) : decider.decideFor(task, "user-" + round % 40));
                 if (round % 5 == 0) {
                     Node reporter = nodes.get(random.nextInt(2));
                     reporter.report(tokens, "x", random.nextDouble());
@@ -171,6 +174,7 @@ final class RebuildTest {
         assertThat(after.revision()).isEqualTo(before.revision());
         assertThat(after.decisions()).isEqualTo(before.decisions());
         assertThat(after.outcomes()).isEqualTo(before.outcomes());
+        assertThat(after.designEffect()).isCloseTo(before.designEffect(), within(1e-9));
         assertThat(after.late()).isEqualTo(before.late());
         assertThat(after.waiting()).isEqualTo(before.waiting());
         assertThat(after.variants())

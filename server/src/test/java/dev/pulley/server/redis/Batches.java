@@ -49,6 +49,23 @@ final class Batches {
                 TENANT, TASK, 1, 1, 1, 0.5, atMillis, WIDTH, new Place(node, 1, number, number / 64, number % 64));
     }
 
+    /** The same for a unit of a group. */
+    static Decision inGroup(Decision d, int group) {
+        return new Decision(
+                d.tenant(),
+                d.task(),
+                d.variant(),
+                d.version(),
+                d.revision(),
+                d.propensity(),
+                d.atMillis(),
+                d.widthCode(),
+                d.counts(),
+                d.awaitsExposure(),
+                group,
+                d.place());
+    }
+
     static Decision decision(int number) {
         return decision(NODE, number, AT + number);
     }

@@ -17,6 +17,7 @@ import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.MetricSums;
 import dev.pulley.policies.evidence.Reward;
 import dev.pulley.policies.evidence.StandingValues;
+import dev.pulley.policies.evidence.UnitGroups;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.event.Event.RewardGiven;
@@ -136,6 +137,9 @@ final class EvidenceScriptTest {
                     PROPENSITIES[random.nextInt(PROPENSITIES.length)],
                     AT + random.nextInt(4) * 60_000L + random.nextInt(60_000),
                     Batches.WIDTH,
+                    true,
+                    false,
+                    random.nextBoolean() ? 0 : 1 + random.nextInt(5) * random.nextInt(16),
                     new Place(node, 2, i, i / 16, i % 16 * 5_000)));
         }
         return decisions;
@@ -178,8 +182,12 @@ final class EvidenceScriptTest {
             int lastDecision = Math.min(decisions.size(), nextDecision + random.nextInt(8));
             Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
             Map<Batch.DecisionCell, Batch.Contests> contests = new HashMap<>();
+            Map<Batch.UnitCell, Integer> units = new HashMap<>();
             for (Decision decision : decisions.subList(nextDecision, lastDecision)) {
                 cells.merge(Batches.cell(decision), 1, Integer::sum);
+                if (decision.unitGroup() > 0) {
+                    units.merge(new Batch.UnitCell(BucketKey.of(decision), decision.unitGroup()), 1, Integer::sum);
+                }
                 if (random.nextBoolean()) {
                     contests.merge(Batches.cell(decision), Batch.Contests.WON, Batch.Contests::plus);
                     contests.merge(
@@ -198,7 +206,8 @@ final class EvidenceScriptTest {
                     contests,
                     rewards.subList(next, last),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    units);
             List<RewardResult> results = ledger.applied(batch);
             assertThat(results).isEqualTo(model.apply(batch));
             if (random.nextInt(4) == 0) {
@@ -246,6 +255,11 @@ final class EvidenceScriptTest {
                 VariantEvidence counted = VariantEvidence.of(count, Map.of(), Map.of());
                 add(cell.bucket(), BucketEvidence.of(Map.of(variant, counted), Map.of()));
             });
+            batch.units()
+                    .forEach((unit, count) -> add(
+                            unit.bucket(),
+                            BucketEvidence.of(
+                                    Map.of(), Map.of(), Map.of(), UnitGroups.ofDecisions(unit.group(), count))));
             batch.contests().forEach((cell, contests) -> {
                 VariantVersion variant = new VariantVersion(cell.variant(), cell.version());
                 Draws draws = new Draws(contests.won() + contests.lost(), contests.won());
@@ -259,7 +273,8 @@ final class EvidenceScriptTest {
                         .credit(
                                 new Decided(
                                         new VariantVersion(decision.variant(), decision.version()),
-                                        decision.propensity()),
+                                        decision.propensity(),
+                                        decision.unitGroup()),
                                 reward(given));
                 values.put(decision.place(), credit.values());
                 BucketKey bucket = BucketKey.of(decision);
@@ -289,6 +304,18 @@ final class EvidenceScriptTest {
         expected.products()
                 .forEach((pattern, products) -> assertClose(
                         actual.products().getOrDefault(pattern, products).toArray(), products.toArray()));
+        assertThat(actual.units().sums().bins())
+                .isEqualTo(expected.units().sums().bins());
+        for (int bin : expected.units().sums().bins()) {
+            assertClose(
+                    new double[] {
+                        actual.units().sums().count(bin), actual.units().sums().sum(bin)
+                    },
+                    new double[] {
+                        expected.units().sums().count(bin),
+                        expected.units().sums().sum(bin)
+                    });
+        }
         assertThat(actual.sources()).containsOnlyKeys(expected.sources().keySet());
         expected.variants().forEach((variant, sums) -> {
             VariantEvidence read = actual.variants().getOrDefault(variant, sums);

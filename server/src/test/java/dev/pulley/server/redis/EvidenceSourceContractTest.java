@@ -96,17 +96,22 @@ final class EvidenceSourceContractTest {
     void rollUp_ofNarrowBuckets_keepsEverySum_andIsDoneOnce() {
         List<RewardGiven> rewards = new ArrayList<>();
         Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
+        Map<Batch.UnitCell, Integer> units = new HashMap<>();
         int narrow = 12;
         for (int i = 0; i < 10 * narrow; i++) {
-            Decision made = decision(NODE, i, Batches.AT + i * 6_000L);
+            Decision made = Batches.inGroup(decision(NODE, i, Batches.AT + i * 6_000L), i % 64);
+            units.merge(new Batch.UnitCell(BucketKey.of(made), 1 + i % 7), 1, Integer::sum);
             cells.merge(cell(made), 1, Integer::sum);
             rewards.add(reward(made, i % 3, 0.5 + i, 10));
             rewards.add(reward(made, 9, 2.0 * i, 11));
         }
-        ledger.apply(new Batch.Evidence(PARTITION, NODE, Position.START, position(1), cells, rewards));
+        ledger.apply(new Batch.Evidence(
+                PARTITION, NODE, Position.START, position(1), cells, Map.of(), rewards, List.of(), List.of(), units));
         Map<BucketKey, BucketEvidence> before = ledger.changes().buckets();
         assertThat(before).hasSize(narrow);
         BucketEvidence sum = before.values().stream().reduce(BucketEvidence.NONE, BucketEvidence::plus);
+        assertThat(sum.units().decisions(1)).isPositive();
+        assertThat(sum.units().outcomes(63)).isPositive();
         int wide = BucketWidth.coarser(Batches.WIDTH);
         BucketKey target =
                 new BucketKey(Batches.TENANT, Batches.TASK, wide, Math.floorDiv(Batches.AT, BucketWidth.millis(wide)));

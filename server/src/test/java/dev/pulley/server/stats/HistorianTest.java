@@ -111,6 +111,7 @@ final class HistorianTest {
                 List.of(),
                 List.of(),
                 1,
+                1,
                 Counters.NONE,
                 Long.MAX_VALUE,
                 null);

@@ -217,6 +217,12 @@ public final class Node implements AutoCloseable {
         return ok(tryToDecide(task)).token();
     }
 
+    /** One for a unit. */
+    public String decideFor(String task, String unit) {
+        return ok(decisions.decide(TENANT, new DecideRequest(task, unit, null, false, NOTHING)))
+                .token();
+    }
+
     public List<String> decide(String task, int count) {
         List<String> tokens = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

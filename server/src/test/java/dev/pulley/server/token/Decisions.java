@@ -37,6 +37,7 @@ public final class Decisions {
                         widthCode,
                         counts,
                         id[3] % 2 == 1,
+                        (int) (big[1] & 63),
                         new Place(node, id[4], big[1], id[5], id[6])));
     }
 
