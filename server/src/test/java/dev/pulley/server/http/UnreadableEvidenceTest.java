@@ -53,11 +53,12 @@ final class UnreadableEvidenceTest {
         }
     }
 
-    /** Has the servers look at a hash, as those who write to it do. */
+    /** Has the servers look at a hash, as those who write to it do: a count is raised when its trace is there. */
     private static void touch(String hash) {
         String partition = hash.substring(0, hash.indexOf('}') + 2);
-        long count = redis().hincrby(partition + "meta", "changes", 1);
-        redis().zadd(partition + "changed", (double) count, hash.substring(partition.length()));
+        double next = 1 + Double.parseDouble(redis().hget(partition + "meta", "changes"));
+        redis().zadd(partition + "changed", next, hash.substring(partition.length()));
+        redis().hincrby(partition + "meta", "changes", 1);
     }
 
     private static JsonTree degraded(String task) {
@@ -88,7 +89,6 @@ final class UnreadableEvidenceTest {
         String alarm = "pulley_task_alarms{task=\"" + broken.task() + "\",alarm=\"held\"}";
         assertThat(metrics().value(alarm)).isEqualTo(1);
         assertThat(metrics().value("pulley_alarms{alarm=\"held\"}")).isEqualTo(1);
-        assertThat(SERVED.decide(broken.task()).text("policy")).isEqualTo("thompson-sharp");
 
         rewarded(sound.task(), 3);
         JsonTree goesOn = SERVED.statsOnce(sound.task(), now -> now.number("outcomes") == 7);
