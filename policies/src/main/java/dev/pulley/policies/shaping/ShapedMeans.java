@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  *   <li>Or the proxies say something of each decision, but nothing of the variants: then these are what they would be by
  *       outcomes alone, which are {@link AdjustedOutcomes}. Where the slopes are nothing too, that is what outcomes alone give.
  *   <li>The mixture over slopes' priors, multiples and this is matched by mean and variance; for comparing variants, by mean and by
- *       how wide it is where most of it is.
+ *       how likely it makes one better than another ({@link NormalMixture}).
  * </ol>
  *
  * <p>Two variances come of it. One is of the mean itself. The other leaves out what all variants have in common, such as b:
@@ -47,7 +47,7 @@ public final class ShapedMeans {
     private static final double CHANCES = 9;
 
     /** How likely it is at first that predictions, though far apart, say nothing of the variants. */
-    private static final double OWN_WEIGHT = 0.08;
+    private static final double OWN_WEIGHT = 0.15;
 
     /** A lighter part of the mixture changes nothing that is shown. */
     private static final double NEGLIGIBLE_WEIGHT = 1e-4;
