@@ -25,6 +25,22 @@ public final class Learner {
     }
 
     /**
+     * The same where evidence fades. What variants are like in general, which each is believed to be like until it has
+     * evidence of its own, does not fade with it.
+     *
+     * @param variants what is left of each
+     * @param whole what each had before any of it faded
+     */
+    public static Learned learnFaded(OutcomeModel model, List<VariantSummary> variants, List<VariantSummary> whole) {
+        if (whole.size() != variants.size()) {
+            throw new IllegalArgumentException(
+                    "whole must be of as many variants as are left (" + variants.size() + "): " + whole.size());
+        }
+        double[] outcomes = whole.stream().mapToDouble(VariantSummary::outcomes).toArray();
+        return new Learned(Posterior.faded(model, variants, outcomes), variants);
+    }
+
+    /**
      * The same with the variants that earlier tasks of the kind have tried: the prior that variants share is learned from
      * them too, and so a new task begins where its kind is.
      */

@@ -78,14 +78,18 @@ final class TaskLearning {
     private Learned learn() {
         OutcomeModel model = task.definition().outcome().model();
         if (weights.isEmpty()) {
-            return outcomes.absenceFails()
-                    ? Learner.learn(model, outcomes.delayed())
-                    : Learner.learn(model, outcomes.fadedReports());
+            return outcomes.absenceFails() ? Learner.learn(model, outcomes.delayed()) : learnReported(model);
         }
         Signals signals = outcomes.absenceFails()
                 ? Signals.late(model, outcomes.delayed(), lateBuckets())
                 : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
         return Learner.learn(model, weights, signals, versions.size());
+    }
+
+    private Learned learnReported(OutcomeModel model) {
+        return outcomes.fading() == null
+                ? Learner.learn(model, outcomes.fadedReports())
+                : Learner.learnFaded(model, outcomes.fadedReports(), outcomes.allReports());
     }
 
     private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
