@@ -25,6 +25,31 @@ public final class Learner {
     }
 
     /**
+     * The same where evidence fades. What variants are like in general, which each is believed to be like until it has
+     * evidence of its own, does not fade with it.
+     *
+     * @param variants what is left of each
+     * @param whole what each had before any of it faded
+     * @param earlier variants that earlier tasks of the kind have tried
+     */
+    public static Learned learnFaded(
+            OutcomeModel model,
+            List<VariantSummary> variants,
+            List<VariantSummary> whole,
+            List<VariantSummary> earlier) {
+        if (whole.size() != variants.size()) {
+            throw new IllegalArgumentException(
+                    "whole must be of as many variants as are left (" + variants.size() + "): " + whole.size());
+        }
+        double[] outcomes = Stream.concat(whole.stream(), earlier.stream())
+                .mapToDouble(VariantSummary::outcomes)
+                .toArray();
+        List<VariantSummary> all =
+                Stream.concat(variants.stream(), earlier.stream()).toList();
+        return new Learned(Posterior.faded(model, all, outcomes).first(variants.size()), variants);
+    }
+
+    /**
      * The same with the variants that earlier tasks of the kind have tried: the prior that variants share is learned from
      * them too, and so a new task begins where its kind is.
      */

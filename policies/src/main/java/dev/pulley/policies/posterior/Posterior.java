@@ -77,6 +77,22 @@ public final class Posterior {
         };
     }
 
+    /**
+     * The same where the evidence has faded. Of a binary outcome or a range, the prior is learned from what each variant was
+     * like when it was last seen, as if that had not faded: {@link SharedBetaPrior#learnedFromFaded}. A number's is learned from
+     * what is left.
+     *
+     * @param outcomes how many outcomes each variant ever had
+     */
+    static Posterior faded(OutcomeModel model, List<VariantSummary> variants, double... outcomes) {
+        requireSome(variants);
+        if (model instanceof OutcomeModel.Numeric) {
+            return of(model, variants);
+        }
+        SharedBetaPrior prior = SharedBetaPrior.learnedFromFaded(counts(model, variants), outcomes);
+        return new Posterior(model, betas(model, prior.posteriors()), prior);
+    }
+
     /** The posterior under a flat prior for each variant by itself, as textbook Thompson sampling has it. */
     public static Posterior flat(OutcomeModel model, List<VariantSummary> variants) {
         requireSome(variants);

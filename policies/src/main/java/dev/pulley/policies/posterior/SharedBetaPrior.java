@@ -24,6 +24,7 @@ import java.util.List;
 final class SharedBetaPrior {
     private static final int MEANS = 15;
     private static final int SIZES = 7;
+    private static final double LARGEST_SIZE = 1 << (SIZES - 1);
     /** Points that are less likely, beside the likeliest, are left out where each costs an integral. */
     private static final double LIKELY = 0.05;
 
@@ -50,9 +51,9 @@ final class SharedBetaPrior {
     private final double[] firsts = new double[SIZES];
     private final double[] squares = new double[SIZES];
 
-    private SharedBetaPrior(List<double[]> counts) {
+    private SharedBetaPrior(List<double[]> counts, List<double[]> teaching) {
         this.counts = counts;
-        this.gridWeights = gridWeights(counts);
+        this.gridWeights = gridWeights(teaching);
         for (int g = 0; g < gridWeights.length; g++) {
             weights[g / MEANS] += gridWeights[g];
             firsts[g / MEANS] += gridWeights[g] * SUCCESSES[g];
@@ -62,7 +63,26 @@ final class SharedBetaPrior {
 
     /** The hyperprior's grid, weighed by the successes and failures of all variants. */
     static SharedBetaPrior learnedFrom(List<double[]> counts) {
-        return new SharedBetaPrior(counts);
+        return new SharedBetaPrior(counts, counts);
+    }
+
+    /**
+     * The same where the counts have faded. What a variant was like is as good an example of what variants are like as if it
+     * had been seen just now, so its rate teaches the prior with the outcomes that it ever had, if these are no more than the
+     * largest size: more would hardly teach more. If it were taught by what is left, it would be by the variants that
+     * are in use alone, which are the better ones, and those out of use would seem as good.
+     *
+     * @param outcomes how many each variant ever had
+     */
+    static SharedBetaPrior learnedFromFaded(List<double[]> counts, double... outcomes) {
+        List<double[]> teaching = new ArrayList<>(counts.size());
+        for (int k = 0; k < outcomes.length; k++) {
+            double[] left = counts.get(k);
+            double all = left[0] + left[1];
+            double lasting = all > 0 ? Math.max(1, Math.min(outcomes[k], LARGEST_SIZE) / all) : 1;
+            teaching.add(new double[] {lasting * left[0], lasting * left[1]});
+        }
+        return new SharedBetaPrior(counts, teaching);
     }
 
     /** Alternately alpha and beta of each variant. */

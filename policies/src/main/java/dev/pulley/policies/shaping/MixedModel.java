@@ -38,7 +38,7 @@ final class MixedModel {
             double baseMean,
             double baseVariance) {
         // The base is what is left of the mean where the proxies are at their average.
-        double[] centre = centre(moments);
+        double[] centre = moments.levels.centre();
         MixedModel model = new MixedModel(slope, slopeCovariance, baseMean, baseVariance, variants.size());
         double square = spread * spread;
         double[] noise = new double[variants.size()];
@@ -46,12 +46,11 @@ final class MixedModel {
             double n = variants.get(k).outcomes().outcomes();
             noise[k] = n > 0 ? (residual + AdjustedOutcomes.quadratic(moments.lacking[k], slope)) / n : 0;
         }
-        Predictions predictions = Predictions.of(moments, slope, centre);
         double[] row = new double[model.size];
         for (int k = 0; k < variants.size(); k++) {
             VariantSummary outcomes = variants.get(k).outcomes();
             if (outcomes.outcomes() > 0) {
-                model.fill(row, moments.known[k], centre, 1, 1);
+                model.fill(row, moments.known[k], centre, 1);
                 model.learn(row, outcomes.sum() / outcomes.outcomes(), square + noise[k]);
             }
         }
@@ -59,33 +58,19 @@ final class MixedModel {
             VariantSummary outcomes = variants.get(k).outcomes();
             double n = outcomes.outcomes();
             double trust = n > 0 ? square / (square + noise[k]) : 0;
-            model.fill(model.rows[k], moments.all[k], centre, predictions.part(k), 1 - trust);
+            model.fill(model.rows[k], moments.levels.mean(k), centre, 1 - trust);
             for (int i = 0; i < slope.length; i++) {
                 model.rows[k][i] -= trust * (moments.known[k][i] - centre[i]);
             }
             model.means[k] = (n > 0 ? trust * outcomes.sum() / n : 0) + dot(model.estimate, model.rows[k]);
-            model.owns[k] = square * (1 - trust) + predictions.variance(k);
+            model.owns[k] = square * (1 - trust) + AdjustedOutcomes.quadratic(moments.levels.covariance(k), slope);
         }
         return model;
     }
 
-    private static double[] centre(ProxyMoments moments) {
-        double[] centre = new double[moments.proxies.length];
-        double seen = 0;
-        for (int k = 0; k < moments.all.length; k++) {
-            if (moments.counts[k] > 0) {
-                seen++;
-                for (int i = 0; i < centre.length; i++) {
-                    centre[i] += (moments.all[k][i] - centre[i]) / seen;
-                }
-            }
-        }
-        return centre;
-    }
-
-    private void fill(double[] row, double[] proxies, double[] centre, double part, double base) {
+    private void fill(double[] row, double[] proxies, double[] centre, double base) {
         for (int i = 0; i < proxies.length; i++) {
-            row[i] = part * (proxies[i] - centre[i]);
+            row[i] = proxies[i] - centre[i];
         }
         row[size - 1] = base;
     }

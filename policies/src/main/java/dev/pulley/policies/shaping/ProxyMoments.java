@@ -64,6 +64,9 @@ final class ProxyMoments {
     /** The covariance within variants. */
     final double[][] covariance;
 
+    /** What the averages would be over decisions without end. */
+    final Levels levels;
+
     private ProxyMoments(
             int[] proxies,
             double[][] all,
@@ -75,7 +78,8 @@ final class ProxyMoments {
             double[] withOutcome,
             double outcomeSquares,
             double freedom,
-            double[][] covariance) {
+            double[][] covariance,
+            Levels levels) {
         this.proxies = proxies;
         this.all = all;
         this.known = known;
@@ -87,6 +91,7 @@ final class ProxyMoments {
         this.outcomeSquares = outcomeSquares;
         this.freedom = freedom;
         this.covariance = covariance;
+        this.levels = levels;
     }
 
     /** The moments of the proxies at these positions. */
@@ -123,6 +128,7 @@ final class ProxyMoments {
         }
 
         ProxyMoments moments() {
+            Levels levels = Levels.of(proxies, variants, means, covariance);
             for (int round = 0; round < ROUNDS && anyMissing(); round++) {
                 for (int k = 0; k < means.length; k++) {
                     means[k] = average(variants.get(k).all(), means[k], 0);
@@ -164,7 +170,8 @@ final class ProxyMoments {
                     withOutcome,
                     outcomeSquares,
                     freedom,
-                    covariance);
+                    covariance,
+                    levels);
         }
 
         private boolean hasAny(FeedbackPattern pattern) {

@@ -25,11 +25,11 @@ import java.util.stream.IntStream;
  *       likely as its prior weight times the likelihood that it gives to the averages of all variants.
  *   <li>Given w and t, y_k - w'x_k is N(b, t&sup2; + s&sup2; / n_k): so w and b follow by one row of a linear regression after
  *       the other. With c_k = t&sup2; / (t&sup2; + s&sup2; / n_k), the mean is c_k y_k + (1 - c_k) b + w'(X_k - c_k x_k), and
- *       t&sup2; (1 - c_k) of variance, and what X_k is not known by.
+ *       t&sup2; (1 - c_k) of variance, and what X_k is not known by ({@link Levels}).
  *   <li>Or the proxies say something of each decision, but nothing of the variants: then these are what they would be by
  *       outcomes alone, which are {@link AdjustedOutcomes}. Where the slopes are nothing too, that is what outcomes alone give.
  *   <li>The mixture over slopes' priors, multiples and this is matched by mean and variance; for comparing variants, by mean and by
- *       how wide it is where most of it is.
+ *       how likely it makes one better than another ({@link NormalMixture}).
  * </ol>
  *
  * <p>Two variances come of it. One is of the mean itself. The other leaves out what all variants have in common, such as b:
@@ -47,7 +47,7 @@ public final class ShapedMeans {
     private static final double CHANCES = 9;
 
     /** How likely it is at first that predictions, though far apart, say nothing of the variants. */
-    private static final double OWN_WEIGHT = 0.08;
+    private static final double OWN_WEIGHT = 0.15;
 
     /** A lighter part of the mixture changes nothing that is shown. */
     private static final double NEGLIGIBLE_WEIGHT = 1e-4;
@@ -213,18 +213,13 @@ public final class ShapedMeans {
 
     private Apart apart(int prior) {
         double[] slope = slopes.mean(prior);
+        double[] centre = moments.levels.centre();
+        double expected = AdjustedOutcomes.quadratic(moments.levels.between(), slope);
         double seen = 0;
-        double[] centre = new double[slope.length];
-        for (int k = 0; k < variants.size(); k++) {
-            if (moments.counts[k] > 0) {
-                seen++;
-                for (int i = 0; i < centre.length; i++) {
-                    centre[i] += (moments.all[k][i] - centre[i]) / seen;
-                }
-            }
-        }
+        double all = 0;
         double square = 0;
         double chance = 0;
+        double slopeChance = 0;
         double[] distance = new double[slope.length];
         for (int k = 0; k < variants.size(); k++) {
             if (moments.counts[k] > 0) {
@@ -232,13 +227,23 @@ public final class ShapedMeans {
                     distance[i] = moments.all[k][i] - centre[i];
                 }
                 double prediction = MixedModel.dot(slope, distance);
-                square += prediction * prediction / seen;
-                chance += AdjustedOutcomes.quadratic(moments.unsure[k], slope) / seen * (1 - 1 / seen);
+                double unsure = AdjustedOutcomes.quadratic(moments.unsure[k], slope);
+                // The square of a prediction tells the less, the more chance there is in it.
+                double weight = expected > 0 ? Math.pow(expected / (expected + unsure), 2) : 1;
+                seen++;
+                all += weight;
+                square += weight * prediction * prediction;
+                chance += weight * unsure;
                 if (!slopes.isGuided(prior)) {
-                    chance += AdjustedOutcomes.quadratic(slopes.covariance(prior), distance) / seen;
+                    slopeChance += weight * AdjustedOutcomes.quadratic(slopes.covariance(prior), distance);
                 }
             }
         }
+        if (seen == 0) {
+            return new Apart(0, 0);
+        }
+        chance = (chance * (1 - 1 / seen) + slopeChance) / all;
+        square /= all;
         return new Apart(Math.max(0, square - chance), chance);
     }
 

@@ -58,4 +58,26 @@ class SharedBetaPriorTest {
             }
         });
     }
+
+    @Test
+    void posteriors_ofFadedEvidence_areTaughtByWhatVariantsWereLike() {
+        List<double[]> left = List.of(new double[] {90, 10}, new double[] {0.02, 0.08}, new double[] {0.03, 0.07});
+
+        double[] taughtByWhatIsLeft = SharedBetaPrior.learnedFrom(left).posteriors();
+        double[] taughtByAll =
+                SharedBetaPrior.learnedFromFaded(left, 100, 100, 100).posteriors();
+
+        // Of what is left, all but nothing is of the best; the others were known to be far from it.
+        assertThat(taughtByWhatIsLeft[2] / (taughtByWhatIsLeft[2] + taughtByWhatIsLeft[3]))
+                .isGreaterThan(0.6);
+        assertThat(taughtByAll[2] / (taughtByAll[2] + taughtByAll[3])).isBetween(0.4, 0.55);
+    }
+
+    @Test
+    void posteriors_ofEvidenceThatHasNotFaded_areThoseOfEvidenceThatLasts() {
+        List<double[]> counts = List.of(new double[] {20, 10}, new double[] {1, 3}, new double[] {0, 0});
+
+        assertThat(SharedBetaPrior.learnedFromFaded(counts, 30, 4, 0).posteriors())
+                .containsExactly(SharedBetaPrior.learnedFrom(counts).posteriors());
+    }
 }

@@ -104,6 +104,22 @@ final class ShapedMeansTest {
         assertThat(difference / deviation).isBetween(0.3, 1.645);
     }
 
+    /** How sure a proxy alone makes does not hang on the units that the task's weight happens to be right in. */
+    @Test
+    void preference_withoutOutcomes_isTheSameForSmallWeightsAndGreat() {
+        Decisions decisions = new Decisions(2);
+        decisions.addBinary(0, 5_000, 0, 0.5, 0.7, 0.3);
+        decisions.addBinary(1, 5_000, 0, 0.4, 0.4, 0.3);
+
+        for (double weight : new double[] {0.1, 0.3, 1}) {
+            ShapedMeans means = decisions.means(Map.of(1, weight));
+
+            double difference = means.mean(0) - means.mean(1);
+            double deviation = Math.sqrt(means.contrastVariance(0) + means.contrastVariance(1));
+            assertThat(difference / deviation).as("weight %s", weight).isBetween(0.53, 0.67);
+        }
+    }
+
     @Test
     void means_withManyOutcomes_areTheOutcomesOwnWhateverTheProxySays() {
         Decisions decisions = new Decisions(2);

@@ -152,7 +152,15 @@ final class OutcomeSums {
 
     /** What was reported, version by version, weighing less where it fades. */
     List<VariantSummary> fadedReports() {
-        SortedMap<VariantVersion, VariantSummary> known = fading == null ? reported() : summaries(this::weight);
+        return inOrder(fading == null ? reported() : summaries(this::weight));
+    }
+
+    /** The same before any of it faded. */
+    List<VariantSummary> allReports() {
+        return inOrder(reported());
+    }
+
+    private List<VariantSummary> inOrder(SortedMap<VariantVersion, VariantSummary> known) {
         return versions.stream()
                 .map(version -> known.getOrDefault(version, VariantSummary.NONE))
                 .toList();

@@ -90,11 +90,9 @@ final class TaskLearning {
     private Learned learn() {
         OutcomeModel model = task.definition().outcome().model();
         if (weights.isEmpty()) {
-            List<VariantSummary> others =
-                    earlier.stream().flatMap(each -> each.outcomes().stream()).toList();
-            return outcomes.absenceFails()
-                    ? Learner.learn(model, outcomes.delayed(), others)
-                    : Learner.learn(model, outcomes.fadedReports(), others);
+            return learnOutcomes(
+                    model,
+                    earlier.stream().flatMap(each -> each.outcomes().stream()).toList());
         }
         Signals own = outcomes.absenceFails()
                 ? Signals.late(model, outcomes.delayed(), lateBuckets())
@@ -105,6 +103,15 @@ final class TaskLearning {
             all = all.plus(each.signalsFor(task, weights.keySet()));
         }
         return Learner.learn(model, weights, all, versions.size());
+    }
+
+    private Learned learnOutcomes(OutcomeModel model, List<VariantSummary> others) {
+        if (outcomes.absenceFails()) {
+            return Learner.learn(model, outcomes.delayed(), others);
+        }
+        return outcomes.fading() == null
+                ? Learner.learn(model, outcomes.fadedReports(), others)
+                : Learner.learnFaded(model, outcomes.fadedReports(), outcomes.allReports(), others);
     }
 
     private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {

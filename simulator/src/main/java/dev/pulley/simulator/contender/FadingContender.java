@@ -23,6 +23,10 @@ final class FadingContender implements Contender {
     private final double[] decisions;
     private final double[] ones;
     private final double[] counts;
+
+    /** How many outcomes each arm ever had. */
+    private final double[] allCounts;
+
     private final GreatestDraw draw;
 
     FadingContender(int arms, HalfLife halfLife, UniformRandomProvider random) {
@@ -31,6 +35,7 @@ final class FadingContender implements Contender {
         this.decisions = new double[arms];
         this.ones = new double[arms];
         this.counts = new double[arms];
+        this.allCounts = new double[arms];
         this.draw = new GreatestDraw(random);
     }
 
@@ -52,11 +57,12 @@ final class FadingContender implements Contender {
     public void learn(long round, int arm, double reward) {
         ones[arm] += reward;
         counts[arm]++;
+        allCounts[arm]++;
     }
 
     @Override
     public void replace(int arm) {
-        for (double[] sums : List.of(decisions, ones, counts)) {
+        for (double[] sums : List.of(decisions, ones, counts, allCounts)) {
             Arrays.fill(sums, arm, arm + 1, 0);
         }
     }
@@ -69,10 +75,12 @@ final class FadingContender implements Contender {
 
     private void prepare() {
         List<VariantSummary> summaries = new ArrayList<>(decisions.length);
+        List<VariantSummary> whole = new ArrayList<>(decisions.length);
         for (int k = 0; k < decisions.length; k++) {
             summaries.add(new VariantSummary(Math.max(decisions[k], counts[k]), counts[k], ones[k], ones[k]));
+            whole.add(new VariantSummary(allCounts[k], allCounts[k], 0, 0));
         }
-        Learned learned = Learner.learn(MODEL, summaries);
+        Learned learned = Learner.learnFaded(MODEL, summaries, whole, List.of());
         draw.prepare(
                 learned.posterior().marginals(),
                 SharpenedThompsonPolicy.beliefs(learned.posterior().gains(), learned.variants(), true));
