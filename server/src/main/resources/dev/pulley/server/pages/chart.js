@@ -92,7 +92,7 @@ function frame({ points }) {
     animationDuration: ANIMATION_MILLIS,
     animationDurationUpdate: ANIMATION_MILLIS,
     textStyle: { fontFamily: theme.property('--font'), fontSize: 12 },
-    grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 28, top: 12, bottom: 4, containLabel: true },
   };
 }
 

@@ -11,33 +11,23 @@ import { best, explanation as bestExplained } from './chart-best.js';
 import { delay, explanation as delayExplained } from './chart-delay.js';
 import { outcomes, explanation as outcomesExplained } from './chart-outcomes.js';
 import { regret, explanation as regretExplained } from './chart-regret.js';
-import { notice } from './dialog.js';
-import { button, element, select, show } from './dom.js';
+import { notice, refusal } from './dialog.js';
+import { button, element, show } from './dom.js';
 import { explained } from './explain.js';
 import { copy } from './export.js';
-import { figures } from './figures.js';
-import { ago, moment } from './format.js';
+import { answers, figures } from './figures.js';
+import { head } from './head.js';
 import { follow } from './live.js';
+import { asked, rangeControls } from './range.js';
+import { millisOf } from './steps.js';
 import { nextSort, saveTable, sortNamed, table } from './table.js';
 import { trail } from './trail.js';
 import { guardrailColumns, isLeader, proxyColumns, shownColumns, sourceColumns, variantColumns } from './variants.js';
-import { alarms, leaderOf, verdict } from './verdict.js';
+import { alarms, verdict } from './verdict.js';
 
 /** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
 const FOLLOW_MILLIS_MIN = 2000;
 const FOLLOW_TIMES = 10;
-
-const RANGES = [
-  ['', 'All of it'],
-  ['15m', 'Last 15 minutes'],
-  ['1h', 'Last hour'],
-  ['24h', 'Last 24 hours'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-  ['90d', 'Last 90 days'],
-];
-const STEPS = ['', '10s', '1m', '5m', '15m', '1h', '6h', '1d', '7d'].map((step) => [step, step === '' ? 'Step: automatic' : `Step: ${step}`]);
-const UNIT_MILLIS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function taskView(root, place, frame) {
   const name = place.task;
@@ -45,6 +35,7 @@ export function taskView(root, place, frame) {
   let task = null;
   let stats = null;
   let steps = [];
+  let stepMillis = 0;
   let densities = new Map();
   let isClosed = false;
   let stop = () => {};
@@ -119,10 +110,10 @@ export function taskView(root, place, frame) {
   }
 
   function drawPast() {
-    parts.charts.allocation.draw({ ...allocation({ steps, stats }), redraw: drawPast });
-    parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '', kind: task.outcome.kind }));
+    parts.charts.allocation.draw({ ...allocation({ steps, stepMillis, stats, task }), redraw: drawPast });
+    parts.charts.regret.draw(regret({ steps, stepMillis, stats, task, isWhole: settings.range === '' }));
     parts.charts.outcomes.draw(outcomes({ steps, stats }));
-    parts.charts.delay.draw(delay({ steps, stats }));
+    parts.charts.delay.draw(delay({ steps, stepMillis, stats }));
   }
 
   const past = {
@@ -147,6 +138,7 @@ export function taskView(root, place, frame) {
         const [shaped, told] = await Promise.all([api.stats(name), api.history(name, asked(settings))]);
         densities = new Map(shaped.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
         steps = told.steps;
+        stepMillis = millisOf(told.step);
         past.fault = null;
       } catch (problem) {
         past.fault = problem.message;
@@ -199,7 +191,7 @@ export function taskView(root, place, frame) {
     try {
       [task, stats] = await Promise.all([api.task(name), api.stats(name)]);
     } catch (problem) {
-      show(root, element('div', { class: 'panel empty' }, element('p', { class: 'alarm', role: 'alert' }, problem.message), element('a', { href: '#/' }, 'To all tasks')));
+      show(root, refusal(problem));
       return;
     }
     if (isClosed) {
@@ -220,11 +212,6 @@ export function taskView(root, place, frame) {
     clearTimeout(past.timer);
     Object.values(parts.charts).forEach((one) => one.close());
   };
-}
-
-function asked({ range, step }) {
-  const millis = range === '' ? null : Number(range.slice(0, -1)) * UNIT_MILLIS[range.at(-1)];
-  return { from: millis === null ? '' : new Date(Date.now() - millis).toISOString(), step };
 }
 
 function frameOf(root, name) {
@@ -268,58 +255,9 @@ function frameOf(root, name) {
   return parts;
 }
 
-const POLICIES = {
-  'thompson-sharp': 'Each call gets a variant with about the probability that it is the best, more boldly while little is known: it earns most.',
-  thompson: 'Each call gets a variant with exactly the probability that it is the best.',
-  'top-two': 'Calls go to the best and to its strongest rivals, so that it is proven soonest which is better; that costs more.',
-  fixed: 'Calls are shared out as the definition says, whatever is learned, as in an A/B test.',
-};
-const TONES = { active: 'good', paused: 'wait', concluded: 'good', archived: 'none' };
-
-function head(task, stats, { perform, share }) {
-  const may = session.mayChange();
-  const doing = (text, action) => button(text, () => perform(action));
-  return [
-    element(
-      'div',
-      { class: 'row spread' },
-      element(
-        'div',
-        { class: 'grow' },
-        element('div', { class: 'row' }, element('h1', {}, task.task), element('span', { class: `chip ${TONES[stats.status]}` }, stats.status)),
-        element('p', { class: 'quiet' }, task.description),
-      ),
-      element(
-        'div',
-        { class: 'row' },
-        may && stats.status === 'active' ? doing('Pause', actions.pauseTask) : null,
-        may && (stats.status === 'paused' || stats.status === 'concluded') ? doing('Resume', actions.resumeTask) : null,
-        may && stats.status === 'active' ? doing('Conclude', (one, now) => actions.concludeTask(one, now, leaderOf(now)?.name ?? one.control)) : null,
-        may && stats.status === 'archived' ? doing('Restore', actions.restoreTask) : null,
-        may && stats.status !== 'archived' ? element('a', { class: 'as-button', href: router.format({ view: 'edit', task: task.task }) }, 'Edit') : null,
-        element('a', { class: 'as-button', href: router.format({ view: 'try', task: task.task }) }, 'Try it'),
-        button('Copy link', share),
-        may && stats.status !== 'archived' ? doing('Archive', actions.archiveTask) : null,
-      ),
-    ),
-    element(
-      'p',
-      { class: 'quiet small' },
-      explained(`Policy ${stats.policy}`, POLICIES[stats.policy]),
-      ` · revision ${stats.revision} · created ${moment(task.created_at)} · as of ${moment(stats.as_of)}`,
-    ),
-    stats.degraded === null
-      ? null
-      : element(
-          'p',
-          { class: 'alarm', role: 'alert' },
-          `What is shown may be old: ${stats.degraded.why}, since ${ago(stats.degraded.since)}. Calls are answered, reports are kept and will be counted.`,
-        ),
-  ];
-}
-
 function showVerdict(node, stats, task, conclude) {
-  const { tone, headline, reasons, winner } = verdict(stats, task);
+  const told = verdict(stats, task);
+  const { tone, headline, reasons, winner } = told;
   node.className = `panel verdict ${tone}`;
   show(
     node,
@@ -330,17 +268,14 @@ function showVerdict(node, stats, task, conclude) {
       winner !== null && conclude !== null ? button(`Conclude with ${winner}`, () => conclude(winner), { class: 'primary' }) : null,
     ),
     alarms(stats).map((text) => element('p', { class: 'alarm', 'data-key': text }, text)),
-    element('div', { class: 'reasons', 'data-key': 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
-    figures(stats, task),
+    answers(stats, task, told),
+    element(
+      'div',
+      { class: 'because', 'data-key': 'because' },
+      element('div', { class: 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
+      figures(stats, task),
+    ),
   );
-}
-
-function rangeControls(settings, onChange, fault) {
-  return [
-    select('Time range', RANGES, settings.range, (range) => onChange({ range })),
-    select('Step', STEPS, settings.step, (step) => onChange({ step })),
-    fault === null ? null : element('span', { class: 'fault', role: 'alert' }, fault),
-  ];
 }
 
 function variantsHead(columns, stats, task, add) {

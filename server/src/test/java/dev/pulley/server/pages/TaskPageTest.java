@@ -66,7 +66,12 @@ final class TaskPageTest {
     void theVerdict_comesFirst_andNamesWhomToKeep() {
         Page page = PAGES.open("#/task/greeting");
         assertThat(headline(page)).containsText("warm");
-        assertThat(page.locator(".reasons")).containsText("Trying the others has cost about");
+        Locator answers = page.locator(".answers dd");
+        assertThat(answers.nth(0)).containsText(Pattern.compile("^warm.*\"resolved\" in 8.*% of calls, against .*%"));
+        assertThat(answers.nth(1)).containsText(Pattern.compile("^Yes"));
+        assertThat(answers.nth(2)).containsText("that warm is truly the best");
+        assertThat(answers.nth(3)).containsText("sharing all calls out evenly would have cost about");
+        assertThat(page.locator(".reasons")).containsText("the strongest of the others");
         assertThat(page.locator("tr.leads")).containsText("warm");
         assertThat(page.locator("table.data").first().locator("tbody tr")).hasCount(3);
     }
