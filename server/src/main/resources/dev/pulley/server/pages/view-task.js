@@ -4,7 +4,7 @@ import * as actions from './actions.js';
 import * as api from './api.js';
 import * as router from './router.js';
 import * as session from './session.js';
-import { chart } from './chart.js';
+import { chart, prepare } from './chart.js';
 import { allocation, explanation as allocationExplained } from './chart-allocation.js';
 import { beliefs, explanation as beliefsExplained, height } from './chart-beliefs.js';
 import { best, explanation as bestExplained } from './chart-best.js';
@@ -70,8 +70,11 @@ export function taskView(root, place, frame) {
     await past.refresh();
   }
 
-  function showAll() {
+  function showHead() {
     show(parts.head, head(task, stats, { perform, share }));
+  }
+  function showAll() {
+    showHead();
     showVerdict(parts.verdict, stats, task, conclude);
     show(parts.range, rangeControls(settings, changeSettings, past.fault));
     showTables();
@@ -130,13 +133,21 @@ export function taskView(root, place, frame) {
       }
     },
     async refresh() {
+      await past.ask(api.stats(name));
+      if (!isClosed && stats !== null) {
+        drawBeliefs();
+        past.show();
+      }
+    },
+    /** Asks for the history, and takes the shapes from stats that were asked for. */
+    async ask(shapes) {
       clearTimeout(past.timer);
       past.timer = undefined;
       past.isAsking = true;
       const begun = performance.now();
       try {
-        const [shaped, told] = await Promise.all([api.stats(name), api.history(name, asked(settings))]);
-        densities = new Map(shaped.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
+        const [shaped, told] = await Promise.all([shapes, api.history(name, asked(settings))]);
+        densities = densitiesOf(shaped);
         steps = told.steps;
         stepMillis = millisOf(told.step);
         past.fault = null;
@@ -146,11 +157,10 @@ export function taskView(root, place, frame) {
       past.isAsking = false;
       past.lastMillis = Date.now();
       past.tookMillis = performance.now() - begun;
-      if (!isClosed && stats !== null) {
-        show(parts.range, rangeControls(settings, changeSettings, past.fault));
-        drawBeliefs();
-        drawPast();
-      }
+    },
+    show() {
+      show(parts.range, rangeControls(settings, changeSettings, past.fault));
+      drawPast();
     },
   };
 
@@ -172,7 +182,12 @@ export function taskView(root, place, frame) {
 
   async function onStats(next) {
     const isChanged = task === null || next.revision !== task.revision;
+    const isSame = !isChanged && figuresOf(next) === figuresOf(stats);
     stats = next;
+    if (isSame) {
+      showHead();
+      return;
+    }
     if (isChanged) {
       try {
         [task] = await Promise.all([api.task(name), audit.load(next.revision)]);
@@ -188,8 +203,11 @@ export function taskView(root, place, frame) {
   }
 
   async function start() {
+    prepare();
+    const shapes = api.stats(name);
+    const behind = past.ask(shapes);
     try {
-      [task, stats] = await Promise.all([api.task(name), api.stats(name)]);
+      [task, stats] = await Promise.all([api.task(name), shapes]);
     } catch (problem) {
       show(root, refusal(problem));
       return;
@@ -199,9 +217,10 @@ export function taskView(root, place, frame) {
     }
     parts.all.hidden = false;
     parts.loading.remove();
+    densities = densitiesOf(stats);
     showAll();
     stop = follow([name], onStats, frame.setState);
-    past.refresh();
+    behind.then(() => isClosed || past.show());
     audit.load(task.revision).catch((problem) => notice(problem.message));
   }
   start();
@@ -213,6 +232,11 @@ export function taskView(root, place, frame) {
     Object.values(parts.charts).forEach((one) => one.close());
   };
 }
+
+const densitiesOf = (stats) => new Map(stats.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
+
+/** All that stats say but for the time, and for the shapes, which a stream does not have. */
+const figuresOf = (stats) => JSON.stringify(stats, (key, value) => (key === 'as_of' || key === 'density' ? undefined : value));
 
 function frameOf(root, name) {
   const part = (tag = 'div', attributes = {}) => element(tag, attributes);
