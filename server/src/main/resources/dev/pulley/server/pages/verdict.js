@@ -170,7 +170,7 @@ const hint = (stats) =>
 const leftToGain = (left, task) =>
   left === 0
     ? 'No other variant is believed to be better.'
-    : `No other variant is believed to be better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
+    : `No other variant is believed to be better by more than ${difference(task.outcome.kind, left).replace(/^(\+|under )/, '')} a call, which is less than what matters here.`;
 
 /** Under this a sample ratio can't be chance. */
 const MISMATCH = 0.001;
