@@ -19,7 +19,7 @@ const format = await module('format.js');
 const { alarms, verdict, inShort } = await module('verdict.js');
 const { definitionOf, differences, empty, faultsOf } = await module('definition.js');
 const { csv } = await module('export.js');
-const { arrivals } = await module('steps.js');
+const { arrivals, begin, millisOf } = await module('steps.js');
 const { ofHill } = await module('hill.js');
 const { snippets } = await module('snippets.js');
 
@@ -35,6 +35,8 @@ const variant = (name, mean, probability_best, status = 'active') => ({
   name, mean, low: mean - 0.05, high: mean + 0.05, probability_best, status, share: 0.5, lift: { mean: 0, low: 0, high: 0 },
 });
 
+const LEAD = { variant: 'b', over: 'a', mean: 0.1, low: -0.05, high: 0.25 };
+
 const stats = (changes) => ({
   status: 'active',
   policy: 'thompson-sharp',
@@ -43,6 +45,7 @@ const stats = (changes) => ({
   regret: { total: 12, total_low: 5, total_high: 20, even_split_total: 80, value_remaining: 0.05 },
   verdict: { state: 'collecting', winner: null, why: 'b leads.', remaining_decisions: 1234 },
   ...changes,
+  lead: { ...LEAD, ...(changes.outcomes === 0 ? { variant: null, over: null } : {}), ...changes.lead },
 });
 
 test('only what is certain is shown as 0% or 100%', () => {
@@ -69,11 +72,40 @@ test('amounts have the digits that matter', () => {
   assert.equal(format.plural(1, 'call'), '1 call');
 });
 
+test('a long name is shortened in its middle', () => {
+  assert.equal(format.shortened('large-with-history'), 'large-with-history');
+  assert.equal(format.shortened('a-name-of-some-length-that-ends-in-x1'), 'a-name-of-so…ds-in-x1');
+});
+
 test('a winner is to be kept, and the task may be stopped', () => {
   const told = verdict(stats({ verdict: { state: 'winner', winner: 'b', why: 'b is better.', remaining_decisions: null } }), TASK);
   assert.equal(told.headline, 'Keep b. You can stop.');
   assert.equal(told.tone, 'good');
   assert.equal(told.winner, 'b');
+  assert.equal(told.stop.answer, 'Yes');
+});
+
+test('nobody is told to keep a variant that takes no part', () => {
+  const told = verdict(
+    stats({
+      variants: [variant('a', 0.5, 0.2), variant('b', 0.6, 0.8, 'tripped')],
+      lead: { variant: 'a', over: null },
+      verdict: { state: 'winner', winner: 'b', why: 'b is better.', remaining_decisions: null },
+    }),
+    TASK,
+  );
+  assert.match(told.headline, /^b is proven to be better, but takes no part/);
+  assert.equal(told.winner, null);
+  assert.equal(told.stop.answer, 'Not yet');
+  assert.equal(inShort({ verdict: 'winner', winner: 'b', leader: 'a', alarms: 1 }, 'active').text, 'look at its alarms');
+});
+
+test('the leading variant is held against the strongest of the others, and against the control where that is another', () => {
+  const control = verdict(stats({}), TASK).reasons[0];
+  assert.match(control, /^The rate of "resolved" with b is 60% \(55% to 65%\), against 50% .* with a, the strongest of the others/);
+  assert.match(control, /The difference is \+10.0 pts \(-5.0 to \+25.0 pts\)\.$/);
+  const rival = stats({ variants: [variant('a', 0.5, 0.1), { ...variant('b', 0.6, 0.6), lift: { mean: 0.1, low: 0.01, high: 0.2 } }, variant('c', 0.58, 0.3)], lead: { over: 'c', mean: 0.02 } });
+  assert.match(verdict(rival, TASK).reasons[0], /with c, the strongest of the others\. The difference is \+2.0 pts .*\. The difference from the control, a, is \+10.0 pts \(\+1.0 to \+20.0 pts\)\.$/);
 });
 
 test('while evidence is collected nobody is told to stop, unless too little is left to gain', () => {
@@ -102,7 +134,7 @@ test('averages that are provisional are said to be so', () => {
 test('before the first outcome nobody leads, and nothing is said to have cost anything', () => {
   const told = verdict(stats({ outcomes: 0 }), TASK);
   assert.match(told.headline, /no outcome has come in yet/);
-  assert.ok(!told.reasons.join().includes('cost'));
+  assert.match(told.reasons.join(''), /^Nothing is known until/);
 });
 
 test('what needs somebody\'s eyes is told with what to do', () => {
@@ -127,20 +159,23 @@ test('a task that was stopped says what every call gets', () => {
   assert.match(verdict(stats({ status: 'archived' }), TASK).headline, /refused/);
   assert.equal(inShort({ verdict: 'collecting', outcomes: 0 }, 'active').text, 'no outcomes yet');
   const little = { verdict: 'collecting', outcomes: 9, leader: 'b', value_remaining: 0.001, min_effect: 0.01 };
-  assert.equal(inShort(little, 'active').text, 'keep b, not proven');
+  assert.deepEqual(inShort(little, 'active'), { tone: 'lean', text: 'keep b', more: 'not proven' });
   assert.equal(inShort({ ...little, value_remaining: 0.1 }, 'active').text, 'too early to stop');
-});
-
-test('the cost is told in the outcome\'s words, with its range and beside an even split', () => {
-  const { reasons } = verdict(stats({}), TASK);
-  assert.match(reasons.at(-1), /about 12 "resolved" calls so far \(5 to 20\).*about 80\./);
 });
 
 test('the older the calls are, the more of them have their outcome', () => {
   const step = (at, decisions, outcomes) => ({ at: new Date(at * 1000).toISOString(), variants: [{ decisions, outcomes }] });
-  const curve = arrivals([step(10, 100, 80), step(20, 0, 0), step(30, 50, 42), step(40, 50, 34), step(50, 10, 1)], 45_000);
+  const curve = arrivals([step(10, 100, 80), step(20, 0, 0), step(30, 50, 42), step(40, 50, 34), step(50, 10, 1)], 10_000, 45_000);
   assert.deepEqual(curve, [{ seconds: 2.5, share: 0.1 }, { seconds: 10, share: 0.68 }, { seconds: 20, share: 122 / 150 }, { seconds: 40, share: 122 / 150 }]);
-  assert.deepEqual(arrivals([], 0), []);
+  assert.deepEqual(arrivals([], 1000, 0), []);
+});
+
+test('one step alone is as wide as the server says, and begins no earlier than its task', () => {
+  const at = '2026-01-01T18:00:00Z';
+  const made = (created_at) => begin([{ at }], millisOf('1h'), { created_at });
+  assert.equal(made('2025-12-31T00:00:00Z'), Date.parse('2026-01-01T17:00:00Z'));
+  assert.equal(made('2026-01-01T17:36:00Z'), Date.parse('2026-01-01T17:36:00Z'));
+  assert.deepEqual(['250ms', '10s', '15m', '6h', '90d'].map(millisOf), [250, 10_000, 900_000, 21_600_000, 7_776_000_000]);
 });
 
 test('a definition is judged as the API judges it', () => {

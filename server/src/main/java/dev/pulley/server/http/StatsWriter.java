@@ -35,6 +35,7 @@ final class StatsWriter {
                                         write(v, variant);
                                         write(v, densities.get(variant.name()));
                                     })));
+                    o.object("lead", l -> write(l, stats.lead()));
                     o.object("regret", r -> write(r, stats.regret()));
                     o.array("proxies", a -> stats.proxies().forEach(proxy -> a.object(p -> write(p, proxy))));
                     o.array("prior", a -> stats.prior().forEach(prior -> a.object(p -> write(p, prior))));
@@ -84,6 +85,12 @@ final class StatsWriter {
                 d.numbers("heights", density.heights());
             });
         }
+    }
+
+    private static void write(JsonWriter out, TaskStats.Lead lead) {
+        out.string("variant", lead.variant());
+        out.string("over", lead.over());
+        write(out, lead.by());
     }
 
     private static void write(JsonWriter out, TaskStats.Estimate estimate) {

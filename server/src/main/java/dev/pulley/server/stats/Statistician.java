@@ -18,7 +18,6 @@ import dev.pulley.policies.inference.Regret;
 import dev.pulley.policies.inference.SampleRatio;
 import dev.pulley.policies.inference.Verdict;
 import dev.pulley.policies.posterior.Marginal;
-import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.server.snapshot.Beliefs;
 import dev.pulley.server.snapshot.Lateness;
 import dev.pulley.server.snapshot.TaskView;
@@ -62,6 +61,7 @@ final class Statistician {
             outcomes += Math.round(counted.outcomes());
         }
         SampleRatio ratio = SampleRatio.of(view.evidence());
+        double[] best = BestProbability.of(view.posterior());
         Lateness lateness = Lateness.of(view.task(), view.evidence(), asOfMillis);
         return new TaskStats(
                 view.task().name(),
@@ -74,7 +74,10 @@ final class Statistician {
                 lateness.pending(),
                 view.counters().late(),
                 view.counters().waiting(),
-                variants(),
+                variants(best),
+                outcomes == 0
+                        ? TaskStats.Lead.NOBODY
+                        : Leads.of(view.variants(), view.posterior().gains(), best),
                 regret(),
                 view.proxies().stream()
                         .map(proxy -> new TaskStats.Proxy(
@@ -96,10 +99,8 @@ final class Statistician {
                 held == null ? null : new TaskStats.Held(held.why(), held.sinceMillis()));
     }
 
-    private List<TaskStats.Variant> variants() {
-        Posterior posterior = view.posterior();
-        List<Marginal> gains = posterior.gains();
-        double[] best = BestProbability.of(posterior);
+    private List<TaskStats.Variant> variants(double[] best) {
+        List<Marginal> gains = view.posterior().gains();
         double[] losses = ExpectedLoss.of(gains);
         List<dev.pulley.policies.inference.Estimate> lifts = Lift.of(gains, control());
         List<TaskStats.Variant> variants = new ArrayList<>();

@@ -21,6 +21,7 @@ public record TaskStats(
         long late,
         long waiting,
         List<Variant> variants,
+        Lead lead,
         Regret regret,
         List<Proxy> proxies,
         List<Prior> prior,
@@ -71,6 +72,17 @@ public record TaskStats(
             double anytimeLow,
             double anytimeHigh,
             Estimate lift) {}
+
+    /**
+     * The variant that is most probably the best of those that may be chosen.
+     *
+     * @param variant null before the first outcome
+     * @param over the most probable of the others; null where there is none
+     * @param by how much it is better than that one
+     */
+    public record Lead(@Nullable String variant, @Nullable String over, Estimate by) {
+        static final Lead NOBODY = new Lead(null, null, new Estimate(Double.NaN, Double.NaN, Double.NaN));
+    }
 
     /**
      * What exploring costs, in the outcome's units, under what is believed now; so it may fall.

@@ -4,7 +4,6 @@ import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.server.snapshot.TaskView;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task's stats in short, for a list of many.
  *
- * @param leader the variant that is most probably the best
+ * @param leader the variant that is most probably the best of those that may be chosen
  * @param minEffect the least difference that matters
  * @param alarms how much needs somebody's eyes, of all kinds together
  * @param traffic decisions in equal parts of the task's life, the oldest first
@@ -32,11 +31,9 @@ public record TaskSummary(
 
     static TaskSummary of(TaskView view, long asOfMillis) {
         TaskStats stats = new Statistician(view).stats(asOfMillis);
-        Optional<TaskStats.Variant> leader = stats.outcomes() == 0
-                ? Optional.empty()
-                : stats.variants().stream()
-                        .filter(variant -> Double.isFinite(variant.probabilityBest()))
-                        .max(Comparator.comparingDouble(TaskStats.Variant::probabilityBest));
+        Optional<TaskStats.Variant> leader = stats.variants().stream()
+                .filter(variant -> variant.name().equals(stats.lead().variant()))
+                .findFirst();
         return new TaskSummary(
                 stats.decisions(),
                 stats.outcomes(),

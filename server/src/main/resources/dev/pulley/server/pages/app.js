@@ -5,6 +5,7 @@ import * as api from './api.js';
 import * as router from './router.js';
 import * as session from './session.js';
 import * as theme from './theme.js';
+import { notice } from './dialog.js';
 import { button, element, show } from './dom.js';
 import { editView, newView } from './view-edit.js';
 import { signInView } from './view-sign-in.js';
@@ -19,8 +20,13 @@ const header = document.getElementById('header');
 const main = document.getElementById('main');
 const icon = document.querySelector('link[rel="icon"]').href;
 
+/** Where somebody writes what would be a pity to lose. */
+const FORMS = new Set(['new', 'edit']);
+
 let state = null;
 let close = () => {};
+/** The form that was open when its session ended: out of sight, until somebody of the same tenant is there again. */
+let held = null;
 
 function showHeader() {
   const { view } = router.now();
@@ -60,16 +66,46 @@ const frame = {
   },
 };
 
-/** A stream ends also when the session does. */
+/** A request is refused, and a stream ends, also when the session does. */
 async function lookWhoIsThere() {
+  if (!session.isSignedIn()) {
+    return;
+  }
+  const { tenant } = session.who();
   try {
     await session.load();
   } catch {
     // The server is away, which the header says already.
     return;
   }
-  if (!session.isSignedIn()) {
-    showView();
+  if (session.isSignedIn()) {
+    return;
+  }
+  if (held === null && FORMS.has(router.now().view)) {
+    held = { tenant, address: location.hash, form: main.firstElementChild, close };
+    close = () => {};
+  }
+  showView();
+}
+
+/** Shows the form again that a session's end interrupted; answers whether there is one. */
+function resume() {
+  if (held === null || !session.mayChange()) {
+    return false;
+  }
+  const { form, close: closeForm } = held;
+  held = null;
+  main.replaceChildren(form);
+  close = closeForm;
+  notice('You are signed in again. What you wrote is as you left it.');
+  return true;
+}
+
+/** Whoever goes elsewhere, or is of another tenant, does not want it, or must not see it. */
+function forget() {
+  if (held !== null && (held.address !== location.hash || (session.isSignedIn() && session.who().tenant !== held.tenant))) {
+    held.close();
+    held = null;
   }
 }
 
@@ -85,6 +121,7 @@ function showView() {
   // What a dialog asks is about what was shown.
   document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
   state = null;
+  forget();
   const place = router.now();
   frame.setTitle(place.task ?? null);
   showHeader();
@@ -92,7 +129,10 @@ function showView() {
   main.replaceChildren(root);
   scrollTo(0, 0);
   if (!session.isSignedIn() || !(session.mayLook() || session.mayDecide())) {
-    close = signInView(root, { onSignedIn: showView }) ?? close;
+    close = signInView(root, { onSignedIn: showView, isKept: held !== null }) ?? close;
+    return;
+  }
+  if (resume()) {
     return;
   }
   const view = VIEWS[place.view];
@@ -104,11 +144,7 @@ function showView() {
 }
 
 async function start() {
-  api.whenUnauthenticated(() => {
-    if (session.isSignedIn()) {
-      session.load().then(showView, () => {});
-    }
-  });
+  api.whenUnauthenticated(lookWhoIsThere);
   addEventListener('hashchange', () => {
     showView();
     main.focus({ preventScroll: true });

@@ -3,14 +3,14 @@
 import { axis, legendEntry, tooltip } from './chart.js';
 import { coloursOf, swatchClass } from './colours.js';
 import { moment, percent, roughly } from './format.js';
-import { stepMillis } from './steps.js';
+import { begin } from './steps.js';
 
 const LEGEND_MAX = 12;
 
 export const explanation =
   'How all calls were shared out among the variants over time; the right edge is what new calls get now.';
 
-export function allocation({ steps, stats }) {
+export function allocation({ steps, stepMillis, stats, task }) {
   const names = stats.variants.map((variant) => variant.name);
   const used = steps.filter((step) => step.variants.some((variant) => variant.share !== null));
   if (used.length === 0) {
@@ -18,8 +18,8 @@ export function allocation({ steps, stats }) {
   }
   const now = Date.parse(stats.as_of);
   const points = used.map((step) => [Math.min(Date.parse(step.at), now), sharesOf(step, names)]);
-  points.unshift([Date.parse(used[0].at) - stepMillis(steps), points[0][1]]);
-  const isOver = Date.parse(used.at(-1).at) < now - 2 * stepMillis(steps);
+  points.unshift([begin(used, stepMillis, task), points[0][1]]);
+  const isOver = Date.parse(used.at(-1).at) < now - 2 * stepMillis;
   if (!isOver && stats.status === 'active') {
     points.push([now, stats.variants.map((variant) => variant.share ?? 0)]);
   }

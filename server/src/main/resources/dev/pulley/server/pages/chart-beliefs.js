@@ -2,7 +2,7 @@
 
 import { axis, tooltip } from './chart.js';
 import { coloursOf, swatchClass } from './colours.js';
-import { meanOf, range } from './format.js';
+import { meanOf, range, shortened } from './format.js';
 import { ofHill } from './hill.js';
 import * as theme from './theme.js';
 
@@ -44,7 +44,7 @@ export function beliefs({ stats, densities, kind }) {
         type: 'category',
         data: names,
         splitLine: { show: false },
-        axisLabel: { color: theme.property('--text'), width: 150, overflow: 'truncate', interval: 0 },
+        axisLabel: { color: theme.property('--text'), formatter: shortened, interval: 0 },
       }),
       tooltip: tooltip(
         ([item]) => {

@@ -2,7 +2,7 @@
 
 import { axis, tooltip } from './chart.js';
 import { coloursOf } from './colours.js';
-import { percent } from './format.js';
+import { percent, shortened } from './format.js';
 import * as theme from './theme.js';
 export { height } from './chart-beliefs.js';
 
@@ -29,7 +29,7 @@ export function best({ stats }) {
         type: 'category',
         data: rows.map((row) => row.name).reverse(),
         splitLine: { show: false },
-        axisLabel: { color: theme.property('--text'), width: 150, overflow: 'truncate', interval: 0 },
+        axisLabel: { color: theme.property('--text'), formatter: shortened, interval: 0 },
       }),
       tooltip: tooltip(([item]) => ({ title: item.name, rows: [[null, 'Truly the best', percent(item.value)]] }), 'item'),
       series: [

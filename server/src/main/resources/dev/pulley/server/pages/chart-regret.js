@@ -2,28 +2,28 @@
 
 import { axis, legendEntry, tooltip } from './chart.js';
 import { moment, range, totalOf } from './format.js';
-import { stepMillis } from './steps.js';
+import { begin } from './steps.js';
 import * as theme from './theme.js';
 
 export const explanation =
   'What all calls together lost by not going to the best variant from the start, as believed now; the shaded band holds the truth with 90% certainty. An even split is what a classic A/B test would have lost.';
 
 /** `isWhole` says whether the steps begin with the task. */
-export function regret({ steps, stats, isWhole, kind }) {
-  const total = totalOf(kind);
+export function regret({ steps, stepMillis, stats, task, isWhole }) {
+  const total = totalOf(task.outcome.kind);
   const used = steps.filter((step) => step.regret !== null);
-  if (used.length === 0 || stats.decisions === 0) {
-    return { empty: 'No call has been made yet.' };
+  if (used.length === 0 || stats.outcomes === 0) {
+    return { empty: 'Not known before the first outcome has come in.' };
   }
   const now = Date.parse(stats.as_of);
   const points = used.map((step) => ({ ...step, time: Math.min(Date.parse(step.at), now) }));
   if (isWhole) {
     const none = { regret: 0, regret_low: 0, regret_high: 0, even_split: 0 };
-    points.unshift({ ...none, time: Date.parse(used[0].at) - stepMillis(steps) });
+    points.unshift({ ...none, time: begin(used, stepMillis, task) });
   }
   const accent = theme.property('--accent');
   const other = theme.property('--quiet');
-  const line = (id, data, more) => ({ id, name: id, type: 'line', symbol: 'none', silent: true, data, ...more });
+  const line = (id, data, more) => ({ id, name: id, type: 'line', symbol: 'none', silent: true, labelLayout: { moveOverlap: 'shiftY' }, data, ...more });
   const last = points.at(-1);
   return {
     points: points.length * 4,

@@ -11,6 +11,14 @@ const ANIMATED_POINTS_MAX = 1500;
 let library;
 
 const load = () => (library ??= import('./echarts.js'));
+
+/** Fetches the library and has it ready, without running it: words and figures come first. */
+export function prepare() {
+  const href = new URL('./echarts.js', import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`) === null) {
+    document.head.append(element('link', { rel: 'modulepreload', href }));
+  }
+}
 const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
@@ -42,14 +50,21 @@ export function chart({ title, explanation, name, size = 'tall' }) {
   let drawing;
   let latest;
   let isClosed = false;
+  let isWaiting = false;
 
   const markup = () => {
     const copy = canvas.querySelector('svg').cloneNode(true);
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}`;
   };
+  /** What is drawn before the library is there is drawn once, as it is by then. */
   const render = async () => {
+    if (isWaiting) {
+      return;
+    }
+    isWaiting = true;
     const echarts = await load();
+    isWaiting = false;
     if (isClosed || latest.empty !== undefined) {
       return;
     }
@@ -92,7 +107,7 @@ function frame({ points }) {
     animationDuration: ANIMATION_MILLIS,
     animationDurationUpdate: ANIMATION_MILLIS,
     textStyle: { fontFamily: theme.property('--font'), fontSize: 12 },
-    grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 28, top: 12, bottom: 4, containLabel: true },
   };
 }
 

@@ -48,6 +48,16 @@ export function confirm({ title, body, agree, isDangerous = false, perform }) {
   });
 }
 
+/** What stands in place of a view that can't be shown. */
+export const refusal = (problem) =>
+  element(
+    'div',
+    { class: 'panel empty' },
+    element('h1', {}, problem.code === 'unknown_task' ? 'There is no such task' : 'This can\'t be shown'),
+    element('p', { class: 'alarm', role: 'alert' }, problem.message),
+    element('a', { href: '#/' }, 'To all tasks'),
+  );
+
 /** Says something for a while. */
 export function notice(text) {
   const node = element('div', { class: 'notice' }, text);

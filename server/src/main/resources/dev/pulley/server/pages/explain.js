@@ -70,8 +70,13 @@ export function explained(content, text, attributes = {}) {
   );
 }
 
-/** Has an element that can have the focus anyway explain itself. */
-export function explaining(text) {
-  const reveal = (event) => showFor(event.currentTarget, text);
+/** Has an element that can have the focus anyway explain itself. `textOf` may find that there is nothing to say, with null. */
+export function explaining(textOf) {
+  const reveal = (event) => {
+    const text = textOf(event.currentTarget);
+    if (text !== null) {
+      showFor(event.currentTarget, text);
+    }
+  };
   return { pointerenter: reveal, focus: reveal, pointerleave: hide, blur: hide };
 }

@@ -5,6 +5,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 
 export const UNKNOWN = 'not known yet';
 
+const SHORT_MAX = 22;
+
 const isKnown = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** How many. */
@@ -113,6 +115,9 @@ const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 
 /** A moment, in the reader's time zone. */
 export const moment = (time) => exact.format(new Date(time));
+
+/** A name where there is little room: both its ends, since long ones often begin alike. */
+export const shortened = (name) => (name.length <= SHORT_MAX ? name : `${name.slice(0, 12)}…${name.slice(-8)}`);
 
 /** One or many of something. */
 export const plural = (value, one, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;

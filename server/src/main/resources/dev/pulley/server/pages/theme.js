@@ -3,12 +3,15 @@
 const STORED = 'pulley-theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set();
+/** Asking the browser has it work out all styles, so that what it said holds until the theme or the size changes. */
+const known = new Map();
 
 const chosen = () => localStorage.getItem(STORED);
 
 export const isDark = () => (chosen() ?? (dark.matches ? 'dark' : 'light')) === 'dark';
 
 function apply() {
+  known.clear();
   document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
   listeners.forEach((listener) => listener());
 }
@@ -30,7 +33,13 @@ export function onChange(listener) {
 }
 
 dark.addEventListener('change', apply);
+addEventListener('resize', () => known.clear());
 apply();
 
 /** A custom property of the style sheet, as it is now. */
-export const property = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export function property(name) {
+  if (!known.has(name)) {
+    known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  }
+  return known.get(name);
+}

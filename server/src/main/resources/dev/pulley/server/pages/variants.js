@@ -105,7 +105,7 @@ export function variantColumns(stats, task, onAction) {
     },
   ];
   if (onAction !== null) {
-    columns.push({ title: 'Actions', cell: (row) => actions(row, stats, onAction) });
+    columns.push({ title: 'Actions', text: 'What may be done to a variant; each asks first, and says what will change.', cell: (row) => actions(row, stats, onAction) });
   }
   return columns;
 }

@@ -1,17 +1,18 @@
 // What is known of a task, in words that need no statistics. Pure.
 
-import { count, difference, meanOf, range, roughly, totalOf } from './format.js';
+import { count, difference, differences, meanOf, percent, range } from './format.js';
 
 const SURE = 0.95;
 const LIKELY = 0.6;
 const MOST = 0.9;
+const UNKNOWN_YET = 'Nothing is known until an app reports what became of its calls; "Try it" shows how.';
 const PROVISIONAL =
   'The averages are provisional: silence means failure here, and until the first calls have had all their time they may all be off by one factor. Their order is good.';
 
 /**
  * The verdict of a task: a `tone` (good for what is proven, lean for what is advised though it is not, wait or none), a
- * `headline` that says which variant to keep and whether to stop, the `reasons`, and the `winner` that the task may be
- * concluded with.
+ * `headline` that says which variant to keep and whether to stop, the `stop` that answers whether one may, the `reasons`, and
+ * the `winner` that the task may be concluded with.
  */
 export function verdict(stats, task) {
   const stopped = ofStopped(stats, task);
@@ -19,11 +20,21 @@ export function verdict(stats, task) {
     return stopped;
   }
   const leader = leaderOf(stats);
+  if (stats.verdict.state === 'winner' && isOut(stats, stats.verdict.winner)) {
+    return {
+      tone: 'wait',
+      headline: `${stats.verdict.winner} is proven to be better, but takes no part. Put it back, or remove it, before you stop.`,
+      stop: { answer: 'Not yet', because: `first decide about ${stats.verdict.winner}` },
+      reasons: [stats.verdict.why, rates(stats, task)],
+      winner: null,
+    };
+  }
   if (stats.verdict.state === 'winner') {
     return {
       tone: 'good',
       headline: `Keep ${stats.verdict.winner}. You can stop.`,
-      reasons: [stats.verdict.why, rates(stats, task, stats.verdict.winner), cost(stats, task)],
+      stop: { answer: 'Yes', because: `it is proven, and wrong at most ${percent(task.verdict.error)} of the time` },
+      reasons: [stats.verdict.why, rates(stats, task)],
       winner: stats.verdict.winner,
     };
   }
@@ -31,54 +42,62 @@ export function verdict(stats, task) {
     return {
       tone: 'good',
       headline: `No difference that matters. You can stop, and keep any of them${leader ? `, such as ${leader.name}` : ''}.`,
-      reasons: [stats.verdict.why, cost(stats, task)],
+      stop: { answer: 'Yes', because: 'none is better by as much as matters here' },
+      reasons: [stats.verdict.why, rates(stats, task)],
       winner: leader?.name ?? null,
     };
   }
+  const isLean = risksLittle(stats.regret, task.verdict, leader);
   return {
-    tone: risksLittle(stats.regret, task.verdict, leader) ? 'lean' : 'wait',
+    tone: isLean ? 'lean' : 'wait',
     headline: collectingHeadline(stats, leader, task),
-    reasons: [
-      leader && stats.variants.length > 1 ? rates(stats, task, leader.name) : null,
-      leader && stats.delay?.level_known === false ? PROVISIONAL : null,
-      remaining(stats, task),
-      cost(stats, task),
-    ],
+    stop: isLean ? { answer: 'Yes, at little risk', because: 'it is not proven, but hardly anything is left to gain' } : { answer: 'Not yet', because: stillNeeded(stats) },
+    reasons: [leader === null ? UNKNOWN_YET : rates(stats, task), leader && stats.delay?.level_known === false ? PROVISIONAL : null, remaining(stats, task)],
     winner: null,
   };
 }
 
+const variantOf = (stats, name) => stats.variants.find((variant) => variant.name === name) ?? null;
+
+const isOut = (stats, name) => variantOf(stats, name)?.status !== 'active';
+
 /** The one that is most probably the best of those that take part; null before there is any outcome. */
-export function leaderOf(stats) {
-  const running = stats.variants.filter((variant) => variant.status !== 'removed' && variant.probability_best !== null);
-  if (stats.outcomes === 0 || running.length === 0) {
-    return null;
-  }
-  return running.reduce((one, other) => (other.probability_best > one.probability_best ? other : one));
+export const leaderOf = (stats) => variantOf(stats, stats.lead.variant);
+
+/**
+ * The one to keep, and the strongest of the others. That is who leads, but for a winner that is proven by its own outcomes while
+ * early signals still speak for another.
+ */
+export function rivals(stats) {
+  const winner = stats.status === 'active' && stats.verdict.state === 'winner' ? variantOf(stats, stats.verdict.winner) : null;
+  const leader = leaderOf(stats);
+  return winner?.status === 'active' && winner !== leader ? [winner, leader] : [leader, variantOf(stats, stats.lead.over)];
 }
 
 function ofStopped(stats, task) {
-  const settled = cost(stats, task);
   switch (stats.status) {
     case 'paused':
       return {
         tone: 'none',
         headline: `Paused. Every call gets ${task.control}, the control.`,
-        reasons: ['Nothing is tried and nothing new is learned until somebody resumes the task.', settled],
+        stop: { answer: 'It is paused', because: 'nothing is tried now' },
+        reasons: ['Nothing is tried and nothing new is learned until somebody resumes the task.', rates(stats, task)],
         winner: null,
       };
     case 'concluded':
       return {
         tone: 'good',
         headline: `Concluded. Every call gets ${task.winner}.`,
-        reasons: ['The experiment is over. Outcomes of earlier calls still count.', settled],
+        stop: { answer: 'It is over', because: `every call gets ${task.winner}` },
+        reasons: ['The experiment is over. Outcomes of earlier calls still count.', rates(stats, task)],
         winner: null,
       };
     case 'archived':
       return {
         tone: 'none',
         headline: 'Archived. Apps that ask are refused.',
-        reasons: ['Restore the task to have it answer again.', settled],
+        stop: { answer: 'It is over', because: 'no call is answered' },
+        reasons: ['Restore the task to have it answer again.', rates(stats, task)],
         winner: null,
       };
     default:
@@ -107,21 +126,27 @@ function collectingHeadline(stats, leader, task) {
 /** Whether what there may be left to gain is too little to matter. */
 const risksLittle = (regret, { min_effect: least }, leader) => leader !== null && regret.value_remaining <= least;
 
-/** How the one compares with the control, or with the best of the others where it is the control itself. */
-function rates(stats, task, name) {
-  const one = stats.variants.find((variant) => variant.name === name);
-  const other =
-    name === task.control
-      ? leaderOf({ ...stats, variants: stats.variants.filter((variant) => variant.name !== name) })
-      : stats.variants.find((variant) => variant.name === task.control);
-  if (!one || !other || one.mean === null || other.mean === null) {
+/** How the one to keep compares with the strongest of the others, and with the control where that is another. */
+function rates(stats, task) {
+  const [one, rival] = rivals(stats);
+  if (one === null || rival === null || one.mean === null || rival.mean === null) {
     return null;
   }
-  const format = meanOf(task.outcome.kind);
-  const metric = task.outcome.metric;
-  const versus = name === task.control ? other.name : `the control, ${other.name}`;
-  const measure = task.outcome.kind === 'binary' ? `Its rate of "${metric}"` : `Its average "${metric}"`;
-  return `${measure} is ${format(one.mean)} (${range(one.low, one.high, format)}), against ${format(other.mean)} (${range(other.low, other.high, format)}) for ${versus}. It is truly the best with a probability of ${roughly(one.probability_best)}.`;
+  const { metric, kind } = task.outcome;
+  const format = meanOf(kind);
+  const told = (variant) => `${format(variant.mean)} (${range(variant.low, variant.high, format)})`;
+  const measure = kind === 'binary' ? `The rate of "${metric}"` : `The average "${metric}"`;
+  const apart = ({ mean, low, high }) => `${difference(kind, mean)} (${differences(kind, low, high)})`;
+  const both = `${measure} with ${one.name} is ${told(one)}, against ${told(rival)} with ${rival.name}, the strongest of the others.`;
+  const overRival = one.name === stats.lead.variant ? ` The difference is ${apart(stats.lead)}.` : '';
+  const isControl = one.name === task.control || rival.name === task.control || one.lift.mean === null;
+  return `${both}${overRival}${isControl ? '' : ` The difference from the control, ${task.control}, is ${apart(one.lift)}.`}`;
+}
+
+/** How many calls are still needed, in a few words. */
+function stillNeeded(stats) {
+  const needed = stats.verdict.remaining_decisions;
+  return needed === null || stats.outcomes === 0 ? 'more has to be known first' : `about ${count(Number(needed.toPrecision(2)))} more calls until it is proven`;
 }
 
 function remaining(stats, task) {
@@ -133,9 +158,7 @@ function remaining(stats, task) {
   if (risksLittle(stats.regret, task.verdict, leaderOf(stats))) {
     return `${leftToGain(left, task)} That is a belief; the strict test, which holds however often one looks, still says: ${stats.verdict.why}`;
   }
-  return needed === null
-    ? `Proof: ${stats.verdict.why}`
-    : `${stats.verdict.why} As things stand, proof takes about ${count(Number(needed.toPrecision(2)))} more calls.${hint(stats)}`;
+  return `${stats.verdict.why}${needed === null ? '' : hint(stats)}`;
 }
 
 /** Why proof takes so long where traffic goes to what earns. */
@@ -147,27 +170,7 @@ const hint = (stats) =>
 const leftToGain = (left, task) =>
   left === 0
     ? 'No other variant is believed to be better.'
-    : `No other variant is believed to be better by more than ${difference(task.outcome.kind, left).replace('+', '')} a call, which is less than what matters here.`;
-
-/** What exploring has cost so far. */
-export function cost(stats, task) {
-  if (stats.outcomes === 0) {
-    return null;
-  }
-  const { total: sum, total_low: low, total_high: high, even_split_total: even } = stats.regret;
-  const total = totalOf(task.outcome.kind);
-  return `Trying the others has cost about ${lost(sum, task)} so far (${range(low, high, total)}); sharing all calls out evenly would have cost about ${total(even)}.`;
-}
-
-/** An amount of lost outcomes, in words. */
-function lost(total, task) {
-  const { metric, kind, goal } = task.outcome;
-  const told = totalOf(kind)(total);
-  if (kind !== 'binary') {
-    return `${told} of ${metric} in total`;
-  }
-  return goal === 'minimize' ? `${told} more "${metric}" calls` : `${told} "${metric}" calls`;
-}
+    : `No other variant is believed to be better by more than ${difference(task.outcome.kind, left).replace(/^(\+|under )/, '')} a call, which is less than what matters here.`;
 
 /** Under this a sample ratio can't be chance. */
 const MISMATCH = 0.001;
@@ -193,26 +196,23 @@ export function alarms(stats) {
   ];
 }
 
-/** A verdict in two or three words, with its tone, for a list. */
+/** A verdict in two or three words, with its tone, for a list; and what there may be `more` to say. */
 export function inShort(summary, status) {
   if (status !== 'active') {
     return { tone: status === 'concluded' ? 'good' : 'none', text: status };
   }
   switch (summary.verdict) {
     case 'winner':
-      return { tone: 'good', text: `keep ${summary.winner}` };
+      return summary.alarms > 0 && summary.winner !== summary.leader
+        ? { tone: 'wait', text: 'look at its alarms' }
+        : { tone: 'good', text: `keep ${summary.winner}` };
     case 'no_difference':
       return { tone: 'good', text: 'no difference' };
     default:
-      return { tone: isLeaning(summary) ? 'lean' : 'wait', text: collectingInShort(summary) };
+      return isLeaning(summary) ? { tone: 'lean', text: `keep ${summary.leader}`, more: 'not proven' } : { tone: 'wait', text: isUnknown(summary) ? 'no outcomes yet' : 'too early to stop' };
   }
 }
 
-const isLeaning = (summary) => summary.outcomes > 0 && risksLittle(summary, summary, summary.leader);
+const isUnknown = (summary) => summary.outcomes === 0 || summary.leader === null;
 
-function collectingInShort(summary) {
-  if (summary.outcomes === 0 || summary.leader === null) {
-    return 'no outcomes yet';
-  }
-  return isLeaning(summary) ? `keep ${summary.leader}, not proven` : 'too early to stop';
-}
+const isLeaning = (summary) => !isUnknown(summary) && risksLittle(summary, summary, summary.leader);

@@ -5,7 +5,7 @@ import * as router from './router.js';
 import * as session from './session.js';
 import { difference } from './actions.js';
 import { NAME, NAME_RULE, definitionOf, differences, empty, faultsOf } from './definition.js';
-import { confirm, notice } from './dialog.js';
+import { confirm, notice, refusal } from './dialog.js';
 import { button, element, newId, show } from './dom.js';
 
 /** Choices, as [what the API calls it, what it means]. */
@@ -30,7 +30,7 @@ export function editView(root, place) {
     (task) => {
       close = editor(root, task);
     },
-    (problem) => show(root, element('p', { class: 'alarm', role: 'alert' }, problem.message)),
+    (problem) => show(root, refusal(problem)),
   );
   return () => close();
 }

@@ -3,7 +3,7 @@
 import * as session from './session.js';
 import { button, element } from './dom.js';
 
-export function signInView(root, { onSignedIn }) {
+export function signInView(root, { onSignedIn, isKept }) {
   const key = element('input', { type: 'password', id: 'key', autocomplete: 'off', spellcheck: 'false', required: true });
   const fault = element('p', { class: 'fault', role: 'alert' });
   const submit = async (event) => {
@@ -25,6 +25,7 @@ export function signInView(root, { onSignedIn }) {
       { class: 'panel stack sign-in', on: { submit } },
       element('h1', {}, 'Sign in'),
       session.isSignedIn() ? element('p', { class: 'fault' }, 'This key may not look at tasks: it needs the role view or admin.') : null,
+      isKept ? element('p', {}, 'The session is over. What you wrote is kept on this page until you sign in again.') : null,
       element('label', { class: 'field', for: 'key' }, element('span', {}, 'Key'), key),
       fault,
       element('div', { class: 'row' }, button('Sign in', () => {}, { type: 'submit', class: 'primary' })),

@@ -4,40 +4,30 @@ import * as actions from './actions.js';
 import * as api from './api.js';
 import * as router from './router.js';
 import * as session from './session.js';
-import { chart } from './chart.js';
+import { chart, prepare } from './chart.js';
 import { allocation, explanation as allocationExplained } from './chart-allocation.js';
 import { beliefs, explanation as beliefsExplained, height } from './chart-beliefs.js';
 import { best, explanation as bestExplained } from './chart-best.js';
 import { delay, explanation as delayExplained } from './chart-delay.js';
 import { outcomes, explanation as outcomesExplained } from './chart-outcomes.js';
 import { regret, explanation as regretExplained } from './chart-regret.js';
-import { notice } from './dialog.js';
-import { button, element, select, show } from './dom.js';
+import { notice, refusal } from './dialog.js';
+import { button, element, show } from './dom.js';
 import { explained } from './explain.js';
 import { copy } from './export.js';
-import { figures } from './figures.js';
-import { ago, moment } from './format.js';
+import { answers, figures } from './figures.js';
+import { head } from './head.js';
 import { follow } from './live.js';
+import { asked, rangeControls } from './range.js';
+import { millisOf } from './steps.js';
 import { nextSort, saveTable, sortNamed, table } from './table.js';
 import { trail } from './trail.js';
 import { guardrailColumns, isLeader, proxyColumns, shownColumns, sourceColumns, variantColumns } from './variants.js';
-import { alarms, leaderOf, verdict } from './verdict.js';
+import { alarms, verdict } from './verdict.js';
 
 /** History and densities cost more than stats, so they follow a little behind; more so where they take long. */
 const FOLLOW_MILLIS_MIN = 2000;
 const FOLLOW_TIMES = 10;
-
-const RANGES = [
-  ['', 'All of it'],
-  ['15m', 'Last 15 minutes'],
-  ['1h', 'Last hour'],
-  ['24h', 'Last 24 hours'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-  ['90d', 'Last 90 days'],
-];
-const STEPS = ['', '10s', '1m', '5m', '15m', '1h', '6h', '1d', '7d'].map((step) => [step, step === '' ? 'Step: automatic' : `Step: ${step}`]);
-const UNIT_MILLIS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function taskView(root, place, frame) {
   const name = place.task;
@@ -45,6 +35,7 @@ export function taskView(root, place, frame) {
   let task = null;
   let stats = null;
   let steps = [];
+  let stepMillis = 0;
   let densities = new Map();
   let isClosed = false;
   let stop = () => {};
@@ -79,8 +70,11 @@ export function taskView(root, place, frame) {
     await past.refresh();
   }
 
-  function showAll() {
+  function showHead() {
     show(parts.head, head(task, stats, { perform, share }));
+  }
+  function showAll() {
+    showHead();
     showVerdict(parts.verdict, stats, task, conclude);
     show(parts.range, rangeControls(settings, changeSettings, past.fault));
     showTables();
@@ -119,10 +113,10 @@ export function taskView(root, place, frame) {
   }
 
   function drawPast() {
-    parts.charts.allocation.draw({ ...allocation({ steps, stats }), redraw: drawPast });
-    parts.charts.regret.draw(regret({ steps, stats, isWhole: settings.range === '', kind: task.outcome.kind }));
+    parts.charts.allocation.draw({ ...allocation({ steps, stepMillis, stats, task }), redraw: drawPast });
+    parts.charts.regret.draw(regret({ steps, stepMillis, stats, task, isWhole: settings.range === '' }));
     parts.charts.outcomes.draw(outcomes({ steps, stats }));
-    parts.charts.delay.draw(delay({ steps, stats }));
+    parts.charts.delay.draw(delay({ steps, stepMillis, stats }));
   }
 
   const past = {
@@ -139,14 +133,23 @@ export function taskView(root, place, frame) {
       }
     },
     async refresh() {
+      await past.ask(api.stats(name));
+      if (!isClosed && stats !== null) {
+        drawBeliefs();
+        past.show();
+      }
+    },
+    /** Asks for the history, and takes the shapes from stats that were asked for. */
+    async ask(shapes) {
       clearTimeout(past.timer);
       past.timer = undefined;
       past.isAsking = true;
       const begun = performance.now();
       try {
-        const [shaped, told] = await Promise.all([api.stats(name), api.history(name, asked(settings))]);
-        densities = new Map(shaped.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
+        const [shaped, told] = await Promise.all([shapes, api.history(name, asked(settings))]);
+        densities = densitiesOf(shaped);
         steps = told.steps;
+        stepMillis = millisOf(told.step);
         past.fault = null;
       } catch (problem) {
         past.fault = problem.message;
@@ -154,11 +157,10 @@ export function taskView(root, place, frame) {
       past.isAsking = false;
       past.lastMillis = Date.now();
       past.tookMillis = performance.now() - begun;
-      if (!isClosed && stats !== null) {
-        show(parts.range, rangeControls(settings, changeSettings, past.fault));
-        drawBeliefs();
-        drawPast();
-      }
+    },
+    show() {
+      show(parts.range, rangeControls(settings, changeSettings, past.fault));
+      drawPast();
     },
   };
 
@@ -180,7 +182,12 @@ export function taskView(root, place, frame) {
 
   async function onStats(next) {
     const isChanged = task === null || next.revision !== task.revision;
+    const isSame = !isChanged && figuresOf(next) === figuresOf(stats);
     stats = next;
+    if (isSame) {
+      showHead();
+      return;
+    }
     if (isChanged) {
       try {
         [task] = await Promise.all([api.task(name), audit.load(next.revision)]);
@@ -196,10 +203,13 @@ export function taskView(root, place, frame) {
   }
 
   async function start() {
+    prepare();
+    const shapes = api.stats(name);
+    const behind = past.ask(shapes);
     try {
-      [task, stats] = await Promise.all([api.task(name), api.stats(name)]);
+      [task, stats] = await Promise.all([api.task(name), shapes]);
     } catch (problem) {
-      show(root, element('div', { class: 'panel empty' }, element('p', { class: 'alarm', role: 'alert' }, problem.message), element('a', { href: '#/' }, 'To all tasks')));
+      show(root, refusal(problem));
       return;
     }
     if (isClosed) {
@@ -207,9 +217,10 @@ export function taskView(root, place, frame) {
     }
     parts.all.hidden = false;
     parts.loading.remove();
+    densities = densitiesOf(stats);
     showAll();
     stop = follow([name], onStats, frame.setState);
-    past.refresh();
+    behind.then(() => isClosed || past.show());
     audit.load(task.revision).catch((problem) => notice(problem.message));
   }
   start();
@@ -222,10 +233,10 @@ export function taskView(root, place, frame) {
   };
 }
 
-function asked({ range, step }) {
-  const millis = range === '' ? null : Number(range.slice(0, -1)) * UNIT_MILLIS[range.at(-1)];
-  return { from: millis === null ? '' : new Date(Date.now() - millis).toISOString(), step };
-}
+const densitiesOf = (stats) => new Map(stats.variants.filter((one) => one.density).map((one) => [one.name, one.density]));
+
+/** All that stats say but for the time, and for the shapes, which a stream does not have. */
+const figuresOf = (stats) => JSON.stringify(stats, (key, value) => (key === 'as_of' || key === 'density' ? undefined : value));
 
 function frameOf(root, name) {
   const part = (tag = 'div', attributes = {}) => element(tag, attributes);
@@ -268,58 +279,9 @@ function frameOf(root, name) {
   return parts;
 }
 
-const POLICIES = {
-  'thompson-sharp': 'Each call gets a variant with about the probability that it is the best, more boldly while little is known: it earns most.',
-  thompson: 'Each call gets a variant with exactly the probability that it is the best.',
-  'top-two': 'Calls go to the best and to its strongest rivals, so that it is proven soonest which is better; that costs more.',
-  fixed: 'Calls are shared out as the definition says, whatever is learned, as in an A/B test.',
-};
-const TONES = { active: 'good', paused: 'wait', concluded: 'good', archived: 'none' };
-
-function head(task, stats, { perform, share }) {
-  const may = session.mayChange();
-  const doing = (text, action) => button(text, () => perform(action));
-  return [
-    element(
-      'div',
-      { class: 'row spread' },
-      element(
-        'div',
-        { class: 'grow' },
-        element('div', { class: 'row' }, element('h1', {}, task.task), element('span', { class: `chip ${TONES[stats.status]}` }, stats.status)),
-        element('p', { class: 'quiet' }, task.description),
-      ),
-      element(
-        'div',
-        { class: 'row' },
-        may && stats.status === 'active' ? doing('Pause', actions.pauseTask) : null,
-        may && (stats.status === 'paused' || stats.status === 'concluded') ? doing('Resume', actions.resumeTask) : null,
-        may && stats.status === 'active' ? doing('Conclude', (one, now) => actions.concludeTask(one, now, leaderOf(now)?.name ?? one.control)) : null,
-        may && stats.status === 'archived' ? doing('Restore', actions.restoreTask) : null,
-        may && stats.status !== 'archived' ? element('a', { class: 'as-button', href: router.format({ view: 'edit', task: task.task }) }, 'Edit') : null,
-        element('a', { class: 'as-button', href: router.format({ view: 'try', task: task.task }) }, 'Try it'),
-        button('Copy link', share),
-        may && stats.status !== 'archived' ? doing('Archive', actions.archiveTask) : null,
-      ),
-    ),
-    element(
-      'p',
-      { class: 'quiet small' },
-      explained(`Policy ${stats.policy}`, POLICIES[stats.policy]),
-      ` · revision ${stats.revision} · created ${moment(task.created_at)} · as of ${moment(stats.as_of)}`,
-    ),
-    stats.degraded === null
-      ? null
-      : element(
-          'p',
-          { class: 'alarm', role: 'alert' },
-          `What is shown may be old: ${stats.degraded.why}, since ${ago(stats.degraded.since)}. Calls are answered, reports are kept and will be counted.`,
-        ),
-  ];
-}
-
 function showVerdict(node, stats, task, conclude) {
-  const { tone, headline, reasons, winner } = verdict(stats, task);
+  const told = verdict(stats, task);
+  const { tone, headline, reasons, winner } = told;
   node.className = `panel verdict ${tone}`;
   show(
     node,
@@ -330,17 +292,14 @@ function showVerdict(node, stats, task, conclude) {
       winner !== null && conclude !== null ? button(`Conclude with ${winner}`, () => conclude(winner), { class: 'primary' }) : null,
     ),
     alarms(stats).map((text) => element('p', { class: 'alarm', 'data-key': text }, text)),
-    element('div', { class: 'reasons', 'data-key': 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
-    figures(stats, task),
+    answers(stats, task, told),
+    element(
+      'div',
+      { class: 'because', 'data-key': 'because' },
+      element('div', { class: 'reasons' }, reasons.filter((reason) => reason).map((reason) => element('p', {}, reason))),
+      figures(stats, task),
+    ),
   );
-}
-
-function rangeControls(settings, onChange, fault) {
-  return [
-    select('Time range', RANGES, settings.range, (range) => onChange({ range })),
-    select('Step', STEPS, settings.step, (step) => onChange({ step })),
-    fault === null ? null : element('span', { class: 'fault', role: 'alert' }, fault),
-  ];
 }
 
 function variantsHead(columns, stats, task, add) {

@@ -226,7 +226,7 @@ function summaryOf(stats) {
 const narrowly = (text) => element('span', { class: 'narrowly quiet small' }, text);
 
 const heading = (text, explanation) =>
-  element('span', {}, element('button', { type: 'button', class: 'term', on: explaining(explanation), 'aria-label': `${text}: ${explanation}` }, text));
+  element('span', {}, element('button', { type: 'button', class: 'term', on: explaining(() => explanation), 'aria-label': `${text}: ${explanation}` }, text));
 
 function taskRow(task) {
   const { summary } = task;
@@ -240,10 +240,10 @@ function taskRow(task) {
     element(
       'div',
       {},
-      line(element('a', { href: router.format({ view: 'task', task: task.task }) }, task.task)),
+      line(element('a', { href: router.format({ view: 'task', task: task.task }), on: explaining((link) => (isCut(link.closest('.task-row')) ? inFull(task, short) : null)) }, task.task)),
       quiet([plural(summary.decisions, 'call'), task.description].filter((text) => text !== '').join(' · ')),
     ),
-    element('div', {}, element('span', { class: `chip ${short.tone}` }, short.text)),
+    element('div', { class: 'cell-verdict' }, element('span', { class: `chip ${short.tone}` }, short.text), short.more === undefined ? null : quiet(short.more)),
     element('div', { class: 'cell-spark' }, spark(summary.traffic, `Calls over time, ${count(summary.decisions)} in all`)),
     summary.leader === null
       ? element('div', {}, quiet('no leader yet'))
@@ -258,6 +258,13 @@ function taskRow(task) {
     element('div', { class: summary.alarms === 0 ? 'cell-calm' : null }, summary.alarms === 0 ? quiet('none') : element('span', { class: 'chip bad' }, plural(summary.alarms, 'alarm'))),
   );
 }
+
+/** Whether something in a row had no room. */
+const isCut = (row) => [...row.querySelectorAll('.one-line, .chip')].some((part) => part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 1);
+
+/** What a row says, whole. */
+const inFull = ({ task, description, summary }, { text, more }) =>
+  [task, [text, more].filter((part) => part !== undefined).join(', '), summary.leader === null ? '' : `the leader is ${summary.leader}`, description].filter((part) => part !== '').join(' · ');
 
 const welcome = () => [
   element('h2', {}, 'No task yet'),

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import * as router from './router.js';
 import * as session from './session.js';
+import { refusal } from './dialog.js';
 import { button, element, select, show } from './dom.js';
 import { copy } from './export.js';
 import { percent, plural } from './format.js';
@@ -145,7 +146,7 @@ export function tryView(root, place) {
       state.task = await api.task(place.task);
       state.metric = state.task.outcome.metric;
     } catch (problem) {
-      show(root, element('div', { class: 'panel empty' }, element('p', { class: 'alarm', role: 'alert' }, problem.message)));
+      show(root, refusal(problem));
       return;
     }
     show(

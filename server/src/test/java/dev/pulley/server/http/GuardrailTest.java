@@ -33,11 +33,16 @@ final class GuardrailTest {
     }
 
     private static void report(List<String> tokens, int value) {
+        report(tokens, "unsafe", value);
+    }
+
+    private static void report(List<String> tokens, String metric, int value) {
         String list = String.join("\",\"", tokens);
         assertThat(SERVED.api()
                         .post(
                                 "/v1/rewards",
-                                "{\"decisions\":[\"" + list + "\"],\"metric\":\"unsafe\",\"value\":" + value + "}")
+                                "{\"decisions\":[\"" + list + "\"],\"metric\":\"" + metric + "\",\"value\":" + value
+                                        + "}")
                         .json()
                         .number("accepted"))
                 .isEqualTo(tokens.size());
@@ -98,6 +103,24 @@ final class GuardrailTest {
         assertThat(statsOnceB(task, "tripped").text("variants.1.status"))
                 .as("what came after is not")
                 .isEqualTo("tripped");
+    }
+
+    @Test
+    void aVariantThatWasTakenOut_leadsNoMore() {
+        String task = SERVED.task(GUARDED.replace("{\"name\":\"b\"}", "{\"name\":\"b\"},{\"name\":\"c\"}"));
+        assertThat(SERVED.statsOnce(task, stats -> true).at("lead.variant"))
+                .as("before the first outcome")
+                .isNull();
+        List<String> best = tokensOf(task, "b", 20);
+        report(tokensOf(task, "a", 20), "resolved", 0);
+        report(best, "resolved", 1);
+        JsonTree lead = SERVED.statsOnce(task, stats -> "b".equals(stats.at("lead.variant")));
+        assertThat(lead.text("lead.over")).isEqualTo("c");
+        assertThat(lead.number("lead.low")).isLessThan(lead.number("lead.mean"));
+        report(best, "unsafe", 1);
+        JsonTree stats = statsOnceB(task, "tripped");
+        assertThat(stats.text("lead.variant")).isEqualTo("c");
+        assertThat(stats.text("lead.over")).isEqualTo("a");
     }
 
     @Test

@@ -65,7 +65,7 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
         Browser browser = Chromium.shared(context);
         RealRedis redis = RealRedis.any().open();
         if (withKey) {
-            key = newKey(redis, "admin,decide,report");
+            key = newKey(redis, "admin,decide,report", "default");
         }
         RunningServer server = RunningServer.start(redis);
         running = new Running(redis, server, new Api(server.uri()), browser);
@@ -112,26 +112,39 @@ final class OpenPages implements BeforeAllCallback, AfterEachCallback, AfterAllC
 
     /** A new key, which the server knows already. */
     String newKey(String roles) {
-        String made = newKey(running().redis(), roles);
-        long endNanos = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
-        while (api().send(api().request("/v1/session").header("Authorization", "Bearer " + made))
-                        .status()
-                != 200) {
-            assertThat(System.nanoTime()).as("the key is known in time").isLessThan(endNanos);
-            Thread.onSpinWait();
-        }
+        return newKey(roles, "default");
+    }
+
+    String newKey(String roles, String tenant) {
+        String made = newKey(running().redis(), roles, tenant);
+        awaitSession(made, 200);
         return made;
     }
 
+    /** The server knows of it already. */
     void revoke(String made) {
-        String id = api().send(api().request("/v1/session").header("Authorization", "Bearer " + made))
-                .json()
-                .text("key");
+        String id = session(made).json().text("key");
         assertThat(RunningServer.keys(running().redis(), "revoke", id)).isEmpty();
+        awaitSession(made, 401);
     }
 
-    private static String newKey(RealRedis redis, String roles) {
-        return RunningServer.keys(redis, "create", "--role", roles).getFirst();
+    private void awaitSession(String made, int status) {
+        long endNanos = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
+        while (session(made).status() != status) {
+            assertThat(System.nanoTime())
+                    .as("what became of the key is known in time")
+                    .isLessThan(endNanos);
+            Thread.onSpinWait();
+        }
+    }
+
+    private Api.Answer session(String made) {
+        return api().send(api().request("/v1/session").header("Authorization", "Bearer " + made));
+    }
+
+    private static String newKey(RealRedis redis, String roles, String tenant) {
+        return RunningServer.keys(redis, "create", "--role", roles, "--tenant", tenant)
+                .getFirst();
     }
 
     String server() {

@@ -94,6 +94,55 @@ final class SignInTest {
     }
 
     @Test
+    void aForm_outlivesItsSession() {
+        String key = PAGES.newKey("admin");
+        Page page = PAGES.open("#/task/kept/edit");
+        signIn(page, key);
+        page.getByLabel("Description").fill("written for long");
+        page.getByLabel("Payload (any JSON)").first().fill("{\"half\": ");
+        PAGES.revoke(key);
+        page.getByLabel("Payload (any JSON)").first().fill("{\"half\": 1}");
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Review and change"))
+                .click();
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Change it"))
+                .click();
+        assertThat(page.locator("h1")).hasText("Sign in");
+        assertThat(page.locator("main")).containsText("What you wrote is kept");
+        assertThat(page.locator("dialog")).hasCount(0);
+        OpenPages.assertNoBarriers(page);
+        signIn(page, PAGES.newKey("view"));
+        assertThat(page.locator("main")).containsText("takes the role admin");
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Sign out"))
+                .click();
+        signIn(page, PAGES.newKey("admin"));
+        assertThat(page.getByLabel("Description")).hasValue("written for long");
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Review and change"))
+                .click();
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Change it"))
+                .click();
+        assertThat(page.locator("h1")).hasText("kept");
+        assertThat(page.locator("main")).containsText("written for long");
+        PAGES.expectComplaints("401");
+    }
+
+    @Test
+    void aForm_isNotShown_toAnotherTenant() {
+        String key = PAGES.newKey("admin");
+        Page page = PAGES.open("#/new");
+        signIn(page, key);
+        page.getByLabel("Description").fill("ours alone");
+        page.getByLabel("Name").first().fill("not-made");
+        PAGES.revoke(key);
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Make the task"))
+                .click();
+        assertThat(page.locator("h1")).hasText("Sign in");
+        signIn(page, PAGES.newKey("admin", "others"));
+        assertThat(page.locator("h1")).hasText("New task");
+        assertThat(page.getByLabel("Description")).hasValue("");
+        PAGES.expectComplaints("401");
+    }
+
+    @Test
     void theKey_isInNoPlaceThatScriptsRead() {
         Page page = PAGES.open("#/");
         signIn(page, PAGES.key());

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,12 @@ final class TaskPageTest {
     void theVerdict_comesFirst_andNamesWhomToKeep() {
         Page page = PAGES.open("#/task/greeting");
         assertThat(headline(page)).containsText("warm");
-        assertThat(page.locator(".reasons")).containsText("Trying the others has cost about");
+        Locator answers = page.locator(".answers dd");
+        assertThat(answers.nth(0)).containsText(Pattern.compile("^warm.*\"resolved\" in .*% of calls, against .*%"));
+        assertThat(answers.nth(1)).containsText(Pattern.compile("^Yes"));
+        assertThat(answers.nth(2)).containsText("that warm is truly the best");
+        assertThat(answers.nth(3)).containsText("sharing all calls out evenly would have cost about");
+        assertThat(page.locator(".reasons")).containsText("the strongest of the others");
         assertThat(page.locator("tr.leads")).containsText("warm");
         assertThat(page.locator("table.data").first().locator("tbody tr")).hasCount(3);
     }
@@ -108,6 +114,22 @@ final class TaskPageTest {
         PAGES.traffic("watched", 3, "solved", variant -> 1);
         assertThat(page.locator(".figures > div").nth(1)).containsText(Pattern.compile("Outcomes.*3"));
         assertThat(headline(page)).not().containsText("no outcome has come in yet");
+    }
+
+    /** Nothing happens to it, so that nothing has to be asked again. */
+    @Test
+    void aQuietTask_isAskedForOnce() {
+        PAGES.task("quiet", """
+                {"outcome":{"metric":"solved","kind":"binary"},"variants":[{"name":"a"},{"name":"b"}]}""");
+        Page page = PAGES.blank(WIDE, ColorScheme.LIGHT);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(
+                request -> asked.add(request.url().replaceFirst(".*/v1/", "").replaceFirst("\\?.*", "")));
+        page.navigate(PAGES.server() + "/#/task/quiet");
+        assertThat(page.locator(".live")).hasText("live");
+        assertThat(chart(page, CHARTS.getFirst())).containsText("No call has asked for a variant yet");
+        assertThat(page.locator(".trail li")).hasCount(1);
+        assertThat(asked).containsOnlyOnce("tasks/quiet", "tasks/quiet/stats", "tasks/quiet/history");
     }
 
     @ParameterizedTest

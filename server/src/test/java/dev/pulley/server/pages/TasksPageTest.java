@@ -3,8 +3,10 @@ package dev.pulley.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route.FulfillOptions;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -84,6 +86,32 @@ final class TasksPageTest {
         assertThat(page.locator(".task-row")).containsText("stopped");
     }
 
+    @Test
+    void aLongName_isWrapped_andTheRowIsToldWholeOnFocus() {
+        String longest = "a-name-that-is-as-long-as-any-can-be-which-is-sixty-four-letters";
+        Page page = PAGES.blank(1_280, ColorScheme.LIGHT);
+        page.context()
+                .route(
+                        Pattern.compile(".*/v1/tasks\\?.*"),
+                        route -> route.fulfill(new FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody("{\"tasks\":["
+                                        + listed(1)
+                                                .replace(
+                                                        "\"collecting\",\"winner\":null",
+                                                        "\"winner\",\"winner\":\"" + longest + "\"")
+                                        + "],\"next\":null}")));
+        keepStreamSilent(page);
+        page.navigate(PAGES.server() + "/#/");
+        Locator chip = page.locator(".task-row .chip");
+        assertThat(chip).hasText("keep " + longest);
+        assertThat((boolean) chip.evaluate("chip => chip.scrollWidth <= chip.parentElement.clientWidth"))
+                .isTrue();
+        page.setViewportSize(1_010, 700);
+        page.locator(".task-row a").focus();
+        assertThat(page.locator(".bubble")).containsText("keep " + longest);
+    }
+
     /** They are the browser's alone: the server has its own tests for lists. */
     @Test
     void ofTenThousandTasks_onlyThoseAreMadeThatAreSeen() {
@@ -110,6 +138,10 @@ final class TasksPageTest {
                     .setContentType("application/json")
                     .setBody("{\"tasks\":[" + tasks + "],\"next\":" + (isFirst ? "\"x\"" : "null") + "}"));
         });
+        keepStreamSilent(page);
+    }
+
+    private static void keepStreamSilent(Page page) {
         page.context()
                 .route(
                         "**/v1/stream*",
