@@ -1,6 +1,7 @@
 package dev.pulley.server.snapshot;
 
 import dev.pulley.policies.evidence.Bucket;
+import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.Memory;
@@ -13,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has old buckets rolled up into wider ones, so that what is kept of a task does not grow with its age. A bucket is old when all of
- * the wide one that holds it is over for so long that nothing can come to it: its decisions are closed, and what stood on them is
- * gone. Every node does this; what another has done is found done. On a thread of its own.
+ * Has old buckets rolled up into wider ones, so that what is kept of a task does not grow with its age. A wide bucket may be had
+ * when all of it is over for so long that nothing can come to it: its decisions are closed, and what stood on them is gone. Of
+ * those that a bucket may go into it goes into the widest, and where it would be alone there it waits for a wider one, so that
+ * each decision is moved seldom. Every node does this; what another has done is found done. On a thread of its own.
  */
 public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -83,25 +87,48 @@ public final class Upkeep {
         }
     }
 
-    /** The old buckets of a task by the wide ones that they belong to, no more of each than fit into one call. */
+    /** The old buckets of a task by the wide ones that they go into, no more of each than fit into one call. */
     static Map<BucketKey, List<BucketKey>> old(TaskKey key, TaskView view, long nowMillis) {
-        long quietMillis = StateTime.quietMillis(view.task().closesAfter().toMillis());
+        long overBeforeMillis =
+                nowMillis - StateTime.quietMillis(view.task().closesAfter().toMillis());
+        SortedMap<Bucket, BucketEvidence> buckets = view.evidence().buckets();
         Map<BucketKey, List<BucketKey>> old = new TreeMap<>(BucketKey.ORDER);
-        for (Bucket bucket : view.evidence().buckets().keySet()) {
-            int code = BucketWidth.codeOf(bucket.widthMillis());
-            int wider = BucketWidth.coarser(code);
-            long wideMillis = BucketWidth.millis(wider);
-            long index = Math.floorDiv(bucket.startMillis(), wideMillis);
-            if (wider != code && (index + 1) * wideMillis + quietMillis < nowMillis) {
-                List<BucketKey> narrow = old.computeIfAbsent(
-                        new BucketKey(key.tenant(), key.task(), wider, index), any -> new ArrayList<>());
+        for (Bucket bucket : buckets.keySet()) {
+            widestOver(bucket, overBeforeMillis).ifPresent(wide -> {
+                List<BucketKey> narrow = old.computeIfAbsent(key(key, wide), any -> new ArrayList<>());
                 if (narrow.size() < NARROW_PER_CALL_MAX) {
-                    narrow.add(
-                            new BucketKey(key.tenant(), key.task(), code, bucket.startMillis() / bucket.widthMillis()));
+                    narrow.add(key(key, bucket));
                 }
-            }
+            });
         }
+        old.entrySet()
+                .removeIf(group -> group.getValue().size() == 1
+                        && !buckets.containsKey(group.getKey().bucket()));
         return old;
+    }
+
+    /** The widest bucket that holds this one, is wider, and ended before that time. */
+    private static Optional<Bucket> widestOver(Bucket bucket, long overBeforeMillis) {
+        Optional<Bucket> widest = Optional.empty();
+        int code = BucketWidth.codeOf(bucket.widthMillis());
+        while (BucketWidth.coarser(code) != code) {
+            code = BucketWidth.coarser(code);
+            long width = BucketWidth.millis(code);
+            Bucket wide = new Bucket(Math.floorDiv(bucket.startMillis(), width) * width, width);
+            if (wide.endMillis() >= overBeforeMillis) {
+                break;
+            }
+            widest = Optional.of(wide);
+        }
+        return widest;
+    }
+
+    private static BucketKey key(TaskKey task, Bucket bucket) {
+        return new BucketKey(
+                task.tenant(),
+                task.task(),
+                BucketWidth.codeOf(bucket.widthMillis()),
+                Math.floorDiv(bucket.startMillis(), bucket.widthMillis()));
     }
 
     public void stop(Duration patience) {

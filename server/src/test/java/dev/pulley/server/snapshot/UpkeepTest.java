@@ -25,7 +25,10 @@ final class UpkeepTest {
     private static final BucketEvidence ONE =
             BucketEvidence.of(Map.of(new VariantVersion(1, 1), VariantEvidence.of(1, Map.of(), Map.of())), Map.of());
 
-    /** Open for a minute, with 100 ms buckets, which are rolled up into those of 2 s. */
+    /** What ended before then is over; a second, ten and a minute began five seconds before it. */
+    private static final long OVER = NOW - (60_000 + 15_000 + 600_000 + 60_000);
+
+    /** Open for a minute, with 100 ms buckets, which are rolled up into those of 1 s, 10 s, a minute, ten and an hour. */
     private static TaskView view(Evidence evidence) {
         String json = "{\"outcome\":{\"metric\":\"y\",\"kind\":\"binary\",\"window\":\"50s\",\"grace\":\"10s\"},"
                 + "\"variants\":[{\"name\":\"a\"}]}";
@@ -34,27 +37,53 @@ final class UpkeepTest {
         return TaskViewFactory.view(task, evidence, Counters.NONE, NOW);
     }
 
+    private static Evidence evidence(Bucket... buckets) {
+        Evidence evidence = Evidence.NONE;
+        for (Bucket bucket : buckets) {
+            evidence = evidence.with(bucket, ONE);
+        }
+        return evidence;
+    }
+
+    private static BucketKey key(long startMillis, long widthMillis) {
+        return new BucketKey(
+                KEY.tenant(), KEY.task(), BucketWidth.codeOf(widthMillis), Math.floorDiv(startMillis, widthMillis));
+    }
+
     @Test
-    void old_areThoseToWhichNothingComesAnyMore_byTheWideOnesThatHoldThem() {
-        int narrow = BucketWidth.codeOf(100);
-        long quietMillis = 60_000 + 15_000 + 600_000 + 60_000;
-        long lastOld = Math.floorDiv(NOW - quietMillis - 1, 1_000) * 1_000;
-        Evidence evidence = Evidence.NONE
-                .with(new Bucket(lastOld - 1_000, 100), ONE)
-                .with(new Bucket(lastOld - 100, 100), ONE)
-                .with(new Bucket(lastOld - 1_100, 100), ONE)
-                .with(new Bucket(lastOld + 100, 100), ONE)
-                .with(new Bucket(NOW - 100, 100), ONE);
-        long wide = lastOld / 1_000 - 1;
+    void buckets_goIntoTheWidestThatIsOver() {
+        Evidence evidence = evidence(
+                new Bucket(OVER - 60_000, 100),
+                new Bucket(OVER - 20_000, 100),
+                new Bucket(OVER - 2_000, 100),
+                new Bucket(OVER - 1_100, 100),
+                new Bucket(OVER - 100, 100),
+                new Bucket(OVER - 1_000, 100),
+                new Bucket(NOW - 100, 100));
         assertThat(Upkeep.old(KEY, view(evidence), NOW))
                 .containsOnly(
                         Map.entry(
-                                new BucketKey(1, 65, BucketWidth.coarser(narrow), wide),
-                                List.of(
-                                        new BucketKey(1, 65, narrow, lastOld / 100 - 10),
-                                        new BucketKey(1, 65, narrow, lastOld / 100 - 1))),
-                        Map.entry(
-                                new BucketKey(1, 65, BucketWidth.coarser(narrow), wide - 1),
-                                List.of(new BucketKey(1, 65, narrow, lastOld / 100 - 11))));
+                                key(OVER - 65_000, 60_000), List.of(key(OVER - 60_000, 100), key(OVER - 20_000, 100))),
+                        Map.entry(key(OVER - 2_000, 1_000), List.of(key(OVER - 2_000, 100), key(OVER - 1_100, 100))));
+    }
+
+    @Test
+    void aBucketThatWouldBeAlone_waits() {
+        assertThat(Upkeep.old(KEY, view(evidence(new Bucket(OVER - 2_000, 100))), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void bucketsOfSeveralWidths_goTogether_andToAWideOneThatIsThere() {
+        Bucket hour = new Bucket(OVER - 3_665_000, 3_600_000);
+        Bucket tenMinutes = new Bucket(OVER - 665_000, 600_000);
+        Bucket narrow = new Bucket(OVER - 100_000, 100);
+        BucketKey wide = key(OVER - 3_665_000, 3_600_000);
+        List<BucketKey> both = List.of(key(OVER - 665_000, 600_000), key(OVER - 100_000, 100));
+        assertThat(Upkeep.old(KEY, view(evidence(tenMinutes, narrow)), NOW)).containsOnly(Map.entry(wide, both));
+        assertThat(Upkeep.old(KEY, view(evidence(hour, tenMinutes, narrow)), NOW))
+                .containsOnly(Map.entry(wide, both));
+        assertThat(Upkeep.old(KEY, view(evidence(hour, narrow)), NOW))
+                .containsOnly(Map.entry(wide, List.of(key(OVER - 100_000, 100))));
     }
 }
