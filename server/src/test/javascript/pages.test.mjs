@@ -121,7 +121,7 @@ test('while evidence is collected nobody is told to stop, unless too little is l
 
 test('where the leader gets nearly all calls it is said why proof takes long', () => {
   const most = stats({ variants: [{ ...variant('a', 0.5, 0.2), share: 0.01 }, { ...variant('b', 0.6, 0.8), share: 0.99 }] });
-  assert.match(verdict(most, TASK).reasons.join(' '), /top-two proves sooner/);
+  assert.match(verdict(most, TASK).reasons.join(' '), /choose the policy top-two/);
   assert.ok(!verdict(stats({}), TASK).reasons.join(' ').includes('top-two'));
 });
 

@@ -112,10 +112,10 @@ export function figures(stats, task) {
       : null,
     has(stats.sample_ratio.p_value)
       ? figure(
-          'Calls arrive as shared out',
+          'Calls lost on the way',
           `Whether each variant gets as many calls as it was given, or some are lost or doubled on the way (the sample ratio check). Chance alone would look so in ${percent(stats.sample_ratio.p_value)} of all tasks; under 0.1% something is broken.`,
-          isMismatch(stats) ? 'no' : 'yes',
-          isMismatch(stats) ? 'some get lost or doubled' : null,
+          isMismatch(stats) ? 'some, or doubled' : 'none found',
+          null,
         )
       : null,
     stats.late > 0

@@ -7,7 +7,7 @@ const LIKELY = 0.6;
 const MOST = 0.9;
 const UNKNOWN_YET = 'Nothing is known until an app reports what became of its calls; "Try it" shows how.';
 const PROVISIONAL =
-  'The averages are provisional: silence means failure here, and until the first calls have had all their time they may all be off by one factor. Their order is good.';
+  'The averages are provisional: a call of which nothing is heard has failed here, and until the first calls have had all their time, all averages may be too high or too low alike. Which variant is ahead does not depend on that.';
 
 /**
  * The verdict of a task: a `tone` (good for what is proven, lean for what is advised though it is not, wait or none), a
@@ -164,7 +164,7 @@ function remaining(stats, task) {
 /** Why proof takes so long where traffic goes to what earns. */
 const hint = (stats) =>
   leaderOf(stats)?.share > MOST && stats.policy.startsWith('thompson')
-    ? ' The others get few calls, since traffic goes where it earns; the policy top-two proves sooner, and costs more.'
+    ? ' The others get few calls, since traffic goes where it earns; to have proof sooner, at a higher cost, choose the policy top-two (under Edit).'
     : '';
 
 const leftToGain = (left, task) =>

@@ -69,7 +69,7 @@ export function tasksView(root, place, frame) {
     heading('Verdict', 'Whether it is settled which variant to keep, or too early to stop.'),
     heading('Traffic', 'Calls over the whole life of the task.'),
     heading('Leader', 'The variant that is most probably the best, and how probable that is.'),
-    heading('Cost of exploring', 'What all calls lost in the outcome by not going to the best variant from the start; 90% certain to lie in the range.'),
+    heading('What trying has cost', 'What all calls lost in the outcome by not going to the best variant from the start; 90% certain to lie in the range.'),
     heading('Alarms', 'Variants that a guardrail took out, signals that mislead, and traffic that does not arrive as it was shared out.'),
   );
   const list = element('section', { class: 'panel tasks', 'aria-label': 'Tasks' }, head, rows.node);
@@ -247,7 +247,7 @@ function taskRow(task) {
     element('div', { class: 'cell-spark' }, spark(summary.traffic, `Calls over time, ${count(summary.decisions)} in all`)),
     summary.leader === null
       ? element('div', {}, quiet('no leader yet'))
-      : element('div', {}, line(summary.leader), quiet(`best with ${percent(summary.probability_best)}`)),
+      : element('div', {}, line(summary.leader), quiet(`${percent(summary.probability_best)} sure that it is the best`)),
     element(
       'div',
       {},
