@@ -116,7 +116,13 @@ public final class Audit {
             }
         }
         summaries.addAll(tally.earlier(number, versions));
-        List<Marginal> beliefs = Posterior.of(task.model(), summaries).marginals();
+        // The server itself tells by how much decisions of one unit are alike; here it is what follows from that which
+        // is right.
+        double designEffect = stats.path("design_effect").asDouble(Double.NaN);
+        List<VariantSummary> thinned = summaries.stream()
+                .map(whole -> VariantSummary.NONE.plus(whole, 1 / designEffect))
+                .toList();
+        List<Marginal> beliefs = Posterior.of(task.model(), thinned).marginals();
         for (JsonNode shown : stats.path("variants")) {
             int variant = task.variants().indexOf(shown.path("name").asText());
             String place = task.name() + "/" + shown.path("name").asText();
@@ -131,7 +137,7 @@ public final class Audit {
                     tally.decisions(number, variant, shown.path("version").asInt()),
                     unanswered));
             count(within(place + ": outcomes", shown.path("outcomes").asLong(), (long) summary.outcomes(), 0));
-            AnytimeInterval anytime = ConfidenceSequence.of(task.model(), summary);
+            AnytimeInterval anytime = ConfidenceSequence.of(task.model(), thinned.get(variant));
             same(place + ": anytime_low", shown.path("anytime_low"), anytime.low());
             same(place + ": anytime_high", shown.path("anytime_high"), anytime.high());
             if (!task.hasProxies()) {
