@@ -1,6 +1,7 @@
 package dev.pulley.policies.delay;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * How the delays of those reports that come at all are spread over the bins, from reports of which the late ones are not
@@ -18,12 +19,18 @@ import java.util.Arrays;
  *   <li>A bin counts one 32nd of a report more than it has; so a tail that nothing can be known of yet has a share.
  *   <li>Then the shares follow a few times from themselves, as the likelihood's maximum does: f_j is as A_j, plus what
  *       is still to come, the sum over b of s_b (1 - x_bj) f_j / (sum of f_i x_bi).
- *   <li>What is still to come beyond the oldest decision is no more than what those decisions leave open.
+ *   <li>What is still to come beyond the oldest decision is no more than what those decisions leave open; nor more than if
+ *       the part that has come by a time went on growing with the time as it did over the later half of the bins that the
+ *       oldest has passed, in powers of it. Of the usual laws none grows faster later. So what has all come within seconds,
+ *       and nothing since, is not thought to take days.
  * </ol>
  */
 public final class ArrivalCurve {
     /** What all bins together count for that no report said. */
     private static final double PRIOR_REPORTS = 1;
+
+    /** How many reports are taken to have come lately that have not, lest few say that none will. */
+    private static final double UNHEARD_REPORTS = 1;
 
     /** Where less than this part can have been seen, a report is of another clock. */
     private static final double LEAST_SEEN = 1e-9;
@@ -69,9 +76,10 @@ public final class ArrivalCurve {
         double[] shares = start(ages, reports, delays, prior);
         limitTail(ages, reports, silent, shares);
         // The tail is kept: no number of rounds finds out what nobody has seen.
-        double tail = unseen(ages, reports, shares);
+        double[] reach = reach(ages, reports, silent);
+        double tail = 1 - seen(shares, reach);
         improve(ages, reports, delays, prior, shares, POOLED_ROUNDS);
-        setUnseen(ages, reports, shares, tail);
+        setUnseen(reach, shares, tail);
         return new ArrivalCurve(ages.bins(), shares);
     }
 
@@ -146,23 +154,20 @@ public final class ArrivalCurve {
     }
 
     /** How much of each bin the decision has passed that has passed most, of those in buckets with reports or silence. */
-    private static double[] reach(Ages ages, double[] reports) {
+    private static double[] reach(Ages ages, double[] reports, double[] silent) {
         double[] reach = new double[DelayBins.COUNT];
         for (int b = 0; b < reports.length; b++) {
-            double[] passed = ages.passed(b);
-            for (int bin = 0; bin < reach.length; bin++) {
-                reach[bin] = Math.max(reach[bin], passed[bin]);
+            if (reports[b] + silent[b] > 0) {
+                double[] passed = ages.passed(b);
+                for (int bin = 0; bin < reach.length; bin++) {
+                    reach[bin] = Math.max(reach[bin], passed[bin]);
+                }
             }
         }
         return reach;
     }
 
-    private static double unseen(Ages ages, double[] reports, double[] shares) {
-        return 1 - seen(shares, reach(ages, reports));
-    }
-
-    private static void setUnseen(Ages ages, double[] reports, double[] shares, double wanted) {
-        double[] reach = reach(ages, reports);
+    private static void setUnseen(double[] reach, double[] shares, double wanted) {
         double unseen = 1 - seen(shares, reach);
         if (!(unseen > 0 && unseen < 1)) {
             return;
@@ -174,10 +179,13 @@ public final class ArrivalCurve {
 
     /** A decision that is still silent may be reported at most once, so the tail has no more reports than those are. */
     private static void limitTail(Ages ages, double[] reports, double[] silent, double[] shares) {
-        double unseen = unseen(ages, reports, shares);
+        double[] reach = reach(ages, reports, silent);
+        double unseen = 1 - seen(shares, reach);
         double oldest = 0;
         for (int b = 0; b < reports.length; b++) {
-            oldest = Math.max(oldest, seen(shares, ages.passed(b)));
+            if (reports[b] + silent[b] > 0) {
+                oldest = Math.max(oldest, seen(shares, ages.passed(b)));
+            }
         }
         double quiet = 0;
         double heard = 0;
@@ -188,8 +196,25 @@ public final class ArrivalCurve {
             }
         }
         if (heard > 0) {
-            setUnseen(ages, reports, shares, Math.min(unseen, quiet / (quiet + heard)));
+            double limit = Math.min(quiet / (quiet + heard), unseenByGrowth(reach, Reports.sum(reports), shares));
+            setUnseen(reach, shares, Math.min(unseen, limit));
         }
+    }
+
+    /** What is beyond the oldest decision if the logarithm of what has come grows on with that of time; 1 if that can't be told. */
+    private static double unseenByGrowth(double[] reach, double reports, double[] shares) {
+        double passed = DoubleStream.of(reach).sum();
+        // Where reports lie in the first bin is not known.
+        double from = Math.max(1, passed / 2);
+        if (!(passed > from)) {
+            return 1;
+        }
+        double before = 0;
+        for (int bin = 0; bin < from; bin++) {
+            before += shares[bin] * reach[bin] * Math.min(1, from - bin);
+        }
+        double grownFrom = before / seen(shares, reach) * reports / (reports + UNHEARD_REPORTS);
+        return 1 - Math.pow(grownFrom, Math.log(DelayBins.COUNT / passed) / Math.log(passed / from));
     }
 
     static double seen(double[] shares, double[] passed) {

@@ -7,6 +7,10 @@ package dev.pulley.policies.evidence;
  * <p>As an array: how many they are; the sum of w; the sum of w x for each metric x that stands, in order of position; and, where
  * the outcome y stands with propensity p, with q = w / p the sums of w y&sup2;, w&sup2;, q, q y, q&sup2;, q&sup2; y and
  * q&sup2; y&sup2;.
+ *
+ * <p>Nothing that is shown today asks for w&sup2; or for the sums with q: they are kept for contrasts that are weighted by
+ * propensity, as a check on what is believed. Such can be made of a task's past only if its sums have been kept from its first
+ * outcome on, so neither they nor their accessors go as long as nobody makes them.
  */
 public final class Cell implements Additive<Cell> {
     private static final int COUNTS = 2;

@@ -1,7 +1,10 @@
 package dev.pulley.policies.inference;
 
+import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Else evidence is still being collected, for about as long as the {@link Outlook} says.
  * </ol>
  *
- * <p>The leader is the variant with the best average. Only outcomes count, never what proxies foretell.
+ * <p>The leader is the variant with the best average. Only outcomes count, never what proxies foretell. K is how many variants
+ * there are, be they taken out or not: which of them are left may hang on the very outcomes.
  *
  * @param winner the name of the winner, if there is one
  * @param why one plain sentence
@@ -46,18 +50,43 @@ public record Verdict(
      */
     public record Candidate(String name, VariantSummary closed) {}
 
+    /** The verdict where all variants may be chosen, who stand in the order of their averages. */
+    public static Verdict of(
+            OutcomeModel model, List<Candidate> candidates, double decisions, double minEffect, double error) {
+        List<Candidate> ordered = new ArrayList<>(candidates);
+        ordered.sort(Comparator.comparingDouble((Candidate candidate) -> gain(model, candidate.closed()))
+                .reversed());
+        return of(model, ordered, candidates.size(), decisions, minEffect, error);
+    }
+
+    private static double gain(OutcomeModel model, VariantSummary closed) {
+        double mean = closed.outcomes() > 0 ? closed.sum() / closed.outcomes() : 0;
+        return model.goal() == Goal.MAXIMIZE ? mean : -mean;
+    }
+
     /**
      * The verdict on evidence that does not fade.
      *
-     * @param candidates the variants that may be chosen now
+     * @param candidates the variants that may be chosen now, in the order in which they are taken for the best: as long as there
+     *     is no verdict, the first is held against the next that it has not surely beaten
+     * @param variants how many variants there are, with those that may not be chosen
      * @param decisions how many decisions they have had, with those whose outcomes are still out
      * @param minEffect the least difference that matters, in the outcome's units; 0 if any does
      * @param error the probability with which a conclusion may ever be wrong
      */
     public static Verdict of(
-            OutcomeModel model, List<Candidate> candidates, double decisions, double minEffect, double error) {
+            OutcomeModel model,
+            List<Candidate> candidates,
+            int variants,
+            double decisions,
+            double minEffect,
+            double error) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("candidates must not be empty");
+        }
+        if (variants < candidates.size()) {
+            throw new IllegalArgumentException(
+                    "variants must be at least as many as candidates (" + candidates.size() + "): " + variants);
         }
         if (!(decisions >= 0 && Double.isFinite(decisions))) {
             throw new IllegalArgumentException("decisions must be finite and not negative: " + decisions);
@@ -70,20 +99,29 @@ public record Verdict(
         }
         boolean asymptotic = ConfidenceSequence.isAsymptotic(model);
         if (candidates.size() == 1) {
-            return collecting("There is only one variant, and nothing to compare it with.", null, asymptotic);
+            String why = variants == 1
+                    ? "There is only one variant, and nothing to compare it with."
+                    : "Only " + candidates.getFirst().name()
+                            + " may be chosen, so there is nothing to compare it with.";
+            return collecting(why, null, asymptotic);
         }
         for (Candidate candidate : candidates) {
             if (candidate.closed().outcomes() == 0) {
                 return collecting("No outcome of " + candidate.name() + " is final yet.", null, asymptotic);
             }
         }
-        return new Comparison(model, candidates, decisions, minEffect, error).verdict();
+        return new Comparison(model, candidates, variants, decisions, minEffect, error).verdict();
     }
 
     /** The verdict on a task whose evidence fades, of which nothing is settled for good. */
     public static Verdict ofFadingEvidence() {
         return collecting(
                 "With a half-life old outcomes fade, so that no difference is ever settled for good.", null, false);
+    }
+
+    /** The verdict on a task all of whose variants are taken out. */
+    public static Verdict ofNobody() {
+        return collecting("No variant may be chosen.", null, false);
     }
 
     private static Verdict collecting(String why, @Nullable Long remainingDecisions, boolean asymptotic) {
@@ -102,7 +140,13 @@ public record Verdict(
         private final String promise;
         private final int leader;
 
-        Comparison(OutcomeModel model, List<Candidate> candidates, double decisions, double minEffect, double error) {
+        Comparison(
+                OutcomeModel model,
+                List<Candidate> candidates,
+                int variants,
+                double decisions,
+                double minEffect,
+                double error) {
             this.model = model;
             this.candidates = candidates;
             this.contestants = candidates.stream()
@@ -110,7 +154,7 @@ public record Verdict(
                     .toList();
             this.decisions = decisions;
             this.minEffect = minEffect;
-            this.logThreshold = Math.log(candidates.size() / error);
+            this.logThreshold = Math.log(variants) - Math.log(error);
             this.asymptotic = ConfidenceSequence.isAsymptotic(model);
             this.promise = " (wrong at most " + percent(error) + " of the time"
                     + (asymptotic ? ", as far as averages are normally distributed)." : ").");
@@ -127,8 +171,7 @@ public record Verdict(
 
         Verdict verdict() {
             String name = candidates.get(leader).name();
-            int challenger = challenger();
-            if (challenger < 0) {
+            if (unbeatenBy(leader) < 0) {
                 return new Verdict(
                         State.WINNER, name, name + " is better than every other variant" + promise, null, asymptotic);
             }
@@ -141,16 +184,16 @@ public record Verdict(
                         asymptotic);
             }
             return collecting(
-                    name + " leads, but is not yet surely better than "
-                            + candidates.get(challenger).name() + ".",
+                    candidates.getFirst().name() + " leads, but is not yet surely better than "
+                            + candidates.get(unbeatenBy(0)).name() + ".",
                     remainingDecisions(),
                     asymptotic);
         }
 
-        /** A variant that the leader has not surely beaten; negative if there is none. */
-        private int challenger() {
+        /** The first variant that one has not surely beaten; negative if there is none, which only a leader attains. */
+        private int unbeatenBy(int one) {
             for (int k = 0; k < contestants.size(); k++) {
-                if (k != leader && !new Contest(contestants.get(leader), contestants.get(k)).isWon(logThreshold)) {
+                if (k != one && !new Contest(contestants.get(one), contestants.get(k)).isWon(logThreshold)) {
                     return k;
                 }
             }

@@ -24,6 +24,12 @@ final class Slopes {
     /** A proxy without a weight may count for this part of what it could at most. */
     private static final double LEAST_PART = 0.05;
 
+    /** By no weight are decisions or variants apart by more than so many deviations of the outcome. */
+    private static final double GREATEST_PART = 1e3;
+
+    /** What varies by less does not vary: one over its square is a number still. */
+    private static final double LEAST_SPREAD = 1e-60;
+
     /** Beside the outcome's deviation, this is nothing, and its square is a number still. */
     private static final double LEAST_SCALE = 1e-30;
 
@@ -41,10 +47,15 @@ final class Slopes {
         this.guided = guided;
     }
 
-    static Slopes of(ProxyMoments moments, double[] weights, double deviation) {
+    static Slopes of(ProxyMoments moments, double[] given, double deviation) {
+        double[] weights = given.clone();
         double[] scale = new double[weights.length];
         for (int i = 0; i < scale.length; i++) {
             double spread = Math.sqrt(moments.covariance[i][i]);
+            spread = spread < LEAST_SPREAD ? 0 : spread;
+            double apart = Math.max(LEAST_SPREAD, Math.max(spread, farthest(moments, i)));
+            double greatest = GREATEST_PART * deviation / apart;
+            weights[i] = Math.max(-greatest, Math.min(greatest, weights[i]));
             double least = spread > 0 && moments.freedom > 0 ? LEAST_PART * deviation / spread : 0;
             scale[i] = Math.max(Math.abs(weights[i]), Math.max(least, LEAST_SCALE * deviation));
         }
@@ -75,6 +86,17 @@ final class Slopes {
                 logWeights,
                 residual,
                 DoubleStream.of(weights).anyMatch(weight -> weight != 0));
+    }
+
+    /** How far any variant's average of a proxy is from those of the others. */
+    private static double farthest(ProxyMoments moments, int proxy) {
+        double farthest = 0;
+        for (int k = 0; k < moments.all.length; k++) {
+            if (moments.counts[k] > 0) {
+                farthest = Math.max(farthest, Math.abs(moments.all[k][proxy] - moments.levels.centre()[proxy]));
+            }
+        }
+        return farthest;
     }
 
     private static final class Fit {

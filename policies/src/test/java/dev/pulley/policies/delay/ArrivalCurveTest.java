@@ -130,6 +130,38 @@ final class ArrivalCurveTest {
     }
 
     @Test
+    void curve_ofAYoungTask_whoseOutcomesAllCameAtOnce_isShort_thoughNoBucketHasClosed() {
+        double[] delays = new double[DelayBins.COUNT];
+        delays[0] = 1_106;
+        // The server has a bucket for all that is closed, be there any or not.
+        Ages ages = Ages.of(BINS, List.of(new Ages.Range(CLOSING, CLOSING), new Ages.Range(1, 6)));
+
+        ArrivalCurve curve = ArrivalCurve.of(ages, new double[] {0, 1_106}, delays, new double[2]);
+
+        assertThat(curve.quantileMillis(0.5)).isLessThan(BINS.edgeMillis(2));
+        assertThat(curve.quantileMillis(0.9)).isLessThan(BINS.edgeMillis(2));
+        assertThat(curve.by(ages, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void curve_whenWhatCameCameAtOnce_andNothingSince_isShort_thoughMostAreSilent() {
+        double[] delays = new double[DelayBins.COUNT];
+        delays[0] = 300;
+        Ages ages = Ages.of(BINS, List.of(new Ages.Range(CLOSING, CLOSING), new Ages.Range(100, 300)));
+
+        ArrivalCurve curve = ArrivalCurve.of(ages, new double[] {0, 300}, delays, new double[] {0, 2_000});
+
+        assertThat(curve.quantileMillis(0.9)).isLessThan(BINS.edgeMillis(2));
+    }
+
+    @Test
+    void curve_whenReportsComeAsFastAsBefore_leavesRoomForMore() {
+        Reported reported = reported(1_000, 0.5, 0.5);
+
+        assertThat(reported.by(1_000)).isLessThan(0.6);
+    }
+
+    @Test
     void towards_fewReportsOfItsOwn_staysCloseToTheOther() {
         Reported reported = reported(12_000, 0.5, 0.5);
         double[] delays = new double[DelayBins.COUNT];

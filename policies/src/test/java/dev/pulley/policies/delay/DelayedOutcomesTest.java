@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DelayedOutcomesTest {
     private static final DelayBins BINS = new DelayBins(1_000);
@@ -126,6 +128,39 @@ final class DelayedOutcomesTest {
 
         assertThat(summary.sum() / summary.outcomes()).isCloseTo(0.4, within(0.005));
         assertThat(summary.outcomes()).isGreaterThan(1_900);
+    }
+
+    /** Of 8,000 decisions a quarter succeed, at once or half way through by now: 5 deviations of the mean are .024, and the tail is not known. */
+    @ParameterizedTest
+    @CsvSource({"0, 10", "0, 100", "0, 2000", "100, 900", "100, 2000"})
+    void summaries_ofKnownDelays_areOfTheRateThatIs_howeverYoungTheTask(double meanMillis, double oldestMillis) {
+        SplittableRandom random = new SplittableRandom(3);
+        int buckets = 80;
+        List<Ages.Range> ranges = new ArrayList<>(List.of(new Ages.Range(1_000, 1_000)));
+        double[] decisions = new double[buckets + 1];
+        double[] successes = new double[buckets + 1];
+        double[] delays = new double[DelayBins.COUNT];
+        double width = oldestMillis / buckets;
+        for (int b = 0; b < buckets; b++) {
+            ranges.add(new Ages.Range(b * width, (b + 1) * width));
+            for (int i = 0; i < 100; i++) {
+                int place = b * width >= 1_000 ? 0 : b + 1;
+                decisions[place]++;
+                double delay = -meanMillis * Math.log1p(-random.nextDouble());
+                if (random.nextDouble() < 0.25 && delay <= (b + random.nextDouble()) * width) {
+                    successes[place]++;
+                    delays[BINS.binOf((long) delay)]++;
+                }
+            }
+        }
+
+        VariantSummary summary = DelayedOutcomes.of(
+                        Ages.of(BINS, ranges),
+                        List.of(Reports.of(decisions, successes, new double[buckets + 1], delays, bins())))
+                .summaries()
+                .get(0);
+
+        assertThat(summary.sum() / summary.outcomes()).isCloseTo(0.25, within(0.04));
     }
 
     @Test

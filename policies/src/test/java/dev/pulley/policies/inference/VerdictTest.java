@@ -58,6 +58,32 @@ class VerdictTest {
     }
 
     @Test
+    void whileCollecting_theFirstIsHeldAgainstTheNextThatItHasNotBeaten() {
+        List<Verdict.Candidate> ordered = List.of(binary("early", 5, 5), binary("good", 60, 40), binary("bad", 40, 60));
+        assertThat(Verdict.of(BINARY, ordered, 3, 210, 0, 0.05).why())
+                .as("signals speak for the first, whose outcomes do not yet")
+                .isEqualTo("early leads, but is not yet surely better than good.");
+        List<Verdict.Candidate> beaten = List.of(binary("a", 600, 400), binary("b", 400, 600), binary("c", 11, 9));
+        assertThat(Verdict.of(BINARY, beaten, 3, 2_020, 0, 0.05).why())
+                .isEqualTo("a leads, but is not yet surely better than c.");
+        assertThat(binary(0, 0.05, binary("c", 11, 9), binary("b", 59, 41), binary("a", 60, 40))
+                        .why())
+                .as("the strongest rival, not the first in the definition")
+                .isEqualTo("a leads, but is not yet surely better than b.");
+    }
+
+    /** Which variants are left may hang on their outcomes: the promise must hold for each of those that there were. */
+    @Test
+    void variantsThatAreOut_doNotMakeTheVerdictEasier() {
+        List<Verdict.Candidate> two = List.of(binary("new", 66, 34), binary("old", 34, 66));
+        assertThat(Verdict.of(BINARY, two, 2, 200, 0, 0.05).state()).isEqualTo(Verdict.State.WINNER);
+        assertThat(Verdict.of(BINARY, two, 1_000, 200, 0, 0.05).state()).isEqualTo(Verdict.State.COLLECTING);
+        assertThat(Verdict.of(BINARY, List.of(binary("a", 9, 1)), 2, 10, 0, 0.05)
+                        .why())
+                .isEqualTo("Only a may be chosen, so there is nothing to compare it with.");
+    }
+
+    @Test
     void manyAlikeOutcomes_showNoDifference() {
         Verdict verdict = binary(0.02, 0.05, binary("a", 30_000, 30_000), binary("b", 29_990, 30_010));
         assertThat(verdict.state()).isEqualTo(Verdict.State.NO_DIFFERENCE);

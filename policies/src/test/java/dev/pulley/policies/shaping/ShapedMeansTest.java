@@ -23,6 +23,8 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ShapedMeansTest {
     private static final Bucket BUCKET = new Bucket(0, 1);
@@ -117,6 +119,41 @@ final class ShapedMeansTest {
             double difference = means.mean(0) - means.mean(1);
             double deviation = Math.sqrt(means.contrastVariance(0) + means.contrastVariance(1));
             assertThat(difference / deviation).as("weight %s", weight).isBetween(0.53, 0.67);
+        }
+    }
+
+    /** Definitions that were stored before weights had a limit may have any. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e15, 1",
+        "-1e15, 1e15",
+        "1e15, 1e-15",
+        "1e100, 1",
+        "1e308, 1",
+        "-1e308, 1e-300",
+        "1e308, 1e15",
+        "0, 1e-161"
+    })
+    void means_whateverTheWeight_areFinite_andInTheEndTheOutcomesOwn(double weight, double unit) {
+        for (int outcomes : new int[] {0, 3, 3_000}) {
+            Decisions decisions = new Decisions(2);
+            for (int i = 0; i < Math.max(6, outcomes); i++) {
+                double outcome = i < outcomes ? i % 2 : Double.NaN;
+                decisions.add(0, outcome, i % 3 * unit);
+                decisions.add(1, outcome, i % 5 * unit);
+            }
+
+            ShapedMeans means = decisions.means(Map.of(1, weight));
+
+            for (int k = 0; k < 2; k++) {
+                assertThat(means.mean(k)).isFinite();
+                assertThat(means.variance(k)).isFinite().isNotNegative();
+                assertThat(means.contrastVariance(k)).isFinite().isNotNegative();
+                if (outcomes == 3_000) {
+                    assertThat(means.mean(k)).isCloseTo(0.5, within(0.03));
+                }
+            }
+            assertThat(means.slopes()[0]).isFinite();
         }
     }
 

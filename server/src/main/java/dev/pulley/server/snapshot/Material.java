@@ -212,10 +212,25 @@ final class Material {
             }
         } catch (RuntimeException e) {
             String cause = "its view can't be made: " + e.getMessage();
+            Optional<TaskView> known =
+                    lastKnown(task, before, counters.getOrDefault(key, Counters.NONE), asOf, e);
             tell(key, task, cause, e);
-            if (before != null) {
-                show(key, before.held(cause, asOf, asOf + AGAIN_MILLIS));
-            }
+            known.ifPresent(view -> show(key, view.held(cause, asOf, asOf + AGAIN_MILLIS)));
+        }
+    }
+
+    /** What an experimenter changes counts at once, and a task that is new is there, though what it learned can't be shown. */
+    private static Optional<TaskView> lastKnown(
+            Task task, @Nullable TaskView before, Counters counted, long asOf, RuntimeException failure) {
+        if (before != null && before.task().revision() == task.revision()) {
+            return Optional.of(before);
+        }
+        try {
+            Evidence shown = before == null ? Evidence.NONE : before.evidence();
+            return Optional.of(TaskViewFactory.view(task, shown, counted, asOf));
+        } catch (RuntimeException again) {
+            failure.addSuppressed(again);
+            return Optional.ofNullable(before);
         }
     }
 

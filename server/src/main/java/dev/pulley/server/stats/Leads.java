@@ -15,14 +15,7 @@ final class Leads {
 
     /** @param best how probable it is of each that it is the best */
     static TaskStats.Lead of(List<VariantView> variants, List<Marginal> gains, double[] best) {
-        List<Integer> ordered = IntStream.range(0, variants.size())
-                .filter(i -> Beliefs.mayBeChosen(variants.get(i)))
-                .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> best[i])
-                        .thenComparingDouble(i -> gains.get(i).mean())
-                        .reversed())
-                .limit(2)
-                .toList();
+        List<Integer> ordered = ordered(variants, gains, best);
         if (ordered.isEmpty()) {
             return TaskStats.Lead.NOBODY;
         }
@@ -31,11 +24,22 @@ final class Leads {
         if (ordered.size() < 2) {
             return new TaskStats.Lead(name, null, TaskStats.Lead.NOBODY.by());
         }
-        int rival = ordered.getLast();
+        int rival = ordered.get(1);
         Estimate lead = Lift.of(List.of(gains.get(leader), gains.get(rival)), 1).getFirst();
         return new TaskStats.Lead(
                 name,
                 variants.get(rival).definition().name(),
                 new TaskStats.Estimate(lead.mean(), lead.low(), lead.high()));
+    }
+
+    /** The places of those that may be chosen, the most probably best first. */
+    static List<Integer> ordered(List<VariantView> variants, List<Marginal> gains, double[] best) {
+        return IntStream.range(0, variants.size())
+                .filter(i -> Beliefs.mayBeChosen(variants.get(i)))
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(i -> best[i])
+                        .thenComparingDouble(i -> gains.get(i).mean())
+                        .reversed())
+                .toList();
     }
 }

@@ -95,7 +95,7 @@ final class Statistician {
                         lateness.isLevelKnown()),
                 ratio == null ? null : ratio.pValue(),
                 view.designEffect(),
-                verdict(),
+                verdict(best),
                 held == null ? null : new TaskStats.Held(held.why(), held.sinceMillis()));
     }
 
@@ -229,8 +229,8 @@ final class Statistician {
                 regret.valueRemaining());
     }
 
-    private TaskStats.Verdict verdict() {
-        Verdict verdict = isFading() ? Verdict.ofFadingEvidence() : verdictOfAll();
+    private TaskStats.Verdict verdict(double[] best) {
+        Verdict verdict = isFading() ? Verdict.ofFadingEvidence() : verdictOfAll(best);
         return new TaskStats.Verdict(
                 verdict.state().name().toLowerCase(Locale.ROOT), verdict.winner(), verdict.why(), remaining(verdict));
     }
@@ -241,15 +241,28 @@ final class Statistician {
         return independent == null ? null : (Long) Math.round(independent * view.designEffect());
     }
 
-    private Verdict verdictOfAll() {
-        List<Verdict.Candidate> candidates = view.variants().stream()
+    /** Whoever may not be chosen can't be told to keep: so it neither wins, nor is it in the way of a winner. */
+    private Verdict verdictOfAll(double[] best) {
+        List<VariantView> chosen = Leads.ordered(view.variants(), view.posterior().gains(), best).stream()
+                .map(view.variants()::get)
+                .toList();
+        if (chosen.isEmpty()) {
+            return Verdict.ofNobody();
+        }
+        List<Verdict.Candidate> candidates = chosen.stream()
                 .map(variant -> new Verdict.Candidate(variant.definition().name(), variant.closed()))
                 .toList();
-        double decisions = view.variants().stream()
+        double decisions = chosen.stream()
                 .mapToDouble(variant -> counted(variant.identity()).decisions())
                 .sum();
         VerdictSettings settings = view.task().definition().verdict();
-        return Verdict.of(model, candidates, decisions / view.designEffect(), settings.minEffect(), settings.error());
+        return Verdict.of(
+                model,
+                candidates,
+                view.variants().size(),
+                decisions / view.designEffect(),
+                settings.minEffect(),
+                settings.error());
     }
 
     private static Estimate estimate(dev.pulley.policies.inference.Estimate estimate) {

@@ -165,7 +165,7 @@ public final class DefinitionReader {
         MetricFields fields = new MetricFields(in, values, faults);
         in.object(name -> {
             switch (name) {
-                case "weight" -> fields.weight = in.number();
+                case "weight" -> fields.weight = values.number();
                 case "absent" -> fields.absent = values.oneOf(Set.of("zero", "missing"));
                 default -> {
                     if (!fields.read(name)) {

@@ -49,8 +49,8 @@ final class GuardrailReader {
         Limits limits = new Limits();
         in.object(name -> {
             switch (name) {
-                case "at_most" -> limits.atMost = in.isNull() ? null : in.number();
-                case "at_least" -> limits.atLeast = in.isNull() ? null : in.number();
+                case "at_most" -> limits.atMost = in.isNull() ? null : values.number();
+                case "at_least" -> limits.atLeast = in.isNull() ? null : values.number();
                 case "trip_probability" -> limits.tripProbability = tripProbability();
                 default -> {
                     if (!fields.read(name)) {

@@ -90,6 +90,10 @@ final class MetricFields {
             faults.add(pointer, ProblemCode.INVALID_TASK, "min and max are at most 1e15 in size");
             return null;
         }
+        if (max - min < MetricKind.WIDTH_MIN) {
+            faults.add(pointer, ProblemCode.INVALID_TASK, "min and max are at least 1e-15 apart");
+            return null;
+        }
         return new MetricKind.Range(min, max);
     }
 

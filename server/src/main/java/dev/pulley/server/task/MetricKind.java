@@ -33,6 +33,9 @@ public sealed interface MetricKind {
     /** Beyond this, squares and their sums would lose what we promise of them. */
     double REAL_MAX = 1e15;
 
+    /** A range is at least so wide: squares of what is much smaller are nothing beside anything else. */
+    double WIDTH_MIN = 1e-15;
+
     /** What {@link #accepts} takes, in words. */
     default String rule() {
         return switch (this) {

@@ -63,7 +63,7 @@ final class SettingsReader {
         in.object(name -> {
             switch (name) {
                 case "min_effect" -> {
-                    Double effect = in.number();
+                    Double effect = values.number();
                     if (effect != null && !(effect >= 0)) {
                         values.invalid("must not be negative");
                     } else if (effect != null) {

@@ -59,6 +59,17 @@ final class ValueReader {
         return duration;
     }
 
+    /** A number of a size that the learner can reckon with. */
+    @Nullable
+    Double number() throws MalformedJson {
+        Double number = in.number();
+        if (number != null && !(Math.abs(number) <= MetricKind.REAL_MAX)) {
+            invalid("must be a number of at most 1e15 in size");
+            return null;
+        }
+        return number;
+    }
+
     void invalid(String detail) {
         in.fault(ProblemCode.INVALID_TASK, detail);
     }

@@ -4,6 +4,9 @@
 export const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const NAME_RULE = 'small letters, digits, dots, dashes and underscores, at most 64, beginning with a letter or digit';
 const DURATION = /^[0-9]{1,12}(ms|s|m|h|d)$/;
+const NUMBER_MAX = 1e15;
+const NUMBER_RULE = 'must be a number of at most 1e15 in size';
+const isNumber = (value) => Number.isFinite(value) && Math.abs(value) <= NUMBER_MAX;
 const DURATION_RULE = 'a whole number and a unit: 30s, 15m, 7d';
 
 export const empty = () => ({
@@ -54,7 +57,7 @@ export function faultsOf(definition) {
   );
   definition.proxies.forEach((proxy, index) => {
     metricFaults(proxy, `/proxies/${index}`, require);
-    require(Number.isFinite(proxy.weight), `/proxies/${index}/weight`, 'must be a number');
+    require(isNumber(proxy.weight), `/proxies/${index}/weight`, NUMBER_RULE);
   });
   definition.guardrails.forEach((guardrail, index) => guardrailFaults(guardrail, `/guardrails/${index}`, require));
   metricNames(definition).forEach(([name, field], index, all) =>
@@ -83,7 +86,7 @@ function metricFaults(metric, field, require) {
 function guardrailFaults(guardrail, field, require) {
   metricFaults(guardrail, field, require);
   const limits = ['at_most', 'at_least'].filter((name) => guardrail[name] !== undefined);
-  require(limits.length === 1 && Number.isFinite(guardrail[limits[0]]), `${field}/${limits[0] ?? 'at_most'}`, 'must be a number');
+  require(limits.length === 1 && isNumber(guardrail[limits[0]]), `${field}/${limits[0] ?? 'at_most'}`, NUMBER_RULE);
   const probability = guardrail.trip_probability;
   require(probability > 0.5 && probability < 1, `${field}/trip_probability`, 'must be over 0.5 and under 1');
 }
@@ -105,7 +108,7 @@ function policyFaults({ policy, verdict, variants }, require) {
   require(policy.min_share >= 0 && policy.min_share * variants.length <= 1, '/policy/min_share', 'must be at least 0, and all of them together at most 1');
   require(policy.holdout >= 0 && policy.holdout < 1, '/policy/holdout', 'must be at least 0 and under 1');
   require(policy.half_life === null || DURATION.test(policy.half_life), '/policy/half_life', DURATION_RULE);
-  require(verdict.min_effect >= 0, '/verdict/min_effect', 'must be at least 0');
+  require(verdict.min_effect >= 0 && verdict.min_effect <= NUMBER_MAX, '/verdict/min_effect', 'must be from 0 to 1e15');
   require(verdict.error > 0 && verdict.error < 1, '/verdict/error', 'must be between 0 and 1');
 }
 

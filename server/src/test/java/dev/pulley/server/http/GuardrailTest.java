@@ -124,6 +124,26 @@ final class GuardrailTest {
     }
 
     @Test
+    void aVariantThatWasTakenOut_winsNoMore_norIsTheWinnerHeldAgainstIt() {
+        String task = SERVED.task(GUARDED.replace("{\"name\":\"b\"}", "{\"name\":\"b\"},{\"name\":\"c\"}"));
+        List<String> best = tokensOf(task, "b", 40);
+        List<String> second = tokensOf(task, "c", 20);
+        report(tokensOf(task, "a", 20), "resolved", 0);
+        report(best, "resolved", 1);
+        report(second.subList(0, 5), "resolved", 1);
+        report(second.subList(5, 20), "resolved", 0);
+        JsonTree won = SERVED.statsOnce(task, stats -> "winner".equals(stats.at("verdict.state")));
+        assertThat(won.text("verdict.winner")).isEqualTo("b");
+        report(best, "unsafe", 1);
+        JsonTree stats = statsOnceB(task, "tripped");
+        assertThat(stats.text("verdict.state")).isEqualTo("collecting");
+        assertThat(stats.at("verdict.winner")).isNull();
+        assertThat(stats.text("verdict.why")).isEqualTo("c leads, but is not yet surely better than a.");
+        assertThat(stats.text("lead.variant")).isEqualTo("c");
+        assertThat(stats.text("lead.over")).isEqualTo("a");
+    }
+
+    @Test
     void theLastVariantOverItsLimit_isTrippedToo_andTheControlAnswersAsIfPaused() {
         String task = SERVED.task(GUARDED.replace(",{\"name\":\"b\"}", ""));
         report(tokensOf(task, "a", 20), 1);

@@ -38,6 +38,21 @@ final class LateTruthTest {
     }
 
     @Test
+    void whereAllOutcomesCameWithinSeconds_theDelayIsSeconds_fromTheFirstOn() {
+        String name = SERVED.task(TASK.formatted("7d", "1d"));
+        for (int i = 0; i < DECISIONS; i++) {
+            assertThat(SERVED.reward(SERVED.token(name), "solved", "1").status())
+                    .isEqualTo(200);
+        }
+        JsonTree young = SERVED.statsOnce(
+                name, now -> now.number("decisions") == DECISIONS && now.number("outcomes") == DECISIONS);
+        assertThat(young.number("pending")).isZero();
+        // Delays of up to 21 seconds are not told apart where the window is so long.
+        assertThat(young.number("delay.median_seconds")).isBetween(0.0, 21.1);
+        assertThat(young.number("delay.p90_seconds")).isBetween(0.0, 21.1);
+    }
+
+    @Test
     void whileTheWindowIsOpen_silenceIsNoFailure_andNothingIsConcluded() {
         String name = SERVED.task(TASK.formatted("1d", "1h"));
         for (int i = 0; i < DECISIONS; i++) {
@@ -49,7 +64,7 @@ final class LateTruthTest {
         JsonTree open = SERVED.statsOnce(
                 name, now -> now.number("decisions") == DECISIONS && now.number("outcomes") == DECISIONS / 4);
         assertThat(open.number("pending")).isEqualTo(DECISIONS * 3 / 4);
-        assertThat(open.number("delay.median_seconds")).isPositive();
+        assertThat(open.number("delay.median_seconds")).isBetween(0.0, 90_000.0);
         assertThat(open.at("delay.level_known")).isEqualTo(false);
         assertThat(open.text("verdict.state")).isEqualTo("collecting");
         for (int i = 0; i < 2; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.testing.JsonTree;
 import dev.pulley.server.testing.PrometheusText;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.HashSet;
 import java.util.Set;
@@ -103,6 +104,37 @@ final class UnreadableEvidenceTest {
         assertThat(SERVED.statsOnce(broken.task(), now -> now.number("outcomes") == 6)
                         .number("outcomes"))
                 .isEqualTo(6);
+    }
+
+    /** Sums that are numbers, but such as no decisions can have: an outcome of 1,000 whose square is 1. */
+    @Test
+    void aTaskWhoseViewCantBeMade_isHeld_andAChangeOfItCountsAtOnce() {
+        Known broken = known();
+        String field = redis().hkeys(broken.hash()).stream()
+                .filter(name -> name.startsWith("c:"))
+                .findFirst()
+                .orElseThrow();
+        redis().eval(
+                        "local cell = redis.call('HGET', KEYS[1], ARGV[1]) "
+                                + "redis.call('HSET', KEYS[1], ARGV[1], cell:sub(1, 16) .. struct.pack('<d', 1000) .. cell:sub(25))",
+                        ScriptOutputType.STATUS,
+                        new String[] {broken.hash()},
+                        field);
+        touch(broken.hash());
+
+        JsonTree held = degraded(broken.task());
+        assertThat(held.text("degraded.why")).contains("its view can't be made");
+        assertThat(held.number("outcomes")).isEqualTo(4);
+        assertThat(held.text("as_of")).isEqualTo(held.text("degraded.since"));
+        String alarm = "pulley_task_alarms{task=\"" + broken.task() + "\",alarm=\"held\"}";
+        assertThat(metrics().value(alarm)).isEqualTo(1);
+
+        assertThat(SERVED.api().post("/v1/tasks/" + broken.task() + "/pause").status())
+                .isEqualTo(200);
+        assertThat(SERVED.decide(broken.task()).text("policy")).isEqualTo("paused");
+        JsonTree paused = degraded(broken.task());
+        assertThat(paused.text("status")).isEqualTo("paused");
+        assertThat(paused.number("outcomes")).isEqualTo(4);
     }
 
     @Test
