@@ -2,9 +2,10 @@ package dev.pulley.server.app;
 
 import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.trail.Trail;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ final class EventsCommand {
 
     private EventsCommand() {}
 
-    static void run(List<String> arguments) throws StartException {
+    /** @param out is not closed */
+    static void run(List<String> arguments, OutputStream out) throws StartException {
         List<Path> folders = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.startsWith("-")) {
@@ -39,17 +41,38 @@ final class EventsCommand {
                     "events needs the data folder of a server, or several; see ./pulley events --help");
         }
         Trail.Told told;
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        try {
             told = Trail.tell(folders, out, line -> Terminal.complain("pulley: " + line));
         } catch (JournalException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            // Whoever reads has seen enough, as head does.
-            return;
+            if (isOfClosedPipe(e)) {
+                // Whoever reads has seen enough, as head does.
+                return;
+            }
+            throw new StartException("not all events could be written: " + e.getMessage());
         }
         if (told.faults() > 0) {
             throw new StartException(told.faults() + " places could not be read and were passed over; " + told.events()
                     + " events told");
+        }
+    }
+
+    /** Java tells this failure from others by the system's words alone, which are in the language of the user. */
+    private static boolean isOfClosedPipe(IOException e) {
+        return wordsForClosedPipe().equals(e.getMessage());
+    }
+
+    private static String wordsForClosedPipe() {
+        try {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SinkChannel sink = pipe.sink()) {
+                pipe.source().close();
+                sink.write(ByteBuffer.allocate(1));
+            }
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.pulley.server.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +62,10 @@ public final class Main {
 
     private static void events(List<String> options) {
         Logs.configure();
-        try {
-            EventsCommand.run(options);
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            EventsCommand.run(options, out);
+        } catch (IOException e) {
+            fail("not all events could be written: " + e.getMessage());
         } catch (StartException e) {
             fail(e.line());
         }
@@ -107,10 +112,24 @@ public final class Main {
             Logs.configure(wanted.log());
             started.set(Server.start(wanted, Terminal::say));
         } catch (StartException e) {
-            fail(e.line());
+            if (!isEnding()) {
+                fail(e.line());
+            }
         } catch (RuntimeException | Error e) {
-            LoggerFactory.getLogger(Main.class).error("the start failed in a way that nobody foresaw", e);
-            fail("it can't start: " + e);
+            if (!isEnding()) {
+                LoggerFactory.getLogger(Main.class).error("the start failed in a way that nobody foresaw", e);
+                fail("it can't start: " + e);
+            }
+        }
+    }
+
+    /** Whether we were told to stop; then whatever a start stumbles over comes of that. Java says so only by refusing. */
+    private static boolean isEnding() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread());
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

@@ -152,7 +152,7 @@ final class ShortWay implements Handler<HttpServerRequest> {
         private void take(Buffer body) {
             try {
                 goal.taker().take(this, body.getBytes());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e);
             }
         }
