@@ -93,7 +93,9 @@ final class Slopes {
         double farthest = 0;
         for (int k = 0; k < moments.all.length; k++) {
             if (moments.counts[k] > 0) {
-                farthest = Math.max(farthest, Math.abs(moments.all[k][proxy] - moments.levels.centre()[proxy]));
+                farthest = Math.max(
+                        farthest,
+                        Math.abs(moments.all[k][proxy] - moments.levels.centre()[proxy]));
             }
         }
         return farthest;

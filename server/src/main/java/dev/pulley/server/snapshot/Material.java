@@ -212,8 +212,7 @@ final class Material {
             }
         } catch (RuntimeException e) {
             String cause = "its view can't be made: " + e.getMessage();
-            Optional<TaskView> known =
-                    lastKnown(task, before, counters.getOrDefault(key, Counters.NONE), asOf, e);
+            Optional<TaskView> known = lastKnown(task, before, counters.getOrDefault(key, Counters.NONE), asOf, e);
             tell(key, task, cause, e);
             known.ifPresent(view -> show(key, view.held(cause, asOf, asOf + AGAIN_MILLIS)));
         }

@@ -243,7 +243,9 @@ final class Statistician {
 
     /** Whoever may not be chosen can't be told to keep: so it neither wins, nor is it in the way of a winner. */
     private Verdict verdictOfAll(double[] best) {
-        List<VariantView> chosen = Leads.ordered(view.variants(), view.posterior().gains(), best).stream()
+        List<VariantView> chosen = Leads.ordered(
+                        view.variants(), view.posterior().gains(), best)
+                .stream()
                 .map(view.variants()::get)
                 .toList();
         if (chosen.isEmpty()) {

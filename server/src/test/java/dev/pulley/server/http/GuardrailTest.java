@@ -126,12 +126,12 @@ final class GuardrailTest {
     @Test
     void aVariantThatWasTakenOut_winsNoMore_norIsTheWinnerHeldAgainstIt() {
         String task = SERVED.task(GUARDED.replace("{\"name\":\"b\"}", "{\"name\":\"b\"},{\"name\":\"c\"}"));
-        List<String> best = tokensOf(task, "b", 40);
-        List<String> second = tokensOf(task, "c", 20);
-        report(tokensOf(task, "a", 20), "resolved", 0);
+        List<String> best = tokensOf(task, "b", 80);
+        List<String> second = tokensOf(task, "c", 40);
+        report(tokensOf(task, "a", 40), "resolved", 0);
         report(best, "resolved", 1);
-        report(second.subList(0, 5), "resolved", 1);
-        report(second.subList(5, 20), "resolved", 0);
+        report(second.subList(0, 10), "resolved", 1);
+        report(second.subList(10, 40), "resolved", 0);
         JsonTree won = SERVED.statsOnce(task, stats -> "winner".equals(stats.at("verdict.state")));
         assertThat(won.text("verdict.winner")).isEqualTo("b");
         report(best, "unsafe", 1);
