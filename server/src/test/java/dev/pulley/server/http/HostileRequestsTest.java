@@ -3,6 +3,7 @@ package dev.pulley.server.http;
 import static dev.pulley.server.http.ServedApi.TWO_VARIANTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.server.testing.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,10 +148,10 @@ final class HostileRequestsTest {
                     .as(() -> new String(request, StandardCharsets.ISO_8859_1) + " was answered " + status)
                     .isBetween(0, 499);
             if (i % GOOD_EVERY == 0) {
-                assertThat(SERVED.reward(SERVED.token(good), "resolved", "1")
-                                .json()
-                                .number("accepted"))
-                        .isEqualTo(1);
+                JsonTree report =
+                        SERVED.reward(SERVED.token(good), "resolved", "1").json();
+                // Queued where others had the machine, and Redis did not get to it within a second.
+                assertThat(report.number("accepted") + report.number("queued")).isEqualTo(1);
             }
         }
         long after = heapBytes();
