@@ -71,6 +71,11 @@ final class Flags {
         return words;
     }
 
+    /** Whether it stands on the command line. */
+    boolean isGiven(String flag) {
+        return given.containsKey(flag);
+    }
+
     /** Where it is given twice, the last. */
     Optional<String> value(String flag) {
         return Optional.ofNullable(given.get(flag))

@@ -1,5 +1,6 @@
 package dev.pulley.server.app;
 
+import dev.pulley.server.event.Event.Source;
 import dev.pulley.server.privateredis.Options;
 import dev.pulley.server.privateredis.Options.Program;
 import dev.pulley.server.privateredis.PrivateRedis;
@@ -15,6 +16,7 @@ import dev.pulley.server.security.KeyRing;
 import dev.pulley.server.security.Role;
 import dev.pulley.server.security.SharedKeys;
 import dev.pulley.server.security.Tenant;
+import dev.pulley.server.task.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class KeysCommand {
               --role ROLES       decide, report, view, admin (which includes view); with commas between
               --tenant NAME      whom the key belongs to (default); it sees nothing of any other
               --source NAME      what the key's rewards come from, such as judge
-              --trust T          how much its rewards are worth, over 0 and at most 1 (1)
+              --trust T          how much its rewards are worth, from 1/256 to 1 (1), counted in steps of 1/256
 
             WHERE is as for ./pulley serve: --data FOLDER (./data), --redis URL, --redis-server P, --redis-port N. A
             server that runs takes a change within about a second. The key is printed once, to standard output; what
@@ -56,6 +58,11 @@ final class KeysCommand {
 
     private static final Set<String> WITH_VALUE =
             Set.of("--role", "--tenant", "--source", "--trust", "--data", "--redis", "--redis-server", "--redis-port");
+
+    private static final double TRUST_MIN = 1 / Source.TRUST_STEPS;
+
+    /** What makes a data folder where there is none; whatever else is asked of such a folder is asked of the wrong one. */
+    private static final Set<String> BEGINNING = Set.of("create", "rotate-seal");
 
     private final Flags flags;
     private final Consumer<String> out;
@@ -87,6 +94,7 @@ final class KeysCommand {
         if (flags.words().size() > wordsWanted) {
             throw wrong("'" + flags.words().get(wordsWanted) + "' is one word too many");
         }
+        command.refuseOptionsOfOthers(name);
         Work work = switch (name) {
             case "create" -> command.create();
             case "list" -> command::list;
@@ -119,6 +127,15 @@ final class KeysCommand {
         }
     }
 
+    private void refuseOptionsOfOthers(String name) throws StartException {
+        for (String option : List.of("--role", "--source", "--trust", "--tenant")) {
+            boolean isTaken = name.equals("create") || (name.equals("list") && option.equals("--tenant"));
+            if (flags.isGiven(option) && !isTaken) {
+                throw wrong("keys " + name + " takes no " + option);
+            }
+        }
+    }
+
     private static StartException wrong(String detail) {
         return new StartException(detail + "; see ./pulley keys --help");
     }
@@ -138,6 +155,9 @@ final class KeysCommand {
         }
         double trust = trust(flags.value("--trust").orElse("1"));
         Optional<String> source = flags.value("--source");
+        if (source.filter(name -> !Names.isName(name)).isPresent()) {
+            throw wrong("--source: " + Names.RULE);
+        }
         return keys -> {
             KeyDesk.Made made = new KeyDesk(keys, clock).create(tenant, roles, source.orElse(null), trust);
             out.accept(made.text());
@@ -157,13 +177,13 @@ final class KeysCommand {
     private static double trust(String text) throws StartException {
         try {
             double trust = Double.parseDouble(text);
-            if (trust > 0 && trust <= 1) {
+            if (trust >= TRUST_MIN && trust <= 1) {
                 return trust;
             }
         } catch (NumberFormatException e) {
             // Told below, as any other wrong number.
         }
-        throw wrong("--trust must be over 0 and at most 1, not '" + text + "'");
+        throw wrong("--trust must be from 1/256, the least that is told apart from nothing, to 1, not '" + text + "'");
     }
 
     private void list(SharedKeys keys) throws StartException {
@@ -223,7 +243,11 @@ final class KeysCommand {
             return;
         }
         Options options = redisOptions();
-        createFolder(folder);
+        if (BEGINNING.contains(flags.words().getFirst())) {
+            createFolder(folder);
+        } else if (!Files.isDirectory(folder)) {
+            throw wrong("there is no data folder " + folder + "; name it with --data, or the Redis with --redis");
+        }
         Optional<String> running = PrivateRedis.uriOfRunning(folder, options);
         if (running.isPresent()) {
             atKeys(work, running.get(), folder);

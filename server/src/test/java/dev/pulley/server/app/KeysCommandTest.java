@@ -90,13 +90,28 @@ final class KeysCommandTest {
         assertThat(keys("list")).hasSize(2);
     }
 
+    @Test
+    void aFolderThatIsNotThere_isNotMadeToLookIntoIt() {
+        Path typo = data.resolve("typo");
+        for (String asked : List.of("list", "list-seals")) {
+            assertThatThrownBy(() ->
+                            KeysCommand.run(List.of(asked, "--data", typo.toString()), Map.of(), out::add, words::add))
+                    .hasMessageContaining("there is no data folder");
+        }
+        assertThat(typo).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "create, a key needs --role",
         "create --role boss, no role 'boss'",
         "create --role view --tenant Acme, --tenant",
-        "create --role view --source A/B, source",
+        "create --role view --source A/B, --source",
         "create --role view --trust 0, --trust must be",
+        "create --role view --trust 1e-9, --trust must be",
+        "list --trust abc, keys list takes no --trust",
+        "list --role foo, keys list takes no --role",
+        "revoke k000000000000 --tenant acme, keys revoke takes no --tenant",
         "create --role view --trust NaN, --trust must be",
         "create --role view --trust 1.1, --trust must be",
         "create --role view more, 'more' is one word too many",
