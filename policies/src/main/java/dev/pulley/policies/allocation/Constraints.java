@@ -46,22 +46,22 @@ public final class Constraints {
         }
         if (!(minShare >= 0 && minShare * size <= 1 + ROUNDING)) {
             throw new IllegalArgumentException(
-                    "minShare must be between 0 and 1/" + size + ", as there are " + size + " variants: " + minShare);
+                    "min_share must be between 0 and 1/" + size + ", as there are " + size + " variants: " + minShare);
         }
         double least = Math.max(minShare, holdout / size);
         double sum = 0;
         for (double maxShare : maxShares) {
             if (!(maxShare >= 0 && maxShare <= 1)) {
-                throw new IllegalArgumentException("maxShares must be between 0 and 1: " + maxShare);
+                throw new IllegalArgumentException("max_share must be between 0 and 1: " + maxShare);
             }
             if (!(maxShare + ROUNDING >= least)) {
                 throw new IllegalArgumentException(
-                        "maxShares must not be below what minShare and holdout give (" + least + "): " + maxShare);
+                        "max_share must not be below what min_share and holdout give (" + least + "): " + maxShare);
             }
             sum += maxShare;
         }
         if (!(sum >= 1 - ROUNDING)) {
-            throw new IllegalArgumentException("maxShares must sum to at least 1, not " + sum);
+            throw new IllegalArgumentException("all max_share together must be at least 1, not " + sum);
         }
         return new Constraints(minShare, maxShares.clone(), holdout);
     }

@@ -64,15 +64,15 @@ class ConstraintsTest {
     @Test
     void boundsThatCannotBeMet_areNamed() {
         assertRefused("maxShares must not be empty", 0, new double[0], 0);
-        assertRefused("minShare must", 0.4, open(3), 0);
-        assertRefused("minShare must", Double.NaN, open(3), 0);
-        assertRefused("minShare must", -0.1, open(3), 0);
+        assertRefused("min_share must", 0.4, open(3), 0);
+        assertRefused("min_share must", Double.NaN, open(3), 0);
+        assertRefused("min_share must", -0.1, open(3), 0);
         assertRefused("holdout must", 0, open(3), 1.1);
         assertRefused("holdout must", 0, open(3), Double.NaN);
-        assertRefused("maxShares must be between", 0, new double[] {1, Double.NaN}, 0);
-        assertRefused("maxShares must not be below", 0.2, new double[] {0.1, 1, 1}, 0);
-        assertRefused("maxShares must not be below", 0, new double[] {0.1, 1}, 0.5);
-        assertRefused("maxShares must sum", 0, new double[] {0.4, 0.4}, 0);
+        assertRefused("max_share must be between", 0, new double[] {1, Double.NaN}, 0);
+        assertRefused("max_share must not be below", 0.2, new double[] {0.1, 1, 1}, 0);
+        assertRefused("max_share must not be below", 0, new double[] {0.1, 1}, 0.5);
+        assertRefused("all max_share together must be at least 1", 0, new double[] {0.4, 0.4}, 0);
         assertThatThrownBy(() -> Constraints.none(2).apply(Allocation.even(3))).hasMessageStartingWith("wanted must");
     }
 

@@ -33,4 +33,12 @@ public sealed interface Precondition {
             return revisions.contains(revision);
         }
     }
+
+    /** The one holds, and the other does not. */
+    record But(Precondition wanted, Precondition unwanted) implements Precondition {
+        @Override
+        public boolean allows(long revision) {
+            return wanted.allows(revision) && !unwanted.allows(revision);
+        }
+    }
 }

@@ -15,10 +15,12 @@ import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -120,9 +122,12 @@ public final class ApiRouter {
                         Problem.of(
                                 ProblemCode.TOO_LARGE, "a body has at most " + (Bodies.BODY_BYTES_MAX >> 20) + " MiB"));
             default -> {
-                if ((status >= 400 && status < 500) || !request.request().isEnded()) {
-                    // Also where a body never came, or not whole.
-                    Answers.problem(request, Problem.of(ProblemCode.INVALID_JSON, "the request is not well-formed"));
+                if ((status >= 400 && status < 500) || isPathMalformed(request)) {
+                    refuseMalformed(request, "the path, the query or a header is not well-formed");
+                    return;
+                }
+                if (isBodyMissing(request.request())) {
+                    refuseMalformed(request, "the body did not come, or not whole");
                     return;
                 }
                 LOG.error(
@@ -135,13 +140,34 @@ public final class ApiRouter {
         }
     }
 
+    private static void refuseMalformed(RoutingContext request, String detail) {
+        Answers.problem(request, Problem.of(ProblemCode.INVALID_JSON, detail));
+    }
+
+    private static boolean isPathMalformed(RoutingContext request) {
+        try {
+            String ignored = request.normalizedPath();
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    /** Without a body a request may be answered before it has ended. */
+    private static boolean isBodyMissing(HttpServerRequest request) {
+        boolean hasBody = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return hasBody && !request.isEnded();
+    }
+
     private static void refuse(RoutingContext request, ProblemCode code) {
         // Not normalised, which fails where it is not well-formed.
-        String path = request.request().path();
-        String detail = switch (code) {
-            case METHOD_NOT_ALLOWED -> request.request().method() + " is not for " + path;
-            default -> "there is nothing at " + path;
-        };
+        String path = Objects.requireNonNullElse(request.request().path(), "*");
+        String detail = "there is nothing at " + path;
+        if (code == ProblemCode.METHOD_NOT_ALLOWED) {
+            request.response().putHeader(HttpHeaders.ALLOW, Doors.allowed(path));
+            detail = request.request().method() + " is not for " + path;
+        }
         Answers.problem(request, Problem.of(code, detail));
     }
 }

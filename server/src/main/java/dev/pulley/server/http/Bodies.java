@@ -53,6 +53,9 @@ final class Bodies {
         } catch (MalformedJson e) {
             return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
         }
+        if (faults.areOfWhole()) {
+            return Result.refused(faults.toProblem());
+        }
         T value = form.finish(faults);
         return faults.isEmpty() ? Result.ok(value) : Result.refused(faults.toProblem());
     }

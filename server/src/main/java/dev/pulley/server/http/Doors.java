@@ -23,10 +23,11 @@ import java.util.stream.IntStream;
 
 /**
  * Who may go through which route: the one table of all routes, with the roles of which a caller needs one. It is looked at
- * before a body is read. A route that is not in the table can't be served.
+ * before a body is read. A route that is not in the table can't be served. Where GET is answered, so is HEAD.
  */
 final class Doors {
     private static final HttpMethod GET = HttpMethod.GET;
+    private static final HttpMethod HEAD = HttpMethod.HEAD;
     private static final HttpMethod POST = HttpMethod.POST;
     private static final HttpMethod PUT = HttpMethod.PUT;
     private static final HttpMethod DELETE = HttpMethod.DELETE;
@@ -80,6 +81,10 @@ final class Doors {
         String template() {
             return path.replaceAll(":([a-z]+)", "{$1}");
         }
+
+        private boolean isFor(String asked) {
+            return asked.matches(path.replace(".", "\\.").replaceAll(":[a-z]+", "[^/]+") + "/?");
+        }
     }
 
     private static Door door(HttpMethod method, String path, Role... roles) {
@@ -105,12 +110,29 @@ final class Doors {
             Set<HttpMethod> methods = route.methods();
             if (methods != null) {
                 methods.forEach(method -> doors.add(indexOf(method, route.getName())));
+                if (methods.contains(GET)) {
+                    Object ignored = route.method(HEAD);
+                }
             }
         }
         for (int index : doors) {
             Door door = ALL.get(index);
-            router.route(door.method(), door.path()).order(order).handler(request -> enter(request, index, door));
+            Route entry = router.route(door.method(), door.path()).order(order);
+            if (door.method().equals(GET)) {
+                Object ignored = entry.method(HEAD);
+            }
+            entry.handler(request -> enter(request, index, door));
         }
+    }
+
+    /** The methods that a path takes, as a refusal of others tells them. */
+    static String allowed(String path) {
+        return ALL.stream()
+                .filter(door -> door.isFor(path))
+                .map(door -> door.method().equals(GET)
+                        ? GET + ", " + HEAD
+                        : door.method().name())
+                .collect(Collectors.joining(", "));
     }
 
     static int indexOf(HttpMethod method, String path) {
@@ -157,7 +179,8 @@ final class Doors {
 
     /** A browser sends its cookie by itself, so a page of somebody else could have it act. */
     private boolean isByForeignPage(RoutingContext request, Caller caller) {
-        boolean changes = !request.request().method().equals(GET);
+        HttpMethod method = request.request().method();
+        boolean changes = !method.equals(GET) && !method.equals(HEAD);
         return caller.session() != null && changes && !Origins.isOwn(request.request(), safety.isTls());
     }
 

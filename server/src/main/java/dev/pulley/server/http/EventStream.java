@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    private static final CharSequence NDJSON = HttpHeaders.createOptimized("application/x-ndjson");
+    static final CharSequence NDJSON = HttpHeaders.createOptimized("application/x-ndjson");
     /** How long to wait for events that are still to come. */
     private static final long FOLLOW_MILLIS = 250;
 

@@ -11,15 +11,15 @@ import dev.pulley.server.task.Durations;
 import io.vertx.core.Context;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/tasks/{task}/history}. */
 final class HistoryRoutes {
+    private static final Duration STEP_MAX = Duration.ofDays(3_650);
+
     private final StatsService stats;
     private final Context context;
 
@@ -70,14 +70,10 @@ final class HistoryRoutes {
         if (text == null) {
             return Result.ok(new Given(null));
         }
-        try {
-            return Result.ok(new Given(OffsetDateTime.parse(text).toInstant().toEpochMilli()));
-        } catch (DateTimeException | ArithmeticException e) {
-            return Result.refused(Problem.at(
-                    "/" + name,
-                    ProblemCode.INVALID_TIME,
-                    name + " must be a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z"));
-        }
+        return Times.parse(text)
+                .map(time -> Result.ok(new Given(time.toEpochMilli())))
+                .orElseGet(() -> Result.refused(
+                        Problem.at("/" + name, ProblemCode.INVALID_TIME, name + " must be " + Times.RULE)));
     }
 
     private static Result<Given> step(Map<String, String> query) {
@@ -86,10 +82,12 @@ final class HistoryRoutes {
             return Result.ok(new Given(null));
         }
         return Durations.parse(text)
-                .filter(Duration::isPositive)
+                .filter(step -> step.isPositive() && step.compareTo(STEP_MAX) <= 0)
                 .map(step -> Result.ok(new Given(step.toMillis())))
-                .orElseGet(() -> Result.refused(
-                        Problem.at("/step", ProblemCode.INVALID_VALUE, "step must be over 0, and " + Durations.RULE)));
+                .orElseGet(() -> Result.refused(Problem.at(
+                        "/step",
+                        ProblemCode.INVALID_VALUE,
+                        "step must be over 0 and at most " + Durations.format(STEP_MAX) + "; " + Durations.RULE)));
     }
 
     private static byte[] write(TaskHistory history) {

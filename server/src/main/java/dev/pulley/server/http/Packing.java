@@ -43,7 +43,9 @@ final class Packing {
 
     private static void finish(HttpServerResponse response, CharSequence type, byte[] body) {
         if (!response.ended() && !response.closed()) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(Buffer.buffer(body));
+            response.putHeader(HttpHeaders.CONTENT_TYPE, type)
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length))
+                    .end(Buffer.buffer(body));
         }
     }
 

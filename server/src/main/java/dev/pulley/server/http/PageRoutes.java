@@ -76,9 +76,11 @@ final class PageRoutes {
         if (isZipped) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
         }
+        byte[] body = isZipped ? file.zipped() : file.bytes();
         response.putHeader(HttpHeaders.CACHE_CONTROL, caching)
                 .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .end(Buffer.buffer(isZipped ? file.zipped() : file.bytes()));
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length))
+                .end(Buffer.buffer(body));
     }
 }

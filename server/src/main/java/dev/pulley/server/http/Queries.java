@@ -38,8 +38,8 @@ final class Queries {
         Optional<Long> limit = whole(query.getOrDefault("limit", Integer.toString(LIMIT_DEFAULT)));
         return limit.filter(wanted -> wanted >= 1 && wanted <= LIMIT_MAX)
                 .map(wanted -> Result.ok(wanted.intValue()))
-                .orElseGet(() -> Result.refused(
-                        ProblemCode.INVALID_VALUE, "limit must be a whole number from 1 to " + LIMIT_MAX));
+                .orElseGet(() -> Result.refused(Problem.at(
+                        "/limit", ProblemCode.INVALID_VALUE, "limit must be a whole number from 1 to " + LIMIT_MAX)));
     }
 
     /** Whether something is wanted that is left out unless it is asked for. */
@@ -56,6 +56,6 @@ final class Queries {
     }
 
     static Problem notACursor() {
-        return Problem.of(ProblemCode.INVALID_VALUE, "cursor must be what the page before answered as next");
+        return Problem.at("/cursor", ProblemCode.INVALID_VALUE, "cursor must be what the page before answered as next");
     }
 }

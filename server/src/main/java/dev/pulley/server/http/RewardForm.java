@@ -8,21 +8,15 @@ import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.RewardRequest;
 import dev.pulley.server.reward.RewardRequest.Target;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is gathered of one reward while it is read. */
 final class RewardForm {
     private static final int DECISIONS_MAX = 1_000;
     private static final int REASON_LENGTH_MAX = 1_000;
-    /** RFC 3339; the library takes more, such as years of six digits and times without seconds. */
-    private static final Pattern TIME =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
 
     private final String pointer;
     private final List<String> decisions = new ArrayList<>();
@@ -109,13 +103,9 @@ final class RewardForm {
         if (text == null) {
             return;
         }
-        try {
-            at = TIME.matcher(text).matches() ? OffsetDateTime.parse(text).toInstant() : null;
-        } catch (DateTimeException e) {
-            at = null;
-        }
+        at = Times.parse(text).orElse(null);
         if (at == null) {
-            in.fault(ProblemCode.INVALID_TIME, "is not a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z");
+            in.fault(ProblemCode.INVALID_TIME, "is not " + Times.RULE);
         }
     }
 

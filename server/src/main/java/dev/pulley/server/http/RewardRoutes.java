@@ -16,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/rewards}. */
@@ -130,15 +131,26 @@ final class RewardRoutes {
                             a -> report.rejected().stream()
                                     .limit(REJECTED_TOLD_MAX)
                                     .forEach(rejected -> a.object(r -> {
+                                        Problem problem = rejected.problem();
                                         r.number("index", rejected.index());
+                                        r.string("code", problem.code().wireName());
+                                        String field = within(problem.field(), rejected.index());
                                         r.string(
-                                                "code",
-                                                rejected.problem().code().wireName());
-                                        r.string("detail", rejected.problem().detail());
+                                                "detail",
+                                                field.isEmpty()
+                                                        ? problem.detail()
+                                                        : problem.detail() + " (" + field + ")");
                                     })));
                     o.number("rejected_count", rejectedCount);
                 })
                 .toBytes();
+    }
+
+    /** The place in the reward itself, whether it was found while the request was read or later; empty where it is all of it. */
+    private static String within(@Nullable String field, int index) {
+        String place = Objects.requireNonNullElse(field, "");
+        String reward = "/rewards/" + index;
+        return place.equals(reward) || place.startsWith(reward + "/") ? place.substring(reward.length()) : place;
     }
 
     /** Either the fields of one reward, or {@code rewards} alone. */

@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.parsetools.RecordParser;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,20 @@ final class RewardStream {
     private final RequestMeters meters;
     private final Context context;
     private final RoutingContext request;
-    private final RecordParser lines;
+    private final LineCutter lines = new LineCutter(LINE_BYTES_MAX, new LineCutter.Taker() {
+        @Override
+        public void line(byte[] line) {
+            if (!isBlank(line)) {
+                gathered.add(parse(line));
+            }
+        }
+
+        @Override
+        public void tooLong() {
+            gathered.add(
+                    Result.refused(ProblemCode.TOO_LARGE, "a line has at most " + (LINE_BYTES_MAX >> 20) + " MiB"));
+        }
+    });
     private final List<Result<RewardRequest>> gathered = new ArrayList<>();
     private RewardReport sum = new RewardReport(0, 0, 0, 0, 0, 0, List.of());
     private long rejectedCount;
@@ -51,7 +63,6 @@ final class RewardStream {
         this.meters = meters;
         this.context = context;
         this.request = request;
-        this.lines = RecordParser.newDelimited("\n", request.request()).maxRecordSize(LINE_BYTES_MAX);
     }
 
     static boolean isOne(RoutingContext request) {
@@ -62,30 +73,26 @@ final class RewardStream {
 
     void read() {
         HttpServerRequest http = request.request();
-        lines.exceptionHandler(failure -> answerOnce(() -> Answers.problem(
-                        request.response(),
-                        Problem.of(ProblemCode.TOO_LARGE, "a line has at most " + (LINE_BYTES_MAX >> 20) + " MiB"))))
-                .endHandler(end -> {
-                    isEnded = true;
-                    step();
-                })
-                .handler(this::line);
         http.exceptionHandler(cut -> isAnswered = true);
+        http.handler(this::take);
+        http.endHandler(end -> {
+            lines.end();
+            isEnded = true;
+            step();
+        });
         http.resume();
     }
 
-    private void line(Buffer line) {
-        if (!isBlank(line)) {
-            gathered.add(parse(line.getBytes()));
-        }
+    private void take(Buffer piece) {
+        lines.add(piece);
         if (gathered.size() >= LINES_PER_STEP) {
             step();
         }
     }
 
-    private static boolean isBlank(Buffer line) {
-        for (int i = 0; i < line.length(); i++) {
-            if (line.getByte(i) != ' ' && line.getByte(i) != '\r' && line.getByte(i) != '\t') {
+    private static boolean isBlank(byte[] line) {
+        for (byte octet : line) {
+            if (octet != ' ' && octet != '\r' && octet != '\t') {
                 return false;
             }
         }
@@ -99,6 +106,9 @@ final class RewardStream {
             JsonReader.readObject(line, faults, in -> name -> form.field(in, name));
         } catch (MalformedJson e) {
             return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
+        }
+        if (faults.areOfWhole()) {
+            return Result.refused(faults.toProblem());
         }
         RewardRequest read = form.finish(faults);
         return faults.isEmpty() ? Result.ok(read) : Result.refused(faults.toProblem());
@@ -117,7 +127,7 @@ final class RewardStream {
             return;
         }
         isReporting = true;
-        lines.pause();
+        request.request().pause();
         List<Result<RewardRequest>> some = List.copyOf(gathered);
         gathered.clear();
         Future.fromCompletionStage(rewards.report(reporter, some), context)
@@ -134,7 +144,7 @@ final class RewardStream {
                 meters.rewarded(report);
                 add(report);
                 settledLines += count;
-                lines.resume();
+                request.request().resume();
                 step();
             }
         }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class StatsStream {
     private static final Logger LOG = LoggerFactory.getLogger(StatsStream.class);
 
-    private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
+    static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
     private static final long LOOK_MILLIS = 200;
     private static final long HEARTBEAT_NANOS = 15_000_000_000L;
     private static final long ADMISSION_NANOS = 1_000_000_000L;

@@ -11,6 +11,8 @@ import dev.pulley.server.trail.TaskEventReader;
 import dev.pulley.server.trail.TaskEvents;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -58,6 +60,7 @@ final class StreamRoutes {
         Result<Set<String>> tasks = tasks(request).then(names -> allThere(tenant, names));
         switch (tasks) {
             case Result.Refused<Set<String>>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<Set<String>> known when isHead(request) -> endBeforeBody(request, StatsStream.EVENT_STREAM);
             case Result.Ok<Set<String>>(Set<String> names) -> {
                 switch (place(request)) {
                     case Result.Refused<StreamPlaces.Place>(Problem problem) ->
@@ -72,6 +75,14 @@ final class StreamRoutes {
                 }
             }
         }
+    }
+
+    private static boolean isHead(RoutingContext request) {
+        return request.request().method().equals(HttpMethod.HEAD);
+    }
+
+    private static void endBeforeBody(RoutingContext request, CharSequence type) {
+        request.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end();
     }
 
     private static Result<Set<String>> tasks(RoutingContext request) {
@@ -109,6 +120,11 @@ final class StreamRoutes {
                         .then(task -> streams.events().read(task, query)));
         switch (found) {
             case Result.Refused<TaskEventReader>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<TaskEventReader>(TaskEventReader events)
+            when isHead(request) -> {
+                events.close();
+                endBeforeBody(request, EventStream.NDJSON);
+            }
             case Result.Ok<TaskEventReader>(TaskEventReader events) -> {
                 switch (place(request)) {
                     case Result.Refused<StreamPlaces.Place>(Problem problem) ->

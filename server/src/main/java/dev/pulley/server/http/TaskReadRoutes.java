@@ -79,11 +79,13 @@ final class TaskReadRoutes {
         String status = query.get("status");
         String archived = query.getOrDefault("archived", "archived".equals(status) ? "true" : "false");
         if (!archived.equals("true") && !archived.equals("false")) {
-            return Result.refused(ProblemCode.INVALID_VALUE, "archived must be true or false");
+            return Result.refused(Problem.at("/archived", ProblemCode.INVALID_VALUE, "archived must be true or false"));
         }
         if (status != null && !STATUSES.contains(status)) {
-            return Result.refused(
-                    ProblemCode.INVALID_VALUE, "status must be one of active, archived, concluded and paused");
+            return Result.refused(Problem.at(
+                    "/status",
+                    ProblemCode.INVALID_VALUE,
+                    "status must be one of active, archived, concluded and paused"));
         }
         return Result.ok(new TaskFilter(archived.equals("true"), status));
     }
@@ -125,8 +127,14 @@ final class TaskReadRoutes {
     }
 
     private void revision(RoutingContext request) {
-        long revision = Queries.whole(Objects.requireNonNullElse(request.pathParam("revision"), ""))
-                .orElse(0L);
+        String text = Objects.requireNonNullElse(request.pathParam("revision"), "");
+        long revision = Queries.whole(text).orElse(0L);
+        if (revision == 0) {
+            Answers.problem(
+                    request.response(),
+                    Problem.of(ProblemCode.NOT_FOUND, "'" + text + "' is not the number of a revision, such as 1"));
+            return;
+        }
         Future.fromCompletionStage(
                         changes.definitionAt(Callers.tenant(request), TaskRoutes.task(request), revision), context)
                 .onSuccess(result ->

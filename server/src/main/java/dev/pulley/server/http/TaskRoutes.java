@@ -111,7 +111,7 @@ final class TaskRoutes {
 
     private static Target target(RoutingContext request) {
         Caller caller = Callers.of(request);
-        return new Target(caller.tenant().number(), task(request), IfMatch.of(request), caller.keyId());
+        return new Target(caller.tenant().number(), task(request), Preconditions.of(request), caller.keyId());
     }
 
     static String task(RoutingContext request) {

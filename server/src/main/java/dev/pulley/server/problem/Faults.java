@@ -40,6 +40,11 @@ public final class Faults {
         return problem;
     }
 
+    /** Whether the document as a whole is not what is wanted, so that it is idle to ask what is in it. */
+    public boolean areOfWhole() {
+        return found.stream().anyMatch(fault -> fault.field().isEmpty());
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

@@ -29,6 +29,7 @@ public record Problem(
         if (faults.size() == 1) {
             return at(first.field(), first.code(), first.detail());
         }
-        return new Problem(first.code(), faults.size() + " faults; the first: " + first.detail(), null, faults);
+        String place = first.field().isEmpty() ? "" : first.field() + " ";
+        return new Problem(first.code(), faults.size() + " faults; the first: " + place + first.detail(), null, faults);
     }
 }

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** Every way in which a request can be refused, with the status that it is answered with. */
 public enum ProblemCode {
-    INVALID_JSON(400, "The body is not valid JSON"),
+    INVALID_JSON(400, "The request is not well-formed"),
     UNKNOWN_FIELD(400, "A field is not known here"),
     INVALID_TYPE(400, "A value has the wrong type"),
     INVALID_DECISION(400, "The decision token is not valid"),
     UNAUTHENTICATED(401, "A key is needed"),
-    FORBIDDEN(403, "This key may not do that"),
+    FORBIDDEN(403, "That is not allowed"),
     NOT_FOUND(404, "There is nothing at this path"),
     UNKNOWN_TASK(404, "There is no such task"),
     UNKNOWN_VARIANT(404, "There is no such variant"),

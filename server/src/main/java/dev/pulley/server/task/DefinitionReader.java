@@ -76,6 +76,9 @@ public final class DefinitionReader {
         } catch (MalformedJson e) {
             return Result.refused(Problem.at(e.field(), ProblemCode.INVALID_JSON, e.detail()));
         }
+        if (faults.areOfWhole()) {
+            return Result.refused(faults.toProblem());
+        }
         TaskDefinition definition = reader[0].finish();
         return definition == null || !faults.isEmpty() ? Result.refused(faults.toProblem()) : Result.ok(definition);
     }

@@ -158,7 +158,9 @@ public final class TokenSealer {
         }
         try {
             byte[] head = FROM_TEXT.decode(token.substring(0, HEAD_LENGTH));
-            return head[0] == FORMAT && slots().stream().noneMatch(slot -> slot.key.id() == (head[1] & 0xff));
+            return head.length > 1
+                    && head[0] == FORMAT
+                    && slots().stream().noneMatch(slot -> slot.key.id() == (head[1] & 0xff));
         } catch (IllegalArgumentException e) {
             return false;
         }

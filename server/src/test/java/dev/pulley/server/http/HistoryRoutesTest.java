@@ -91,6 +91,9 @@ final class HistoryRoutesTest {
         String task = usedTask();
         Map<String, String> faults = Map.of(
                 "from=yesterday", "invalid_time",
+                "from=2026-01-01T00:00Z", "invalid_time",
+                "from=2026-01-01T00:00:00%2B01", "invalid_time",
+                "step=999999999d", "invalid_value",
                 "to=2026-13-01T00:00:00Z", "invalid_time",
                 "to=%2B999999999-01-01T00:00:00Z", "invalid_time",
                 "step=0s", "invalid_value",

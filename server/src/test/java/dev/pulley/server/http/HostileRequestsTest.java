@@ -195,7 +195,7 @@ final class HostileRequestsTest {
     }
 
     @Test
-    void aLineWithoutAnEnd_isTooLarge_andTheServerGoesOn() throws IOException {
+    void aLineWithoutAnEnd_isRefusedAlone_andTheServerGoesOn() throws IOException {
         int length = 3 << 20;
         byte[] head = ("POST /v1/rewards HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
                         + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n")
@@ -203,8 +203,7 @@ final class HostileRequestsTest {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.write(head);
         whole.write("x".repeat(length).getBytes(StandardCharsets.ISO_8859_1));
-        // Cut off or told: a client that sends and does not read may see only that it is cut off.
-        assertThat(status(whole.toByteArray())).isIn(0, 413);
+        assertThat(status(whole.toByteArray())).isEqualTo(200);
         assertThat(SERVED.decide(SERVED.task(TWO_VARIANTS)).number("version")).isEqualTo(1);
     }
 

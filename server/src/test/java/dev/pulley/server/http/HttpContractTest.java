@@ -44,18 +44,102 @@ final class HttpContractTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/v1/decide",
-        "PUT,/v1/decide",
-        "DELETE,/v1/rewards",
-        "GET,/v1/rewards",
-        "POST,/v1/tasks/t/stats",
-        "PATCH,/v1/tasks/t",
-        "POST,/readyz"
+        "GET,/v1/decide,POST",
+        "HEAD,/v1/decide,POST",
+        "PUT,/v1/decide,POST",
+        "DELETE,/v1/rewards,POST",
+        "GET,/v1/rewards,POST",
+        "POST,/v1/tasks/t/stats,'GET, HEAD'",
+        "PATCH,/v1/tasks/t,'GET, HEAD, PUT, DELETE'",
+        "PATCH,/v1/tasks/t/,'GET, HEAD, PUT, DELETE'",
+        "POST,/readyz,'GET, HEAD'",
+        "DELETE,/,'GET, HEAD'"
     })
-    void anotherMethod_isNotAllowed(String method, String path) {
+    void anotherMethod_isNotAllowed_andTheAnswerSaysWhichAre(String method, String path, String allowed) {
         Answer answer = send(method, path, "application/json", new byte[0]);
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.code()).isEqualTo("method_not_allowed");
+        assertThat(answer.header("allow")).contains(allowed);
+        if (!method.equals("HEAD")) {
+            assertThat(answer.code()).isEqualTo("method_not_allowed");
+        }
+    }
+
+    @Test
+    void head_isAnsweredAsGetIs_withoutTheBody() {
+        String task = SERVED.task(TWO_VARIANTS);
+        for (String path : List.of(
+                "/livez",
+                "/openapi.yaml",
+                "/",
+                "/v1/tasks/" + task,
+                "/v1/tasks/" + task + "/changes",
+                "/v1/tasks/nobody",
+                "/v1/tasks/" + task + "/events",
+                "/v1/tasks/nobody/events")) {
+            Answer head = send("HEAD", path, "application/json", new byte[0]);
+            Answer get = SERVED.api().get(path);
+            assertThat(head.status()).as(path).isEqualTo(get.status());
+            assertThat(head.body()).isEmpty();
+            for (String name : List.of("content-type", "content-length", "etag", "vary")) {
+                assertThat(head.header(name)).as(path + " " + name).isEqualTo(get.header(name));
+            }
+        }
+    }
+
+    @Test
+    void head_ofAStream_endsAtOnce() {
+        Answer head = send("HEAD", "/v1/stream?task=" + SERVED.task(TWO_VARIANTS), "application/json", new byte[0]);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("content-type")).contains("text/event-stream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/tasks/%zz", "/v1/tasks?limit=%"})
+    void aPathOrQueryThatIsMalformed_isToldSo(String path) throws IOException {
+        String answer = RawHttp.answer(
+                SERVED.server().uri(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("the path, the query or a header is not well-formed", "\"code\":\"invalid_json\"")
+                .doesNotContain("body");
+    }
+
+    @Test
+    void whatIsNoToken_isSaidToBeNone() {
+        for (String text : List.of("AQ==", "AQ", "AQE=", "x")) {
+            assertThat(SERVED.api().get("/v1/decisions/" + text).code()).isEqualTo("invalid_decision");
+            assertThat(SERVED.reward(text, "resolved", "1").code()).isEqualTo("invalid_decision");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "1"})
+    void aBodyThatIsNoObject_isOneFault(String body) {
+        for (String path : List.of("/v1/decide", "/v1/rewards")) {
+            Answer answer = SERVED.api().post(path, body);
+            assertThat(answer.code()).isEqualTo("invalid_type");
+            assertThat(answer.body()).doesNotContain("errors", "required");
+        }
+        assertThat(SERVED.api().put("/v1/tasks/t", body).body()).doesNotContain("errors", "required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/tasks?limit=0,/limit",
+        "/v1/tasks?archived=maybe,/archived",
+        "/v1/tasks?status=lost,/status",
+        "/v1/tasks?cursor=A,/cursor"
+    })
+    void aParameterThatIsWrong_isNamed(String path, String field) {
+        assertThat(SERVED.api().get(path).json().text("field")).isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "-1", "0", "99999999999999999999"})
+    void whatIsNoRevision_isSaidToBeNone(String text) {
+        Answer answer = SERVED.api().get("/v1/tasks/" + SERVED.task(TWO_VARIANTS) + "/revisions/" + text);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().text("detail")).contains("'" + text + "'");
     }
 
     @ParameterizedTest

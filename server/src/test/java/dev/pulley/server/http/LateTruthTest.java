@@ -47,7 +47,8 @@ final class LateTruthTest {
         JsonTree young = SERVED.statsOnce(
                 name, now -> now.number("decisions") == DECISIONS && now.number("outcomes") == DECISIONS);
         assertThat(young.number("pending")).isZero();
-        // Delays of up to 21 seconds are not told apart where the window is so long. Nine in ten are only told to be as quick once
+        // Delays of up to 21 seconds are not told apart where the window is so long. Nine in ten are only told to be as
+        // quick once
         // the first decisions are two minutes old.
         assertThat(young.number("delay.median_seconds")).isBetween(0.0, 21.1);
     }

@@ -127,7 +127,7 @@ final class ProblemCodesTest {
                         rewards,
                         "{\"decision\":\"TOKEN\",\"metric\":\"rating\",\"value\":true}"),
                 row(ProblemCode.INVALID_VALUE, "/task", "POST", "/v1/decide", "{}"),
-                row(ProblemCode.INVALID_VALUE, "", "GET", "/v1/tasks?limit=0", ""),
+                row(ProblemCode.INVALID_VALUE, "/limit", "GET", "/v1/tasks?limit=0", ""),
                 row(ProblemCode.INVALID_VALUE, "/revision", "POST", task + "/rollback", "{\"revision\":0}"),
                 row(
                         ProblemCode.INVALID_TIME,

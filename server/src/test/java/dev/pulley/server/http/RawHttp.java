@@ -14,6 +14,16 @@ final class RawHttp {
 
     private RawHttp() {}
 
+    /** Sends the text as it is, which should ask for the connection to be closed; the whole answer. */
+    static String answer(URI server, String request) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Sends the text as it is; the status of the answer. */
     static int status(URI server, String request) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {

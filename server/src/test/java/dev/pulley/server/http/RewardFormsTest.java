@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pulley.server.testing.Api.Answer;
 import dev.pulley.server.testing.JsonTree;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,6 +58,37 @@ final class RewardFormsTest {
         SERVED.statsOnce(task, now -> now.number("outcomes") == 2);
         assertCounted(report(byReference(task, "req-81 ü", "0")), "corrected", 2);
         assertCounted(report(byReference(task, "req-81 ü", "0")), "repeated", 2);
+    }
+
+    @Test
+    void aLineThatIsTooLong_isRefusedAlone_withItsPlace() {
+        String task = SERVED.task(TWO_VARIANTS);
+        String tooLong = "{\"reason\":\"" + "x".repeat(3 << 20) + "\"}";
+        Answer answer = stream(byToken(SERVED.token(task), "1") + "\n" + tooLong + "\n"
+                + byToken(SERVED.token(task), "1") + "\n" + tooLong);
+        assertCounted(answer, "accepted", 2);
+        assertThat(answer.json().number("rejected_count")).isEqualTo(2);
+        assertThat(answer.json().number("rejected.0.index")).isEqualTo(1);
+        assertThat(answer.json().text("rejected.0.code")).isEqualTo("too_large");
+        assertThat(answer.json().number("rejected.1.index")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsRejected_namesTheFieldInTheReward() {
+        String task = SERVED.task(TWO_VARIANTS);
+        String rewards = byToken(SERVED.token(task), "2") + "SEPARATOR{\"decision\":\"x\",\"metric\":\"resolved\"}"
+                + "SEPARATOR{\"decision\":\"x\"}SEPARATOR7";
+        for (Answer answer : List.of(
+                report("{\"rewards\":[" + rewards.replace("SEPARATOR", ",") + "]}"),
+                stream(rewards.replace("SEPARATOR", "\n")))) {
+            assertCounted(answer, "rejected_count", 4);
+            assertThat(answer.json().text("rejected.0.detail")).endsWith("(/value)");
+            assertThat(answer.json().text("rejected.1.detail")).endsWith("(/value)");
+            assertThat(answer.json().text("rejected.2.detail"))
+                    .contains("2 faults; the first: ", "/metric is required");
+            assertThat(answer.json().text("rejected.3.code")).isEqualTo("invalid_type");
+            assertThat(answer.json().text("rejected.3.detail")).doesNotContain("(/");
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The rewards of {@code docs/api/rewards.md}, sent as they are written there. */
 final class RewardPageTest {
     private static final Path PAGE = Path.of("..", "docs", "api", "rewards.md");
-    private static final Pattern BLOCK = Pattern.compile("```\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("(?m)^```(\\w*)\\n(.*?)\\n```$", Pattern.DOTALL);
 
     @RegisterExtension
     static final ServedApi SERVED = new ServedApi();
@@ -23,7 +23,8 @@ final class RewardPageTest {
     private static List<String> rewards() throws IOException {
         return BLOCK.matcher(Files.readString(PAGE))
                 .results()
-                .map(block -> block.group(1))
+                .filter(block -> block.group(1).isEmpty())
+                .map(block -> block.group(2))
                 .filter(block -> block.startsWith("{") && block.contains("\"value\": "))
                 .toList();
     }

@@ -30,11 +30,15 @@ final class TaskRoutesTest {
     }
 
     private static Answer putIf(String name, String definition, String revision) {
+        return putIf(name, definition, "If-Match", revision);
+    }
+
+    private static Answer putIf(String name, String definition, String condition, String revision) {
         return SERVED.api()
                 .send(SERVED.api()
                         .request("/v1/tasks/" + name)
                         .header("Content-Type", "application/json")
-                        .header("If-Match", revision)
+                        .header(condition, revision)
                         .PUT(BodyPublishers.ofString(definition)));
     }
 
@@ -114,6 +118,19 @@ final class TaskRoutesTest {
         assertThat(putIf(name, TWO_VARIANTS, "W/\"2\"").json().number("revision"))
                 .isEqualTo(3);
         assertThat(putIf(ServedApi.newName(), TWO_VARIANTS, "\"1\"").code()).isEqualTo("revision_conflict");
+    }
+
+    @Test
+    void ifNoneMatch_createsOnly_orChangesAllButTheRevisionThatItNames() {
+        String name = ServedApi.newName();
+        assertThat(putIf(name, TWO_VARIANTS, "If-None-Match", "*").status()).isEqualTo(201);
+        Answer refused = putIf(name, THREE_VARIANTS, "If-None-Match", "*");
+        assertThat(refused.status()).isEqualTo(412);
+        assertThat(refused.code()).isEqualTo("revision_conflict");
+        assertThat(putIf(name, THREE_VARIANTS, "If-None-Match", "\"1\"").status())
+                .isEqualTo(412);
+        assertThat(putIf(name, THREE_VARIANTS, "If-None-Match", "\"7\"").json().number("revision"))
+                .isEqualTo(2);
     }
 
     @Test

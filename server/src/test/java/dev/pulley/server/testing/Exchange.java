@@ -47,8 +47,8 @@ public final class Exchange {
     }
 
     void check(HttpRequest asked, Answer answer) {
-        if (asked.method().equals("OPTIONS")) {
-            // What a browser asks first is no operation of the API.
+        if (asked.method().equals("OPTIONS") || asked.method().equals("HEAD")) {
+            // What a browser asks first is no operation of the API, and what has no body is none of its own.
             return;
         }
         String path = asked.uri().getRawPath();
