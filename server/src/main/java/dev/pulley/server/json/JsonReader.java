@@ -53,6 +53,7 @@ public final class JsonReader {
 
     private final JsonParser parser;
     private final Faults faults;
+    private final boolean isStored;
 
     private static JsonFactory factory(int depthMax) {
         return new JsonFactoryBuilder()
@@ -67,30 +68,37 @@ public final class JsonReader {
                 .build();
     }
 
-    private JsonReader(JsonParser parser, Faults faults) {
+    private JsonReader(JsonParser parser, Faults faults, boolean isStored) {
         this.parser = parser;
         this.faults = faults;
+        this.isStored = isStored;
     }
 
     /** Reads {@code text}, which must hold one object and nothing else. */
     public static void readObject(byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
             throws MalformedJson {
-        read(FACTORY, text, faults, fields);
+        read(FACTORY, false, text, faults, fields);
     }
 
     /** The same for an object that we wrote ourselves, which may have what was given to us inside. */
     public static void readStored(byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
             throws MalformedJson {
-        read(FACTORY_OF_STORED, text, faults, fields);
+        read(FACTORY_OF_STORED, true, text, faults, fields);
     }
 
-    private static void read(JsonFactory factory, byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
+    /** Whether we wrote it ourselves, maybe by rules that were others then. */
+    public boolean isStored() {
+        return isStored;
+    }
+
+    private static void read(
+            JsonFactory factory, boolean isStored, byte[] text, Faults faults, Function<JsonReader, FieldReader> fields)
             throws MalformedJson {
         if (!Text.isUtf8(text)) {
             throw new MalformedJson("", "the body is not UTF-8");
         }
         try (JsonParser parser = factory.createParser(text)) {
-            JsonReader reader = new JsonReader(parser, faults);
+            JsonReader reader = new JsonReader(parser, faults, isStored);
             if (reader.next() == null) {
                 throw new MalformedJson("", "the body is empty; a JSON object is expected");
             }

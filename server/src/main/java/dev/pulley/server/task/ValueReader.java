@@ -59,11 +59,11 @@ final class ValueReader {
         return duration;
     }
 
-    /** A number of a size that the learner can reckon with. */
+    /** A number of a size that the learner can reckon with; one that was stored before there was a limit stays as it is. */
     @Nullable
     Double number() throws MalformedJson {
         Double number = in.number();
-        if (number != null && !(Math.abs(number) <= MetricKind.REAL_MAX)) {
+        if (number != null && !in.isStored() && !(Math.abs(number) <= MetricKind.REAL_MAX)) {
             invalid("must be a number of at most 1e15 in size");
             return null;
         }
