@@ -27,10 +27,6 @@ final class EvidenceBatchWriter {
     private static final int LATE_BYTES = 6;
     private static final int UNIT_BYTES = 7;
 
-    private static final int NO_EVIDENCE = 1;
-    private static final int AWAITS_EXPOSURE = 2;
-    private static final int UNIT_GROUP_SHIFT = 2;
-
     private static final int RETRACTS = 1;
     private static final int BINARY = 2;
     private static final int AT_IS_STAMPED = 4;
@@ -292,11 +288,7 @@ final class EvidenceBatchWriter {
     private byte[] packedDecisions() {
         ByteBuffer out = littleEndian(DECISION_BYTES * decisions.size());
         for (Rewarded one : decisions) {
-            out.putShort(one.cell)
-                    .put((byte) ((one.decision.counts() ? 0 : NO_EVIDENCE)
-                            | (one.decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
-                            | one.decision.unitGroup() << UNIT_GROUP_SHIFT))
-                    .putDouble(one.decision.propensity());
+            out.putShort(one.cell).put((byte) one.decision.flags()).putDouble(one.decision.propensity());
         }
         return written(out);
     }

@@ -28,10 +28,20 @@ public record Decision(
     /** Groups have six bits wherever decisions are written. */
     public static final int UNIT_GROUP_MAX = 63;
 
+    static final int NO_EVIDENCE = 1;
+    static final int AWAITS_EXPOSURE = 2;
+    /** From which of the flags' bits on they are the group of the unit. */
+    static final int UNIT_GROUP_SHIFT = 2;
+
     public Decision {
         if (unitGroup < 0 || unitGroup > UNIT_GROUP_MAX) {
             throw new IllegalArgumentException("unitGroup must be from 0 to " + UNIT_GROUP_MAX + ": " + unitGroup);
         }
+    }
+
+    /** What it is, in one byte, as tokens and what is sent to the store have it. */
+    public int flags() {
+        return (counts ? 0 : NO_EVIDENCE) | (awaitsExposure ? AWAITS_EXPOSURE : 0) | unitGroup << UNIT_GROUP_SHIFT;
     }
 
     /** One that is for no unit. */

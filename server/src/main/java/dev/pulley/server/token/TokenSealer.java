@@ -36,11 +36,6 @@ public final class TokenSealer {
     public static final int TOKEN_LENGTH_MAX = 255;
 
     private static final byte FORMAT = 1;
-    private static final int NO_EVIDENCE = 1;
-    private static final int AWAITS_EXPOSURE = 2;
-    /** From which of the flags' bits on they are the group of the unit. */
-    private static final int UNIT_GROUP_SHIFT = 2;
-
     private static final int SEAL_BYTES = 16;
     private static final int TOKEN_BYTES_MAX = 160;
     /** Characters that hold the first two bytes. */
@@ -99,9 +94,7 @@ public final class TokenSealer {
         end = 0;
         put(FORMAT);
         put(sealing.key().id());
-        put((decision.counts() ? 0 : NO_EVIDENCE)
-                | (decision.awaitsExposure() ? AWAITS_EXPOSURE : 0)
-                | decision.unitGroup() << UNIT_GROUP_SHIFT);
+        put(decision.flags());
         put(decision.widthCode());
         putVarint(decision.tenant());
         putVarint(decision.task());
@@ -216,9 +209,9 @@ public final class TokenSealer {
                 propensity,
                 atMillis,
                 widthCode,
-                (flags & NO_EVIDENCE) == 0,
-                (flags & AWAITS_EXPOSURE) != 0,
-                flags >>> UNIT_GROUP_SHIFT,
+                (flags & Decision.NO_EVIDENCE) == 0,
+                (flags & Decision.AWAITS_EXPOSURE) != 0,
+                flags >>> Decision.UNIT_GROUP_SHIFT,
                 place));
     }
 
