@@ -18,6 +18,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,6 +39,10 @@ public final class RedisStore implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ATTEMPT_INTERVAL = Duration.ofSeconds(1);
+    /** Lettuce would wait for up to half a minute between two attempts, and so long after a Redis that is back. */
+    private static final Delay RECONNECT_DELAY =
+            Delay.exponential(Duration.ofMillis(1), Duration.ofMillis(250), 2, TimeUnit.MILLISECONDS);
+
     private static final Duration TOPOLOGY_INTERVAL = Duration.ofSeconds(5);
     private static final int REQUESTS_QUEUED_MAX = 10_000;
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -61,8 +66,10 @@ public final class RedisStore implements AutoCloseable {
      */
     public static RedisStore at(String uri) throws RedisUnfitException {
         RedisUri parsed = RedisUri.parse(uri, COMMAND_TIMEOUT);
-        ClientResources resources =
-                ClientResources.builder().nettyCustomizer(new FlushedTogether()).build();
+        ClientResources resources = ClientResources.builder()
+                .nettyCustomizer(new FlushedTogether())
+                .reconnectDelay(RECONNECT_DELAY)
+                .build();
         if (parsed.isCluster()) {
             RedisClusterClient cluster = RedisClusterClient.create(resources, parsed.nodes());
             // Connections to the nodes of a cluster are opened when they are first used; that use must not be refused.

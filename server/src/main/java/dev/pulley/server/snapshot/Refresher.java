@@ -33,10 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class Refresher {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
-    /** The longest time between two looks, and the shortest. */
+    /** The longest time between two looks without a reason, and the shortest where nobody waits. */
     private static final long LOOK_MILLIS_MAX = 50;
 
     private static final long LOOK_MILLIS_MIN = 20;
+    /** Looks rest for so many times what the last one took, so that a busy machine has something left for others. */
+    private static final int REST_PER_LOOK = 3;
+
+    private static final long REST_MILLIS_MAX = 200;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
@@ -53,6 +57,7 @@ public final class Refresher {
     private volatile Consumer<TaskView> onBreach = view -> {};
     private final AtomicBoolean mustReread = new AtomicBoolean();
     private String incarnation = "";
+    private long tookMillis;
     private volatile Snapshot current;
     private volatile boolean isStopping;
     private volatile boolean isFailing;
@@ -135,7 +140,9 @@ public final class Refresher {
         try {
             while (!isStopping) {
                 List<CompletableFuture<Snapshot>> toTell = awaitReason();
+                long beganNanos = System.nanoTime();
                 tryToLook();
+                tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 toTell.forEach(after -> after.complete(current));
             }
         } catch (InterruptedException e) {
@@ -145,10 +152,12 @@ public final class Refresher {
 
     /** Waits for its time, and takes over those who wait for the look that comes. */
     private List<CompletableFuture<Snapshot>> awaitReason() throws InterruptedException {
-        Boolean reason = reasons.poll(LOOK_MILLIS_MAX, TimeUnit.MILLISECONDS);
-        if (reason != null && waiting.isEmpty()) {
+        long rest = Math.min(REST_PER_LOOK * tookMillis, REST_MILLIS_MAX);
+        Thread.sleep(rest);
+        Boolean reason = reasons.poll(Math.max(0, LOOK_MILLIS_MAX - rest), TimeUnit.MILLISECONDS);
+        if (reason != null && waiting.isEmpty() && rest < LOOK_MILLIS_MIN) {
             // Changes come in crowds: one look serves them all.
-            Thread.sleep(LOOK_MILLIS_MIN);
+            Thread.sleep(LOOK_MILLIS_MIN - rest);
         }
         List<CompletableFuture<Snapshot>> taken = new ArrayList<>();
         CompletableFuture<Snapshot> next;

@@ -55,7 +55,7 @@ final class EvidenceScriptTest {
     private static final int REWARDS = 1_500;
     private static final int DECISIONS = 60;
     private static final int NODES = 3;
-    private static final int REWARDS_PER_BATCH_MAX = 100;
+    private static final int REWARDS_PER_BATCH_MAX = 300;
     /** The outcome, some that shape, and some that only count. */
     private static final int[] METRICS = {0, 0, 0, 1, 2, 6, 7, 12, 30};
 
