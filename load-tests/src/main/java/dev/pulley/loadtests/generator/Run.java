@@ -25,7 +25,9 @@ final class Run {
     private final Figures figures;
     private final Consumer<Moment> told;
     private final CompletableFuture<Measured> done = new CompletableFuture<>();
+    /** Each has its turn, so that none rests until the server takes it for forgotten and closes it. */
     private final Deque<Connection> idle = new ArrayDeque<>();
+
     private final long warmUpNanos;
     private final long measuredNanos;
     private List<Connection> all = List.of();
@@ -116,13 +118,13 @@ final class Run {
             case Pace.Open open -> dueNanos(open, sent);
         };
         if (isOver() || isExhausted || since > now || since >= endNanos) {
-            idle.addFirst(connection);
+            idle.addLast(connection);
             return false;
         }
         Call call = traffic.next();
         if (call == null) {
             isExhausted = true;
-            idle.addFirst(connection);
+            idle.addLast(connection);
             return false;
         }
         sent++;
@@ -134,7 +136,7 @@ final class Run {
     void answered(Connection connection, Call call, long sinceNanos, int status, ByteBuf body) {
         busy--;
         if (isOver()) {
-            idle.addFirst(connection);
+            idle.addLast(connection);
             return;
         }
         long now = System.nanoTime();

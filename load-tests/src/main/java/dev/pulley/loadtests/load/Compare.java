@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * Pulley with everything on beside what the wire and Redis allow, in turns, baseline first. Both servers are there all the
- * time and one of them is loaded at a time. The bare server gets the same requests and answers as many bytes; the bare client
+ * time, warmed up, and one of them is loaded at a time. The bare server gets the same requests and answers as many bytes; the bare client
  * of Redis sends the batches that Pulley sent, to the same Redis, by the same script.
  */
 final class Compare {
@@ -26,6 +26,10 @@ final class Compare {
     private static final int SAMPLE = 10_000;
     private static final int BATCHES_RECORDED = 400;
     private static final Duration RECORDED = Duration.ofSeconds(3);
+    /** In a server's first half minute under load its compiler takes as much of the processors as its work. */
+    private static final Duration WARMING = Duration.ofSeconds(40);
+
+    private static final Duration WARMING_BARE = Duration.ofSeconds(15);
     private static final int MANY_TASKS = 1_000;
     /** More than these a second are not made ready, and a turn that runs out of them ends early. */
     private static final double SINGLE_PER_SECOND_MAX = 60_000;
@@ -62,6 +66,10 @@ final class Compare {
                 answerBytes(pulley, new RewardTraffic(RewardTraffic.Form.SINGLE, sample, pulley.key(), 1)));
         Target bareDecide = bare(decideEcho, pulley);
         Target bareReward = bare(rewardEcho, pulley);
+        Pace closed = new Pace.Closed(CALLERS);
+        stage.run("warming up, Pulley", pulley, mixed(pulley, one, 0), closed, Duration.ZERO, WARMING);
+        stage.run("warming up, bare", bareDecide, decisions(pulley, one, 0), closed, Duration.ZERO, WARMING_BARE);
+        stage.run("warming up, bare", bareReward, decisions(pulley, one, 0), closed, Duration.ZERO, WARMING_BARE);
         if (settings.wants("decide")) {
             decide(pulley, bareDecide, one);
         }
@@ -94,7 +102,7 @@ final class Compare {
             throws IOException {
         List<Double> measured = new ArrayList<>();
         List<Double> baseline = new ArrayList<>();
-        // The first turn shows code that is not compiled yet; it is on the sheet, and in no ratio.
+        // The first turn shows what is not compiled yet of this part; it is on the sheet, and in no ratio.
         for (int turn = 0; turn <= settings.turns(); turn++) {
             double ofBare = bare.figure(turn);
             double ofPulley = pulley.figure(turn);
@@ -156,6 +164,10 @@ final class Compare {
         return new DecideTraffic(tasks, pulley.key(), settings.seed() + turn);
     }
 
+    private MixedTraffic mixed(Target pulley, Tasks tasks, int turn) {
+        return new MixedTraffic(tasks, pulley.key(), settings.seed() + turn);
+    }
+
     private RewardTraffic rewards(Target pulley, RewardTraffic.Form form, Tokens tokens, int turn) {
         return new RewardTraffic(form, tokens, pulley.key(), settings.seed() + turn);
     }
@@ -195,11 +207,7 @@ final class Compare {
         turns(
                 "mixed: a decision, two proxies in one request, an outcome in another",
                 "decisions/s, requests/s of the bare",
-                turn -> shown(
-                                "mixed, Pulley, " + turn,
-                                pulley,
-                                new MixedTraffic(tasks, pulley.key(), settings.seed() + turn),
-                                closed)
+                turn -> shown("mixed, Pulley, " + turn, pulley, mixed(pulley, tasks, turn), closed)
                         .perSecond(MixedTraffic.DECIDE),
                 turn -> shown("mixed, bare, " + turn, bare, decisions(pulley, tasks, turn), closed)
                         .perSecond(0),

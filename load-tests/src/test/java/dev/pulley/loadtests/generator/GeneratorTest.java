@@ -116,6 +116,15 @@ final class GeneratorTest {
         }
     }
 
+    /** Four connections share 40 calls a second, so that each rests for a tenth of one. */
+    @Test
+    void openLoop_noConnectionRestsUntilTheServerClosesIt() throws IOException {
+        try (StallingServer server = new StallingServer(0, 0, 1_000)) {
+            Measured measured = run(server.uri(), new Calls(100), new Pace.Open(40, 4));
+            assertThat(measured.kinds().getFirst().answered()).isEqualTo(100);
+        }
+    }
+
     @Test
     void nobodyListens_isAnErrorAndNotAFigure() throws IOException {
         URI gone;

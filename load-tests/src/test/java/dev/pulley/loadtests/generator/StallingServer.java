@@ -8,13 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that answers one request after the other, and stops for a while before one of them. */
+/** A server that answers one request after the other, stops for a while before one of them, and closes connections that rest. */
 final class StallingServer implements Closeable {
     private static final byte[] ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII);
@@ -25,11 +26,18 @@ final class StallingServer implements Closeable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final int stalledBefore;
     private final long stallMillis;
+    private final int restMillisMax;
 
     /** @param stalledBefore the number of the request that waits, from 1; 0 for none */
     StallingServer(int stalledBefore, long stallMillis) throws IOException {
+        this(stalledBefore, stallMillis, 0);
+    }
+
+    /** @param restMillisMax after how long a connection that brings nothing is closed; 0 for never */
+    StallingServer(int stalledBefore, long stallMillis, int restMillisMax) throws IOException {
         this.stalledBefore = stalledBefore;
         this.stallMillis = stallMillis;
+        this.restMillisMax = restMillisMax;
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
@@ -55,6 +63,7 @@ final class StallingServer implements Closeable {
     /** The requests of these tests have no body. */
     private void serve(Socket connection) {
         try (connection) {
+            connection.setSoTimeout(restMillisMax);
             InputStream in = connection.getInputStream();
             int matched = 0;
             for (int next = in.read(); next >= 0; next = in.read()) {
@@ -64,8 +73,8 @@ final class StallingServer implements Closeable {
                     answer(connection);
                 }
             }
-        } catch (SocketException e) {
-            // The generator hung up.
+        } catch (SocketException | SocketTimeoutException e) {
+            // The generator hung up, or the connection has rested for too long.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
