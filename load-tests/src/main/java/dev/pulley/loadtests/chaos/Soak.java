@@ -20,12 +20,14 @@ final class Soak implements Scenario {
     private static final double RATE = 2_000;
     private static final Duration LENGTH = Duration.ofMinutes(30);
     private static final Duration READ_EVERY = Duration.ofSeconds(5);
+    /** To count what lives in the heap stops the server for as long as a full collection takes. */
+    private static final int READINGS_PER_COUNT = 12;
+
     private static final String WINDOW = "1m";
     private static final String GRACE = "10s";
     private static final double GROWTH_MAX = 0.05;
 
-    private record Reading(
-            double residentBytes, double liveBytes, double redisBytes, double keys, double descriptors) {}
+    private record Reading(double residentBytes, double redisBytes, double keys, double descriptors) {}
 
     @Override
     public String name() {
@@ -51,25 +53,28 @@ final class Soak implements Scenario {
         Trial trial = Trial.begin(ground, settings, List.of(node), tasks, settings.rateOr(RATE));
         trial.load().enter(Phase.BEFORE);
         List<Reading> readings = new ArrayList<>();
+        List<Double> liveBytes = new ArrayList<>();
         long endNanos = System.nanoTime() + settings.lengthOr(LENGTH).toNanos();
         while (System.nanoTime() < endNanos) {
             Patience.pause(READ_EVERY);
+            if (readings.size() % READINGS_PER_COUNT == 0) {
+                liveBytes.add((double) LiveHeap.bytes(node.process().processId()));
+            }
             Reading reading = read(node, redis);
             readings.add(reading);
             ground.tell(String.format(
                     Locale.ROOT,
                     "  server %.0f MiB, live heap %.1f MiB; Redis %.1f MiB in %.0f keys; %.0f descriptors",
                     reading.residentBytes() / (1 << 20),
-                    reading.liveBytes() / (1 << 20),
+                    liveBytes.getLast() / (1 << 20),
                     reading.redisBytes() / (1 << 20),
                     reading.keys(),
                     reading.descriptors()));
         }
         Outcome outcome = trial.end(name(), 1);
-        // The first half warms up: windows have to close before anything can go.
-        List<Reading> steady = readings.subList(readings.size() / 2, readings.size());
+        List<Reading> steady = secondHalf(readings);
         outcome = flat(outcome, "the server's resident memory", steady, Reading::residentBytes);
-        outcome = flat(outcome, "what lives in the server's heap", steady, Reading::liveBytes);
+        outcome = flat(outcome, "what lives in the server's heap", secondHalf(liveBytes), Double::doubleValue);
         outcome = flat(outcome, "Redis's memory", steady, Reading::redisBytes);
         outcome = flat(outcome, "Redis's keys", steady, Reading::keys);
         return flat(outcome, "the server's descriptors", steady, Reading::descriptors);
@@ -84,21 +89,23 @@ final class Soak implements Scenario {
         return tasks;
     }
 
+    /** The first warms up: windows have to close before anything can go. */
+    private static <T> List<T> secondHalf(List<T> all) {
+        return all.subList(all.size() / 2, all.size());
+    }
+
     private static Reading read(Node node, RedisProcess redis) throws IOException {
-        long process = node.process().processId();
-        double live = LiveHeap.bytes(process);
-        Usage usage = Usage.of(process);
+        Usage usage = Usage.of(node.process().processId());
         try (RedisConnection connection = redis.connect()) {
             return new Reading(
                     usage.residentBytes(),
-                    live,
                     Double.parseDouble(connection.info("memory", "used_memory")),
                     Double.parseDouble(connection.text("DBSIZE")),
                     usage.descriptors());
         }
     }
 
-    private static Outcome flat(Outcome outcome, String what, List<Reading> readings, ToDoubleFunction<Reading> value) {
+    private static <T> Outcome flat(Outcome outcome, String what, List<T> readings, ToDoubleFunction<T> value) {
         Slope slope = Slope.of(readings.stream().mapToDouble(value).toArray());
         return outcome.withBar(
                 slope.isFlat(GROWTH_MAX),

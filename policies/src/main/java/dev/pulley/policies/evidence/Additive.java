@@ -25,7 +25,8 @@ sealed interface Additive<T extends Additive<T>>
                 result.put(key, value);
             }
         });
-        return Collections.unmodifiableSortedMap(result);
+        // Most maps of most buckets have nothing in them, and there are very many buckets.
+        return result.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(result);
     }
 
     static <K extends Comparable<K>, T extends Additive<T>> SortedMap<K, T> sum(

@@ -1,6 +1,6 @@
 package dev.pulley.server.snapshot;
 
-import dev.pulley.policies.delay.DelayBins;
+import dev.pulley.policies.evidence.Arrivals;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.VariantEvidence;
@@ -17,21 +17,20 @@ import java.util.TreeMap;
  * @param decisions how many there are of all versions, at least as many as have outcomes
  * @param outcomes how many of them have an outcome, whatever it counts
  * @param rewarded how many of them have any feedback
- * @param delays how many outcomes came in each bin of delays
+ * @param arrivals when outcomes of all versions came
  */
-@SuppressWarnings("ArrayRecordComponent") // made here, and written to by nobody
 record BucketDigest(
         SortedMap<VariantVersion, VariantSummary> summaries,
         double decisions,
         double outcomes,
         double rewarded,
-        double[] delays) {
+        Arrivals arrivals) {
     static BucketDigest of(BucketEvidence bucket) {
         TreeMap<VariantVersion, VariantSummary> summaries = new TreeMap<>();
         double decisions = 0;
         double outcomes = 0;
         double rewarded = 0;
-        double[] delays = new double[DelayBins.COUNT];
+        Arrivals arrivals = Arrivals.NONE;
         for (Map.Entry<VariantVersion, VariantEvidence> entry :
                 bucket.variants().entrySet()) {
             VariantEvidence variant = entry.getValue();
@@ -42,10 +41,8 @@ record BucketDigest(
             for (Cell cell : variant.cells().values()) {
                 rewarded += cell.decisions();
             }
-            for (int bin : variant.arrivals().bins()) {
-                delays[Math.min(bin, delays.length - 1)] += variant.arrivals().count(bin);
-            }
+            arrivals = arrivals.plus(variant.arrivals());
         }
-        return new BucketDigest(summaries, decisions, outcomes, rewarded, delays);
+        return new BucketDigest(summaries, decisions, outcomes, rewarded, arrivals);
     }
 }

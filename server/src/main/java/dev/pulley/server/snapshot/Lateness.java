@@ -46,8 +46,8 @@ public record Lateness(long pending, double medianMillis, double p90Millis, doub
         for (Map.Entry<Bucket, BucketDigest> entry : digests.entrySet()) {
             Bucket bucket = entry.getKey();
             BucketDigest digest = entry.getValue();
-            for (int bin = 0; bin < delays.length; bin++) {
-                delays[bin] += digest.delays()[bin];
+            for (int bin : digest.arrivals().bins()) {
+                delays[Math.min(bin, delays.length - 1)] += digest.arrivals().count(bin);
             }
             if (bucket.endMillis() + closesAfterMillis > asOfMillis) {
                 pending += digest.decisions() - digest.outcomes();

@@ -7,9 +7,11 @@ import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums by pattern over some of a task's buckets, with what the silence of proxies says. Filled while it is made, and only read
@@ -20,7 +22,6 @@ import java.util.TreeMap;
  */
 final class PatternFold {
     private static final int METRICS = FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1;
-    private static final int PATTERNS = 1 << METRICS;
     private static final int OUTCOME_ONLY = FeedbackPattern.OUTCOME_ONLY.bits();
 
     private static final int DECISIONS = 0;
@@ -29,8 +30,49 @@ final class PatternFold {
     private static final int SQUARES = SUMS + METRICS;
     private static final int CELL_LENGTH = SQUARES + 1;
 
-    private final SortedMap<VariantVersion, double[][]> cells = new TreeMap<>();
-    private final double[][] products = new double[PATTERNS][];
+    private final SortedMap<VariantVersion, ByPattern> cells = new TreeMap<>();
+    private final ByPattern products = new ByPattern();
+
+    /** Sums by the bits of their pattern, with room for no more patterns than the metrics have that came so far. */
+    private static final class ByPattern {
+        private static final double[][] NOTHING = {};
+
+        private double[][] sums = NOTHING;
+
+        /** Those of a pattern, which are zeros at first. */
+        double[] at(int bits, int length) {
+            if (bits >= sums.length) {
+                sums = Arrays.copyOf(sums, 2 * Integer.highestOneBit(bits));
+            }
+            double[] known = sums[bits];
+            if (known == null) {
+                known = new double[length];
+                sums[bits] = known;
+            }
+            return known;
+        }
+
+        /** The patterns have fewer bits than this. */
+        int end() {
+            return sums.length;
+        }
+
+        double @Nullable [] get(int bits) {
+            return sums[bits];
+        }
+
+        void add(ByPattern added, double weight) {
+            for (int bits = 0; bits < added.end(); bits++) {
+                double[] from = added.get(bits);
+                if (from != null) {
+                    double[] into = at(bits, from.length);
+                    for (int i = 0; i < into.length; i++) {
+                        into[i] += weight * from[i];
+                    }
+                }
+            }
+        }
+    }
 
     /**
      * Adds a bucket's sums by a weight.
@@ -39,7 +81,7 @@ final class PatternFold {
      */
     void add(BucketEvidence bucket, Silence silence, double weight) {
         bucket.variants().forEach((version, variant) -> {
-            double[][] into = cells.computeIfAbsent(version, any -> new double[PATTERNS][]);
+            ByPattern into = cells.computeIfAbsent(version, any -> new ByPattern());
             for (Cell cell : variant.cells().values()) {
                 add(into, cell, silence, weight);
             }
@@ -50,13 +92,13 @@ final class PatternFold {
         }
     }
 
-    private void add(double[][] into, Cell cell, Silence silence, double weight) {
+    private void add(ByPattern into, Cell cell, Silence silence, double weight) {
         FeedbackPattern pattern = cell.pattern();
         int bits = silence.known(pattern.bits());
         if (bits == 0) {
             return;
         }
-        double[] sums = at(into, bits, CELL_LENGTH);
+        double[] sums = into.at(bits, CELL_LENGTH);
         sums[DECISIONS] += weight * cell.decisions();
         sums[COUNT] += weight * cell.count();
         for (int metric = 0; metric < METRICS; metric++) {
@@ -70,10 +112,10 @@ final class PatternFold {
         addCount(bits, weight * cell.decisions());
     }
 
-    private void addSilent(double[][] into, VariantEvidence variant, int zeros, double weight) {
+    private void addSilent(ByPattern into, VariantEvidence variant, int zeros, double weight) {
         double silent = zeros == 0 ? 0 : weight * variant.silentDecisions();
         if (silent > 0) {
-            double[] sums = at(into, zeros, CELL_LENGTH);
+            double[] sums = into.at(zeros, CELL_LENGTH);
             sums[DECISIONS] += silent;
             sums[COUNT] += silent;
             addCount(zeros, silent);
@@ -82,7 +124,7 @@ final class PatternFold {
 
     private void addCount(int bits, double decisions) {
         if (bits != OUTCOME_ONLY) {
-            at(products, bits, METRICS * METRICS)[0] += decisions;
+            products.at(bits, METRICS * METRICS)[0] += decisions;
         }
     }
 
@@ -93,7 +135,7 @@ final class PatternFold {
             return;
         }
         int reported = bits & sums.pattern().bits();
-        double[] into = at(products, bits, METRICS * METRICS);
+        double[] into = products.at(bits, METRICS * METRICS);
         for (int i = 0; i < METRICS; i++) {
             for (int j = Math.max(1, i); (reported >> i & 1) != 0 && j < METRICS; j++) {
                 into[i * METRICS + j] += (reported >> j & 1) != 0 ? weight * sums.sum(i, j) : 0;
@@ -103,41 +145,20 @@ final class PatternFold {
 
     /** Adds what another one has, by a weight. */
     void add(PatternFold other, double weight) {
-        other.cells.forEach(
-                (version, added) -> add(cells.computeIfAbsent(version, any -> new double[PATTERNS][]), added, weight));
-        add(products, other.products, weight);
-    }
-
-    private static void add(double[][] into, double[][] added, double weight) {
-        for (int bits = 0; bits < PATTERNS; bits++) {
-            double[] from = added[bits];
-            if (from != null) {
-                double[] sums = at(into, bits, from.length);
-                for (int i = 0; i < sums.length; i++) {
-                    sums[i] += weight * from[i];
-                }
-            }
-        }
-    }
-
-    private static double[] at(double[][] byPattern, int bits, int length) {
-        double[] known = byPattern[bits];
-        if (known == null) {
-            known = new double[length];
-            byPattern[bits] = known;
-        }
-        return known;
+        other.cells.forEach((version, added) ->
+                cells.computeIfAbsent(version, any -> new ByPattern()).add(added, weight));
+        products.add(other.products, weight);
     }
 
     /** A version's cells; none, if it had no decisions. */
     SortedMap<FeedbackPattern, Cell> cells(VariantVersion version) {
-        double[][] byPattern = cells.get(version);
+        ByPattern byPattern = cells.get(version);
         if (byPattern == null) {
             return Collections.emptySortedMap();
         }
         TreeMap<FeedbackPattern, Cell> result = new TreeMap<>();
-        for (int bits = 1; bits < PATTERNS; bits++) {
-            double[] sums = byPattern[bits];
+        for (int bits = 1; bits < byPattern.end(); bits++) {
+            double[] sums = byPattern.get(bits);
             if (sums != null && sums[DECISIONS] > 0) {
                 FeedbackPattern pattern = new FeedbackPattern(bits);
                 result.put(pattern, cell(pattern, sums));
@@ -166,8 +187,8 @@ final class PatternFold {
     /** The products over all versions. */
     SortedMap<FeedbackPattern, Products> products() {
         TreeMap<FeedbackPattern, Products> result = new TreeMap<>();
-        for (int bits = 2; bits < PATTERNS; bits++) {
-            double[] sums = products[bits];
+        for (int bits = 2; bits < products.end(); bits++) {
+            double[] sums = products.get(bits);
             if (sums != null && sums[0] > 0) {
                 FeedbackPattern pattern = new FeedbackPattern(bits);
                 result.put(pattern, Products.of(pattern, dense(pattern, sums)));
