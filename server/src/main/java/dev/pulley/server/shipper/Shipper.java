@@ -382,7 +382,7 @@ public final class Shipper {
         }
     }
 
-    private void settle(Lane.Shipment shipment, String results) {
+    private void settle(Shipment shipment, String results) {
         switch (shipment.batch()) {
             case Batch.Evidence evidence -> {
                 List<RewardResult> rewards = BatchResults.ofRewards(evidence, results);
