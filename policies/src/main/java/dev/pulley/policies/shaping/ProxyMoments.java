@@ -28,14 +28,6 @@ import java.util.TreeMap;
 final class ProxyMoments {
     private static final int ROUNDS = 4;
 
-    /** Keeps the covariance of proxies that are copies of each other positive definite. */
-    private static final double RIDGE = 1e-6;
-
-    private static final double COUNT_ROUNDING = 1e-6;
-
-    /** The part of a sum of squares that may be left by rounding alone. */
-    private static final double ROUNDING = 1e-9;
-
     final int[] proxies;
 
     /** By variant, the average over all decisions, and over those whose outcome is known. */
@@ -105,17 +97,16 @@ final class ProxyMoments {
         private final int size;
         private final List<Observed> variants;
         private final Map<FeedbackPattern, Products> products;
-        private final double[][] covariance;
+        private final ProxyCovariance covariance;
         private final double[][] standing;
         private final double[][] means;
-        private final double[][][] fills = new double[1 << (FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1)][][];
 
         private Moments(int[] proxies, List<Observed> variants, Map<FeedbackPattern, Products> products) {
             this.proxies = proxies;
             this.size = proxies.length;
             this.variants = variants;
             this.products = complete(products);
-            this.covariance = covariances();
+            this.covariance = ProxyCovariance.of(proxies, variants, this.products);
             this.standing = new double[variants.size()][size];
             this.means = standingMeans();
         }
@@ -128,7 +119,7 @@ final class ProxyMoments {
         }
 
         ProxyMoments moments() {
-            Levels levels = Levels.of(proxies, variants, means, covariance);
+            Levels levels = Levels.of(proxies, variants, means, covariance.matrix());
             for (int round = 0; round < ROUNDS && anyMissing(); round++) {
                 for (int k = 0; k < means.length; k++) {
                     means[k] = average(variants.get(k).all(), means[k], 0);
@@ -145,18 +136,18 @@ final class ProxyMoments {
                 for (Cell cell : variants.get(k).all().values()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
-                unsure[k] = unsure(fill(anyOf(standing[k])), standing[k]);
+                unsure[k] = covariance.unsure(anyOf(standing[k]), standing[k]);
             }
             double[][] filled = new double[size][size];
             double[] withOutcome = new double[size];
             double freedom = 0;
             double outcomeSquares = 0;
             for (Map.Entry<FeedbackPattern, Products> entry : products.entrySet()) {
-                if (hasAny(entry.getKey()) && entry.getKey().hasOutcome()) {
-                    Centred centred = new Centred(entry.getKey(), entry.getValue());
-                    centred.addTo(filled, withOutcome);
-                    freedom += centred.freedom;
-                    outcomeSquares += centred.outcomeSquares;
+                if (hasAny(entry.getKey())) {
+                    CentredProducts centred = CentredProducts.of(proxies, entry.getKey(), entry.getValue(), variants);
+                    centred.addTo(covariance.fill(entry.getKey()), filled, withOutcome);
+                    freedom += centred.freedom();
+                    outcomeSquares += centred.outcomeSquares();
                 }
             }
             return new ProxyMoments(
@@ -170,7 +161,7 @@ final class ProxyMoments {
                     withOutcome,
                     outcomeSquares,
                     freedom,
-                    covariance,
+                    covariance.matrix(),
                     levels);
         }
 
@@ -196,118 +187,6 @@ final class ProxyMoments {
                 }
             }
             return false;
-        }
-
-        /** The products of one pattern, around the averages of each variant's cell of it. */
-        private final class Centred {
-            private final FeedbackPattern pattern;
-            private final double[][] among;
-            private final double[] outcome;
-            private double counted;
-            private double freedom;
-            private double outcomeSquares;
-
-            Centred(FeedbackPattern pattern, Products sums) {
-                this.pattern = pattern;
-                this.among = new double[size][size];
-                this.outcome = new double[size];
-                for (int i = 0; i < size; i++) {
-                    if (pattern.has(proxies[i])) {
-                        outcome[i] = sums.sum(FeedbackPattern.OUTCOME, proxies[i]);
-                        for (int j = 0; j < size; j++) {
-                            among[i][j] = pattern.has(proxies[j]) ? sums.sum(proxies[i], proxies[j]) : 0;
-                        }
-                    }
-                }
-                for (Observed variant : variants) {
-                    Cell cell = variant.known().get(pattern);
-                    if (cell != null && cell.count() > 0) {
-                        takeOff(cell);
-                    }
-                }
-                requireAll(sums);
-            }
-
-            private void takeOff(Cell cell) {
-                double count = cell.count();
-                counted += cell.decisions();
-                double outcomeSum = cell.sum(FeedbackPattern.OUTCOME);
-                freedom += Math.max(0, count - 1);
-                outcomeSquares += Math.max(0, cell.outcomeSquares() - outcomeSum * outcomeSum / count);
-                for (int i = 0; i < size; i++) {
-                    if (pattern.has(proxies[i])) {
-                        double sum = cell.sum(proxies[i]);
-                        outcome[i] -= sum * outcomeSum / count;
-                        for (int j = 0; j < size; j++) {
-                            among[i][j] -= pattern.has(proxies[j]) ? sum * cell.sum(proxies[j]) / count : 0;
-                        }
-                    }
-                }
-            }
-
-            /** Products of decisions whose averages are not at hand would make slopes of what variants differ in. */
-            void requireAll(Products sums) {
-                double missing = sums.count() - counted;
-                if (!(Math.abs(missing) <= COUNT_ROUNDING * (1 + sums.count()))) {
-                    throw new IllegalArgumentException(
-                            "products must be of the complete decisions of the variants given: " + pattern + " has "
-                                    + missing + " more");
-                }
-            }
-
-            void addTo(double[][] filled, double[] withOutcome) {
-                double[][] fill = fill(pattern);
-                for (int i = 0; i < size; i++) {
-                    for (int o = 0; o < size; o++) {
-                        withOutcome[i] += fill[i][o] * outcome[o];
-                        for (int j = 0; j < size && fill[i][o] != 0; j++) {
-                            double sum = 0;
-                            for (int q = 0; q < size; q++) {
-                                sum += among[o][q] * fill[j][q];
-                            }
-                            filled[i][j] += fill[i][o] * sum;
-                        }
-                    }
-                }
-            }
-        }
-
-        private double[][] covariances() {
-            double[][] sums = new double[size][size];
-            double[][] counts = new double[size][size];
-            double[] squares = new double[size];
-            products.forEach((pattern, kept) -> {
-                if (!pattern.hasOutcome()) {
-                    return;
-                }
-                Centred centred = new Centred(pattern, kept);
-                for (int i = 0; i < size; i++) {
-                    squares[i] += pattern.has(proxies[i]) ? kept.sum(proxies[i], proxies[i]) : 0;
-                    for (int j = 0; j < size; j++) {
-                        if (pattern.has(proxies[i]) && pattern.has(proxies[j])) {
-                            sums[i][j] += centred.among[i][j];
-                            counts[i][j] += centred.freedom;
-                        }
-                    }
-                }
-            });
-            double[][] result = new double[size][size];
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    // A proxy of which nothing is left but rounding goes with none.
-                    boolean vary = sums[i][i] > ROUNDING * squares[i] && sums[j][j] > ROUNDING * squares[j];
-                    result[i][j] = vary && counts[i][j] > 0 ? sums[i][j] / (counts[i][j] + 1) : 0;
-                }
-            }
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < i; j++) {
-                    // Pairs are of other decisions than each by itself, and may seem to go together more than can be.
-                    double most = Math.sqrt(result[i][i] * result[j][j]);
-                    result[i][j] = Math.max(-most, Math.min(most, result[i][j]));
-                    result[j][i] = result[i][j];
-                }
-            }
-            return result;
         }
 
         /** The averages of what stands, by variant. */
@@ -353,26 +232,9 @@ final class ProxyMoments {
             return pattern;
         }
 
-        /** The covariance of averages, each over so many decisions, and of what follows from them. */
-        private double[][] unsure(double[][] fill, double[] counts) {
-            double[][] result = new double[size][size];
-            for (int a = 0; a < size; a++) {
-                for (int b = 0; b < size; b++) {
-                    double more = Math.max(counts[a], counts[b]);
-                    double shared = counts[a] > 0 && counts[b] > 0 ? covariance[a][b] / more : 0;
-                    for (int i = 0; i < size && shared != 0; i++) {
-                        for (int j = 0; j < size; j++) {
-                            result[i][j] += fill[i][a] * shared * fill[j][b];
-                        }
-                    }
-                }
-            }
-            return result;
-        }
-
         /** What a variant has none of is expected to follow from what it has, as it does within variants. */
         private void expectMissing(FeedbackPattern standing, double[] distance, double[] pooled, double[] mean) {
-            double[][] fill = fill(standing);
+            double[][] fill = covariance.fill(standing);
             for (int i = 0; i < size; i++) {
                 if (!standing.has(proxies[i])) {
                     mean[i] = pooled[i] + MixedModel.dot(fill[i], distance);
@@ -388,7 +250,7 @@ final class ProxyMoments {
                 if (!hasAny(cell.pattern()) || cell.count() == 0) {
                     continue;
                 }
-                double[][] fill = fill(cell.pattern());
+                double[][] fill = covariance.fill(cell.pattern());
                 count += cell.count();
                 for (int o = 0; o < size; o++) {
                     if (cell.pattern().has(proxies[o])) {
@@ -414,67 +276,10 @@ final class ProxyMoments {
                 if (hasAny(cell.pattern()) && decisions > 0) {
                     double part = cell.count() / decisions;
                     rest -= part;
-                    addLacking(fill(cell.pattern()), paired, part, result);
+                    covariance.addLacking(covariance.fill(cell.pattern()), paired, part, result);
                 }
             }
-            addLacking(new double[size][size], 0, Math.max(0, rest), result);
-            return result;
-        }
-
-        /** The covariance less what is left of it by a fill, as far as that is paired with outcomes. */
-        private void addLacking(double[][] fill, double paired, double part, double[][] sum) {
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    double kept = 0;
-                    for (int o = 0; o < size; o++) {
-                        kept += fill[i][o] * covariance[o][j];
-                    }
-                    sum[i][j] += part * (covariance[i][j] - paired * kept);
-                }
-            }
-        }
-
-        /** How the proxies follow from those that stand: a row for each of all, with numbers at those alone. */
-        private double[][] fill(FeedbackPattern pattern) {
-            double[][] known = fills[pattern.bits()];
-            if (known == null) {
-                known = newFill(pattern);
-                fills[pattern.bits()] = known;
-            }
-            return known;
-        }
-
-        private double[][] newFill(FeedbackPattern pattern) {
-            int[] standing = new int[size];
-            int count = 0;
-            for (int i = 0; i < size; i++) {
-                if (pattern.has(proxies[i])) {
-                    standing[count++] = i;
-                }
-            }
-            double[][] result = new double[size][size];
-            double[][] among = new double[count][count];
-            for (int a = 0; a < count; a++) {
-                for (int b = 0; b < count; b++) {
-                    among[a][b] = covariance[standing[a]][standing[b]];
-                }
-                among[a][a] += RIDGE * among[a][a] + Double.MIN_NORMAL;
-            }
-            Cholesky factor = count == size ? null : Cholesky.of(among);
-            for (int i = 0; i < size; i++) {
-                if (pattern.has(proxies[i])) {
-                    result[i][i] = 1;
-                } else if (factor != null) {
-                    double[] with = new double[count];
-                    for (int a = 0; a < count; a++) {
-                        with[a] = covariance[i][standing[a]];
-                    }
-                    double[] slopes = factor.solve(with);
-                    for (int a = 0; a < count; a++) {
-                        result[i][standing[a]] = slopes[a];
-                    }
-                }
-            }
+            covariance.addLacking(new double[size][size], 0, Math.max(0, rest), result);
             return result;
         }
     }

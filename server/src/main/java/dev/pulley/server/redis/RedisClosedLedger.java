@@ -121,7 +121,7 @@ final class RedisClosedLedger implements ClosedLedger {
                 task,
                 new Extent(beforeMillis, fences),
                 late == null ? 0 : Long.parseLong(text(late)),
-                RedisLedger.sources(counters),
+                RedisEvidenceSource.sources(counters),
                 copies);
     }
 

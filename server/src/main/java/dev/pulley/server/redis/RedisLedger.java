@@ -1,51 +1,32 @@
 package dev.pulley.server.redis;
 
-import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.BucketKey;
-import dev.pulley.server.ledger.BucketRead;
 import dev.pulley.server.ledger.ChangeLog;
 import dev.pulley.server.ledger.EvidenceSource;
 import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.ledger.Ledger;
-import dev.pulley.server.ledger.PartitionChanges;
-import dev.pulley.server.ledger.PartitionChanges.Counters;
-import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.ledger.PartitionState;
-import dev.pulley.server.ledger.StandingValue;
 import dev.pulley.server.ledger.StoreState;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChangeCodec;
 import dev.pulley.server.task.TaskCodec;
-import dev.pulley.server.token.Decision;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.ScoredValue;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
-/** The ledger in Redis. */
-final class RedisLedger implements Ledger, EvidenceSource {
-    /** So many changed things are read in one go. A batch changes fewer, so a page always has a whole one. */
-    static final int CHANGES_PER_PAGE_MAX = 2_000;
-
+/** The ledger in Redis; {@code evidence.lua} and the other scripts say what is asked and answered. */
+final class RedisLedger implements Ledger {
     /** Who has not looked for so long reads everything anew. */
     private static final long READERS_FOLLOW_WITHIN_MILLIS = EvidenceSource.FOLLOWS_WITHIN_MILLIS;
 
@@ -53,26 +34,22 @@ final class RedisLedger implements Ledger, EvidenceSource {
     private static final int ATTEMPTS_MAX = 10;
     private static final References.Join NO_REFERENCES = new References.Join(List.of(), List.of(), List.of());
 
-    private final Connection writing;
-    private final Connection reading;
+    private final Connection connection;
     private final InstantSource clock;
     private final LuaScript evidenceScript = LuaScript.load("arrivals.lua", "fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
     private final LuaScript restoreScript = LuaScript.load("restore.lua");
     private final LuaScript rollUpScript = LuaScript.load("arrivals.lua", "rollup.lua");
 
-    /**
-     * @param writing and {@code reading} may be one; apart, a large read holds no write up
-     */
-    RedisLedger(Connection writing, Connection reading, InstantSource clock) {
+    RedisLedger(Connection connection, InstantSource clock) {
+        this.connection = connection;
         this.clock = clock;
-        this.writing = writing;
-        this.reading = reading;
     }
 
     @Override
     public CompletionStage<BatchAnswer> apply(Batch batch, String mark) {
-        return writing.use(redis -> switch (batch) {
+        return connection
+                .use(redis -> switch (batch) {
                     case Batch.Evidence evidence -> applyEvidence(redis, evidence, mark, 1);
                     case Batch.Change change -> applyChange(redis, change, mark);
                 })
@@ -160,7 +137,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
 
     @Override
     public CompletionStage<StoreState> state(long node) {
-        return writing.use(redis -> redis.get(Keys.BIRTH)
+        return connection.use(redis -> redis.get(Keys.BIRTH)
                 .thenCombine(
                         ofAllPartitions(partition -> partitionState(redis, partition, node)),
                         (birth, partitions) ->
@@ -185,16 +162,16 @@ final class RedisLedger implements Ledger, EvidenceSource {
 
     @Override
     public CompletionStage<GivenBack> givenBack(int partition, long node) {
-        return writing.use(redis -> RedisClosedLedger.givenBack(redis, partition, node));
+        return connection.use(redis -> RedisClosedLedger.givenBack(redis, partition, node));
     }
 
-    private static Position fence(byte[] stored) {
+    static Position fence(byte[] stored) {
         return Position.parse(text(stored).split(" ", 2)[0]);
     }
 
     @Override
     public CompletionStage<String> bear(String birth) {
-        return writing.use(redis -> redis.set(Keys.BIRTH, text(birth), SetArgs.Builder.nx())
+        return connection.use(redis -> redis.set(Keys.BIRTH, text(birth), SetArgs.Builder.nx())
                 .thenCompose(set -> redis.get(Keys.BIRTH))
                 .thenApply(RedisLedger::text));
     }
@@ -213,7 +190,8 @@ final class RedisLedger implements Ledger, EvidenceSource {
             arguments.add(text(Integer.toString(task.id())));
             arguments.add(TaskCodec.encode(task));
         }
-        return writing.use(redis -> restoreScript.call(redis, keys, arguments.toArray(byte[][]::new)))
+        return connection
+                .use(redis -> restoreScript.call(redis, keys, arguments.toArray(byte[][]::new)))
                 .thenCompose(answer -> {
                     boolean isRestored = text(answer.get(0)).equals("restored");
                     return isRestored && inThisCall < tasks.size()
@@ -232,7 +210,8 @@ final class RedisLedger implements Ledger, EvidenceSource {
         keys.add(Keys.evidence(partition, wide));
         narrow.forEach(bucket -> keys.add(Keys.evidence(partition, bucket)));
         long now = clock.millis();
-        return writing.use(redis -> rollUpScript.call(
+        return connection
+                .use(redis -> rollUpScript.call(
                         redis,
                         keys.toArray(String[]::new),
                         text(birth),
@@ -241,161 +220,7 @@ final class RedisLedger implements Ledger, EvidenceSource {
                 .thenApply(answer -> text(answer.get(0)).equals("rolled") ? (Long) answer.get(1) : 0L);
     }
 
-    @Override
-    public CompletionStage<List<Long>> changeCounts() {
-        return reading.use(redis -> ofAllPartitions(partition -> redis.hget(Keys.meta(partition), "changes")
-                .thenApply(count -> count == null ? 0L : Long.parseLong(text(count)))));
-    }
-
-    @Override
-    public CompletionStage<String> incarnation() {
-        return reading.incarnation();
-    }
-
-    @Override
-    public CompletionStage<List<StandingValue>> standing(Decision decision) {
-        String key = Keys.state(Partition.ofTask(decision.task()), decision);
-        String counters =
-                Keys.counters(Partition.ofTask(decision.task()), new TaskKey(decision.tenant(), decision.task()));
-        return reading.use(redis -> redis.hget(
-                        key, Integer.toString(decision.place().offset()))
-                .thenCombine(
-                        redis.hgetall(counters),
-                        (record, counted) -> StateReader.read(record, decision.atMillis(), sources(counted))));
-    }
-
-    @Override
-    public CompletionStage<PartitionChanges> changesAfter(int partition, long count) {
-        return reading.use(redis -> changesAfter(redis, partition, count, 1));
-    }
-
-    /** Reads again where buckets were rolled up meanwhile, of which it might have seen one as before and another as after. */
-    private CompletionStage<PartitionChanges> changesAfter(
-            RedisClusterAsyncCommands<String, byte[]> redis, int partition, long count, int attempt) {
-        Range<Long> after = Range.from(Range.Boundary.excluding(count), Range.Boundary.unbounded());
-        CompletionStage<byte[]> rollUps = redis.hget(Keys.meta(partition), "rollups");
-        // Fences first: what is read behind them is as new as they are, or newer.
-        return redis.hgetall(Keys.fences(partition))
-                .thenCompose(fences -> redis.zrangebyscoreWithScores(
-                                Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
-                        .thenCompose(page -> readChanged(redis, partition, fences, count, page)))
-                .thenCompose(changes -> redis.hget(Keys.meta(partition), "rollups")
-                        .thenCombine(rollUps, (now, before) -> Arrays.equals(now, before))
-                        .thenCompose(isOneState -> isOneState || attempt == ATTEMPTS_MAX
-                                ? CompletableFuture.completedStage(changes)
-                                : changesAfter(redis, partition, count, attempt + 1)));
-    }
-
-    /** The things of a page; of a full page without those of the last count, which may go on behind it. */
-    private CompletionStage<PartitionChanges> readChanged(
-            RedisClusterAsyncCommands<String, byte[]> redis,
-            int partition,
-            Map<String, byte[]> fences,
-            long after,
-            List<ScoredValue<byte[]>> page) {
-        double last = page.isEmpty() ? after : page.getLast().getScore();
-        boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
-        List<Task> tasks = new ArrayList<>();
-        Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
-        Map<BucketKey, String> unreadable = new HashMap<>();
-        Map<TaskKey, Counters> counters = new HashMap<>();
-        List<CompletionStage<?>> reads = new ArrayList<>();
-        double upTo = after;
-        for (ScoredValue<byte[]> changed : page) {
-            if (isCut && changed.getScore() == last) {
-                break;
-            }
-            upTo = changed.getScore();
-            String member = text(changed.getValue());
-            String key = Keys.prefix(partition) + member;
-            switch (member.charAt(0)) {
-                case 'e' -> {
-                    BucketKey bucket = Keys.parseEvidence(member);
-                    reads.add(bucket(redis, key).thenAccept(read -> {
-                        switch (read) {
-                            case BucketRead.Known(BucketEvidence sums) -> putLocked(buckets, bucket, sums);
-                            case BucketRead.Unreadable(String why) -> putLocked(unreadable, bucket, why);
-                        }
-                    }));
-                }
-                case 'n', 'w' ->
-                    reads.add(counters(redis, partition, Keys.parseCounters(member))
-                            .thenAccept(counted -> putLocked(counters, Keys.parseCounters(member), counted)));
-                case 't' ->
-                    reads.add(redis.hget(Keys.tasks(partition), member.substring(2))
-                            .thenAccept(stored -> addTask(tasks, stored)));
-                default -> throw new IllegalStateException("a change that is not known: " + member);
-            }
-        }
-        long covered = (long) upTo;
-        Map<String, Position> fencesRead = new HashMap<>();
-        fences.forEach((node, fence) -> fencesRead.put(node, fence(fence)));
-        return CompletableFuture.allOf(
-                        reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        new PartitionChanges(partition, covered, fencesRead, tasks, buckets, unreadable, counters));
-    }
-
-    @Override
-    public CompletionStage<BucketRead> bucket(int partition, BucketKey bucket) {
-        return reading.use(redis -> bucket(redis, Keys.evidence(partition, bucket)));
-    }
-
-    /** What is no hash is as unreadable as a hash with something wrong in it; any other failure is Redis's. */
-    private static CompletionStage<BucketRead> bucket(
-            RedisClusterAsyncCommands<String, byte[]> redis, String evidenceKey) {
-        return redis.hgetall(evidenceKey).thenApply(EvidenceReader::read).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof RedisCommandExecutionException && isWrongType(cause.getMessage())
-                    ? CompletableFuture.completedStage(new BucketRead.Unreadable("it is no hash"))
-                    : CompletableFuture.failedStage(failure);
-        });
-    }
-
-    private static boolean isWrongType(@Nullable String error) {
-        return error != null && error.startsWith("WRONGTYPE");
-    }
-
-    private CompletionStage<Counters> counters(
-            RedisClusterAsyncCommands<String, byte[]> redis, int partition, TaskKey task) {
-        Range<Long> stillWaiting = Range.from(Range.Boundary.excluding(clock.millis()), Range.Boundary.unbounded());
-        return redis.hgetall(Keys.counters(partition, task))
-                .thenCombine(redis.zcount(Keys.waiting(partition, task), stillWaiting), (counted, waiting) -> {
-                    byte[] late = counted.get("late");
-                    return new Counters(late == null ? 0L : Long.parseLong(text(late)), waiting, sources(counted));
-                });
-    }
-
-    /** The names of a task's sources, by their numbers. */
-    static Map<Integer, String> sources(Map<String, byte[]> counted) {
-        Map<Integer, String> names = new HashMap<>();
-        counted.forEach((field, number) -> {
-            if (field.startsWith("s:")) {
-                names.put(Integer.valueOf(text(number)), field.substring(2));
-            }
-        });
-        return names;
-    }
-
-    private static <K, V> void putLocked(Map<K, V> map, K key, V value) {
-        synchronized (map) {
-            map.put(key, value);
-        }
-    }
-
-    /** A stored task is its revision, its id and its definition; the id is only there. */
-    private static void addTask(List<Task> tasks, byte @Nullable [] stored) {
-        if (stored == null) {
-            return;
-        }
-        String[] parts = text(stored).split(" ", 3);
-        Task task = TaskCodec.decode(parts[2].getBytes(StandardCharsets.UTF_8)).withId(Integer.parseInt(parts[1]));
-        synchronized (tasks) {
-            tasks.add(task);
-        }
-    }
-
-    private static <T> CompletionStage<List<T>> ofAllPartitions(IntFunction<CompletionStage<T>> read) {
+    static <T> CompletionStage<List<T>> ofAllPartitions(IntFunction<CompletionStage<T>> read) {
         List<CompletableFuture<T>> reads = new ArrayList<>(Partition.COUNT);
         for (int partition = 0; partition < Partition.COUNT; partition++) {
             reads.add(read.apply(partition).toCompletableFuture());

@@ -50,8 +50,11 @@ public final class RedisStore implements AutoCloseable {
     private final ClientResources resources;
     private final AbstractRedisClient client;
     private final Connection writing = new Connection();
+    /** Apart, so that a large read holds no write up. */
     private final Connection reading = new Connection();
-    private final RedisLedger ledger = new RedisLedger(writing, reading, InstantSource.system());
+
+    private final RedisLedger ledger = new RedisLedger(writing, InstantSource.system());
+    private final RedisEvidenceSource evidence = new RedisEvidenceSource(reading, InstantSource.system());
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private RedisStore(ClientResources resources, AbstractRedisClient client) {
@@ -202,7 +205,7 @@ public final class RedisStore implements AutoCloseable {
     }
 
     public EvidenceSource evidence() {
-        return ledger;
+        return evidence;
     }
 
     public KeyLedger keys() {

@@ -1,7 +1,6 @@
 package dev.pulley.server.reward;
 
 import dev.pulley.server.event.Event;
-import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.journal.Journal;
@@ -15,14 +14,9 @@ import dev.pulley.server.shipper.Shipper;
 import dev.pulley.server.snapshot.Refresher;
 import dev.pulley.server.snapshot.Snapshot;
 import dev.pulley.server.snapshot.TaskView;
-import dev.pulley.server.task.Absence;
-import dev.pulley.server.task.Metric;
-import dev.pulley.server.task.MetricKind;
 import dev.pulley.server.task.Partition;
 import dev.pulley.server.token.Decision;
 import dev.pulley.server.token.TokenSealer;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class RewardService {
     private static final Logger LOG = LoggerFactory.getLogger(RewardService.class);
 
-    /** How far a clock that says when a value was true may be ahead of ours. */
-    private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
-
     private static final RewardRequest EXPOSED =
             new RewardRequest(new Target.Decisions(List.of()), "", 1.0, true, null);
 
@@ -51,6 +42,7 @@ public final class RewardService {
     private final TokenSealer sealer;
     private final StampClock stamps;
     private final InstantSource clock;
+    private final Credits credits;
     private final Executor loop;
 
     /** @param loop runs what has to wait for a new snapshot on the event loop again */
@@ -68,49 +60,9 @@ public final class RewardService {
         this.sealer = sealer;
         this.stamps = stamps;
         this.clock = clock;
+        this.credits = new Credits(clock);
         this.loop = loop;
     }
-
-    /** A reward that is fit to be journaled; its stamp comes with that. */
-    private sealed interface Credit {
-        RewardRequest request();
-
-        int task();
-
-        Metric metric();
-
-        Duration window();
-
-        Duration closesAfter();
-
-        /** Whether the absence of an outcome is a failure, so that a reward does not say that a decision was shown. */
-        boolean absenceFails();
-    }
-
-    private record DecisionCredit(
-            RewardRequest request,
-            Decision decision,
-            Metric metric,
-            Duration window,
-            Duration closesAfter,
-            boolean absenceFails)
-            implements Credit {
-        @Override
-        public int task() {
-            return decision.task();
-        }
-    }
-
-    private record ReferenceCredit(
-            RewardRequest request,
-            int tenant,
-            int task,
-            String reference,
-            Metric metric,
-            Duration window,
-            Duration closesAfter,
-            boolean absenceFails)
-            implements Credit {}
 
     /** An event of a partition that is made, and stamped, when it is journaled. */
     private record Stamped(int partition, Supplier<Event> made) {}
@@ -219,7 +171,7 @@ public final class RewardService {
         for (Decision decision : decisions) {
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
-                return CompletableFuture.completedStage(Result.refused(invalidDecision()));
+                return CompletableFuture.completedStage(Result.refused(Credits.invalidDecision()));
             }
             if (decision.awaitsExposure()) {
                 long closesAtMillis =
@@ -239,7 +191,7 @@ public final class RewardService {
         for (String token : tokens) {
             sealer.open(tenant, token).ifPresent(decisions::add);
         }
-        return decisions.size() == tokens.size() ? Result.ok(decisions) : Result.refused(invalidDecision());
+        return decisions.size() == tokens.size() ? Result.ok(decisions) : Result.refused(Credits.invalidDecision());
     }
 
     private Result<Opened> open(int tenant, RewardRequest request) {
@@ -248,13 +200,6 @@ public final class RewardService {
             case Target.Decisions(List<String> tokens) ->
                 openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(request, decisions)));
         };
-    }
-
-    private static Problem invalidDecision() {
-        return Problem.at(
-                "/decision",
-                ProblemCode.INVALID_DECISION,
-                "the token was not made here for you, or was changed or cut");
     }
 
     private boolean allIsKnown(int tenant, List<Result<Opened>> opened) {
@@ -282,10 +227,11 @@ public final class RewardService {
         List<Stamped> events = new ArrayList<>(opened.size());
         List<Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            switch (opened.get(i).then(one -> credits(reporter.tenant(), one))) {
+            switch (opened.get(i)
+                    .then(one -> credits.of(refresher.current(), reporter.tenant(), one.request(), one.decisions()))) {
                 case Result.Ok<List<Credit>>(List<Credit> fit) ->
-                    fit.forEach(credit ->
-                            events.add(new Stamped(Partition.ofTask(credit.task()), () -> event(reporter, credit))));
+                    fit.forEach(credit -> events.add(
+                            new Stamped(Partition.ofTask(credit.task()), () -> credit.event(reporter, stamps.next()))));
                 case Result.Refused<List<Credit>>(Problem problem) -> rejected.add(new Rejected(i, problem));
             }
         }
@@ -310,128 +256,5 @@ public final class RewardService {
             shipper.shipSoon(partitions);
         }
         return counter.done().thenApply(Result::ok);
-    }
-
-    private static boolean absenceFails(TaskView view) {
-        return view.task().definition().outcome().absent() == Absence.FAILURE;
-    }
-
-    private Result<List<Credit>> credits(int tenant, Opened opened) {
-        Snapshot snapshot = refresher.current();
-        RewardRequest request = opened.request();
-        if (request.target() instanceof Target.Reference(String task, String reference)) {
-            return snapshot.task(tenant, task)
-                    .map(view -> metric(request, view)
-                            .then(metric -> Result.ok(List.<Credit>of(new ReferenceCredit(
-                                    request,
-                                    tenant,
-                                    view.task().id(),
-                                    reference,
-                                    metric,
-                                    view.task().window(metric),
-                                    view.task().closesAfter(),
-                                    absenceFails(view))))))
-                    .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
-        }
-        List<Credit> credits = new ArrayList<>(opened.decisions().size());
-        for (Decision decision : opened.decisions()) {
-            Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
-            if (view.isEmpty()) {
-                return Result.refused(invalidDecision());
-            }
-            switch (credit(request, decision, view.get())) {
-                case Result.Ok<Credit>(Credit credit) -> credits.add(credit);
-                case Result.Refused<Credit>(Problem problem) -> {
-                    return Result.refused(problem);
-                }
-            }
-        }
-        return Result.ok(credits);
-    }
-
-    private Result<Credit> credit(RewardRequest request, Decision decision, TaskView view) {
-        Instant at = request.at();
-        if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
-            return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
-        }
-        return metric(request, view)
-                .then(metric -> Result.ok(new DecisionCredit(
-                        request,
-                        decision,
-                        metric,
-                        view.task().window(metric),
-                        view.task().closesAfter(),
-                        absenceFails(view))));
-    }
-
-    /** The metric that is meant, if its value and its time are fit. */
-    private Result<Metric> metric(RewardRequest request, TaskView view) {
-        Optional<Metric> metric = view.task().metric(request.metric());
-        if (metric.isEmpty()) {
-            return refused(
-                    "/metric",
-                    ProblemCode.UNKNOWN_METRIC,
-                    "the task '" + view.task().name() + "' has no metric '" + request.metric() + "'");
-        }
-        MetricKind kind = metric.get().kind();
-        Double value = request.value();
-        if (value != null && (!kind.accepts(value) || (request.isBoolean() && !(kind instanceof MetricKind.Binary)))) {
-            return refused(
-                    "/value", ProblemCode.INVALID_VALUE, "the metric '" + request.metric() + "' takes " + kind.rule());
-        }
-        Instant at = request.at();
-        if (at != null && at.isAfter(clock.instant().plus(AHEAD_MAX))) {
-            return refused("/at", ProblemCode.INVALID_TIME, "is more than 5 minutes ahead");
-        }
-        return Result.ok(metric.get());
-    }
-
-    private static <T> Result<T> refused(String field, ProblemCode code, String detail) {
-        return Result.refused(Problem.at(field, code, detail));
-    }
-
-    /** The event, with the time and the stamp of this moment, which is that of its being journaled. */
-    private Event event(Reporter reporter, Credit credit) {
-        long stamp = stamps.next();
-        long now = StampClock.millis(stamp);
-        Instant at = credit.request().at();
-        long atMillis = at == null ? now : Math.min(now, at.toEpochMilli());
-        int metric = credit.metric().position();
-        boolean binary = credit.metric().kind() instanceof MetricKind.Binary;
-        Double value = credit.request().value();
-        long windowMillis = credit.window().toMillis();
-        long closesAfterMillis = credit.closesAfter().toMillis();
-        return switch (credit) {
-            case ReferenceCredit by ->
-                new RewardByReference(
-                        by.tenant(),
-                        by.task(),
-                        by.reference(),
-                        metric,
-                        binary,
-                        value,
-                        atMillis,
-                        stamp,
-                        windowMillis,
-                        closesAfterMillis,
-                        credit.absenceFails(),
-                        reporter.source());
-            case DecisionCredit on -> {
-                long decidedMillis = on.decision().atMillis();
-                long closesAtMillis = decidedMillis + closesAfterMillis;
-                boolean late = atMillis > decidedMillis + windowMillis || now > closesAtMillis;
-                yield new RewardGiven(
-                        on.decision(),
-                        metric,
-                        binary,
-                        value,
-                        Math.max(decidedMillis, atMillis),
-                        stamp,
-                        closesAtMillis,
-                        late,
-                        on.decision().awaitsExposure() && credit.absenceFails(),
-                        reporter.source());
-            }
-        };
     }
 }

@@ -4,23 +4,14 @@ import dev.pulley.server.event.Event.DecisionMade;
 import dev.pulley.server.event.Event.DecisionsCounted;
 import dev.pulley.server.event.Event.RewardByReference;
 import dev.pulley.server.event.Event.RewardGiven;
-import dev.pulley.server.event.Event.Rival;
 import dev.pulley.server.event.Event.TaskChanged;
 import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.ledger.Batch;
-import dev.pulley.server.ledger.Batch.Contests;
-import dev.pulley.server.ledger.Batch.DecisionCell;
-import dev.pulley.server.ledger.Batch.UnitCell;
-import dev.pulley.server.ledger.BucketKey;
 import dev.pulley.server.ledger.GivenBack;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +22,12 @@ final class Lane {
     /** What is read ahead for one partition; the rest waits in the journal. */
     static final int PENDING_MAX = 4_096;
 
-    // Large enough that a backlog is applied fast, since a cell is written once a batch; small enough that Redis, which
-    // does nothing else meanwhile, is done with one in 3 ms.
-    private static final int REWARDS_PER_BATCH_MAX = 300;
-    private static final int CELLS_PER_BATCH_MAX = 600;
-    private static final int REFERENCES_PER_BATCH_MAX = 60;
     /** Decisions that no reward waits with are counted together for so long. */
     private static final long DECISIONS_WAIT_MILLIS = 50;
 
     private static final int DECISIONS_WAITING_MAX = 1_000;
     private static final long RETRY_MILLIS_MIN = 25;
     private static final long RETRY_MILLIS_MAX = 1_000;
-
-    /** A batch, and the frames that it was made of, without those whose evidence was given back before. */
-    record Shipment(Batch batch, List<Frame> frames) {}
 
     private final int partition;
     private final long node;
@@ -272,32 +255,19 @@ final class Lane {
     }
 
     private Shipment nextShipment() {
+        Packing packing = new Packing(take(), givenBack);
+        while (!pending.isEmpty() && packing.takes(pending.peek())) {
+            packing.add(take());
+        }
+        return packing.shipment(partition, node, fence);
+    }
+
+    private Frame take() {
         Frame next = pending.remove();
-        if (next.event() instanceof TaskChanged change) {
+        if (isUrgent(next)) {
             urgent--;
-            return new Shipment(new Batch.Change(partition, node, fence, next.position(), change), List.of(next));
         }
-        List<Frame> frames = new ArrayList<>();
-        Map<DecisionCell, Integer> decisions = new HashMap<>();
-        Map<DecisionCell, Contests> contests = new HashMap<>();
-        List<RewardGiven> rewards = new ArrayList<>();
-        List<DecisionMade> referable = new ArrayList<>();
-        List<RewardByReference> byReference = new ArrayList<>();
-        Map<UnitCell, Integer> units = new HashMap<>();
-        gather(next, frames, decisions, contests, rewards, referable, byReference, units);
-        while (!pending.isEmpty()
-                && !(pending.peek().event() instanceof TaskChanged)
-                && rewards.size() < REWARDS_PER_BATCH_MAX
-                && referable.size() + byReference.size() < REFERENCES_PER_BATCH_MAX
-                && decisions.size() + contests.size() < CELLS_PER_BATCH_MAX) {
-            next = pending.remove();
-            gather(next, frames, decisions, contests, rewards, referable, byReference, units);
-        }
-        Position to = next.position();
-        return new Shipment(
-                new Batch.Evidence(
-                        partition, node, fence, to, decisions, contests, rewards, referable, byReference, units),
-                frames);
+        return next;
     }
 
     private static boolean isUrgent(Frame frame) {
@@ -309,57 +279,5 @@ final class Lane {
             case RewardByReference given -> true;
             case TaskChanged change -> true;
         };
-    }
-
-    private void gather(
-            Frame frame,
-            List<Frame> frames,
-            Map<DecisionCell, Integer> decisions,
-            Map<DecisionCell, Contests> contests,
-            List<RewardGiven> rewards,
-            List<DecisionMade> referable,
-            List<RewardByReference> byReference,
-            Map<UnitCell, Integer> units) {
-        if (isUrgent(frame)) {
-            urgent--;
-        }
-        if (givenBack.has(frame.position(), frame.event())) {
-            return;
-        }
-        frames.add(frame);
-        switch (frame.event()) {
-            case DecisionMade made -> {
-                if (made.counts() && !made.decision().awaitsExposure()) {
-                    BucketKey bucket = BucketKey.of(made.decision());
-                    DecisionCell cell = new DecisionCell(
-                            bucket, made.decision().variant(), made.decision().version());
-                    decisions.merge(cell, 1, Integer::sum);
-                    if (made.decision().unitGroup() > 0) {
-                        units.merge(new UnitCell(bucket, made.decision().unitGroup()), 1, Integer::sum);
-                    }
-                    Rival rival = made.rival();
-                    if (rival != null) {
-                        DecisionCell other = new DecisionCell(bucket, rival.variant(), rival.version());
-                        contests.merge(cell, Contests.WON, Contests::plus);
-                        contests.merge(other, Contests.LOST, Contests::plus);
-                    }
-                }
-                if (made.reference() != null) {
-                    referable.add(made);
-                }
-            }
-            case DecisionsCounted counted -> {
-                BucketKey bucket =
-                        new BucketKey(counted.tenant(), counted.task(), counted.widthCode(), counted.bucket());
-                decisions.merge(
-                        new DecisionCell(bucket, counted.variant(), counted.version()), counted.count(), Integer::sum);
-            }
-            case RewardGiven given -> rewards.add(given);
-            case RewardByReference given -> byReference.add(given);
-            case TaskNumbered numbered -> {
-                // The ledger gave the id itself.
-            }
-            case TaskChanged change -> throw new IllegalStateException("a change is a batch of its own");
-        }
     }
 }

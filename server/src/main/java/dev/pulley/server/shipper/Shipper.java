@@ -1,27 +1,17 @@
 package dev.pulley.server.shipper;
 
-import dev.pulley.server.event.Event.RewardByReference;
-import dev.pulley.server.event.Event.RewardGiven;
-import dev.pulley.server.event.Event.TaskNumbered;
 import dev.pulley.server.event.Position;
-import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.Journal;
-import dev.pulley.server.journal.JournalException;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
 import dev.pulley.server.ledger.Batch;
 import dev.pulley.server.ledger.BatchAnswer;
-import dev.pulley.server.ledger.BatchResults;
-import dev.pulley.server.ledger.ChangeResult;
 import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.ledger.Memory;
-import dev.pulley.server.ledger.RewardResult;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -44,18 +34,13 @@ public final class Shipper {
     private static final int FRAMES_PER_TURN_MAX = 10_000;
 
     private static final long TURN_MILLIS_MAX = 50;
-    /** Between two looks at what the ledger is; and while it has not told how far it is. */
-    private static final long LOOK_MILLIS = 1_000;
 
-    private static final long LOOK_AGAIN_MILLIS = 100;
     /** A turn ends within this, also on a slow disk. */
     private static final Duration TURN_MAX = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Ledger ledger;
-    private final InstantSource clock;
     private final Runnable onApplied;
-    private final Runnable onLost;
     private final Tickets tickets;
     private final Thread thread;
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -65,9 +50,9 @@ public final class Shipper {
 
     private final Lanes lanes;
     private final Survey survey;
-    private long nextLookMillis;
-    private long lookBeganMillis;
-    private boolean isLooking;
+    private final Silence silence;
+    private final Lookout lookout;
+    private final Receipts receipts;
 
     private volatile boolean isStopping;
     /** Whether what is left is left to the next start. */
@@ -75,13 +60,7 @@ public final class Shipper {
 
     private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
-
-    /** Since when the ledger has not answered; 0 while it does. */
-    private volatile long silentSinceMillis;
-
     private volatile long backlog;
-    private volatile boolean isForeign;
-    private final CountDownLatch synced = new CountDownLatch(1);
 
     /**
      * @param onApplied runs on the shipper's thread whenever the ledger has changed
@@ -99,11 +78,12 @@ public final class Shipper {
         this.journal = journal;
         this.ledger = ledger;
         this.survey = new Survey(ledger, memory, onBorn);
-        this.clock = clock;
         this.onApplied = onApplied;
-        this.onLost = onLost;
         this.tickets = new Tickets();
+        this.receipts = new Receipts(tickets, journal, clock);
         this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
+        this.silence = new Silence(clock);
+        this.lookout = new Lookout(journal, lanes, survey, silence, this::handOver, onLost);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
 
@@ -115,13 +95,12 @@ public final class Shipper {
 
     /** Waits until the ledger has said how far it has come; whether it has. */
     public boolean awaitSynced(Duration patience) throws InterruptedException {
-        return synced.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return lookout.awaitSynced(patience);
     }
 
     /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
-        long silentSince = silentSinceMillis;
-        if (silentSince != 0 && clock.millis() - silentSince > Tickets.WAIT_MILLIS) {
+        if (silence.isLongerThan(Tickets.WAIT_MILLIS)) {
             waiter.accept(new Settlement.Queued());
         } else {
             tickets.add(position, waiter);
@@ -130,12 +109,12 @@ public final class Shipper {
 
     /** Since when the ledger has not answered; 0 while it does. */
     public long silentSinceMillis() {
-        return silentSinceMillis;
+        return silence.sinceMillis();
     }
 
     /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
     public boolean isForeign() {
-        return isForeign;
+        return lookout.isForeign();
     }
 
     /** How many events wait to be applied: all that are known to, and at most those that were not looked at yet. */
@@ -212,8 +191,8 @@ public final class Shipper {
         // Before the journal is read: who still finds a partition's batch under way here has appended before that.
         underWay = partitionsUnderWay();
         long now = Elapsed.millis();
-        look(now);
-        listen(now);
+        lookout.look(now);
+        lookout.listen(now);
         Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
         tickets.expire();
@@ -265,160 +244,50 @@ public final class Shipper {
         return waiting + journal.last().counter() - oldestUnread.counter();
     }
 
-    private void look(long now) {
-        if (isLooking || now < nextLookMillis) {
-            return;
-        }
-        isLooking = true;
-        lookBeganMillis = now;
-        long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
-        survey.look(journal.node(), lanes.all(), journal.begin(), journal::last).whenComplete((findings, failure) -> {
-            answers.add(() -> looked(moves, findings, failure));
-            wake();
-        });
-    }
-
-    private void looked(long[] moves, Survey.@Nullable Findings findings, @Nullable Throwable failure) {
-        long now = Elapsed.millis();
-        isLooking = false;
-        if (findings == null) {
-            fellSilent(failure, 0);
-            nextLookMillis = now + LOOK_AGAIN_MILLIS;
-            return;
-        }
-        isForeign = findings.isForeign();
-        if (isForeign) {
-            lanes.all().forEach(Lane::stop);
-            fellSilent(null, 0);
-        }
-        boolean hasLost = false;
-        for (Survey.Finding finding : findings.partitions()) {
-            Lane lane = lanes.of(finding.partition());
-            // What moved since the look began was not judged by it, and a batch that is sent finds out by itself.
-            if (lane.moves() == moves[finding.partition()] && !lane.isSending()) {
-                hasLost |= lane.fence().isAfter(finding.fence());
-                lanes.goOnFrom(finding.partition(), finding.fence(), finding.givenBack());
-            }
-        }
-        if (hasLost) {
-            onLost.run();
-        }
-        boolean allSynced = lanes.all().stream().allMatch(Lane::isSynced);
-        if (allSynced) {
-            synced.countDown();
-            if (lanes.all().stream().noneMatch(Lane::isRetrying)) {
-                spoke();
-            }
-        }
-        nextLookMillis = now + (allSynced ? LOOK_MILLIS : LOOK_AGAIN_MILLIS);
-    }
-
-    /** A ledger that has not answered for as long as anybody waits for it is silent, though nothing has failed yet. */
-    private void listen(long now) {
-        long unanswered = isLooking ? now - lookBeganMillis : 0;
-        for (Lane lane : lanes.all()) {
-            unanswered = Math.max(unanswered, lane.unansweredMillis(now));
-        }
-        if (unanswered >= Tickets.WAIT_MILLIS) {
-            fellSilent(null, unanswered);
-        }
-    }
-
-    /** @param forMillis since how long */
-    private void fellSilent(@Nullable Throwable failure, long forMillis) {
-        if (silentSinceMillis == 0) {
-            silentSinceMillis = clock.millis() - forMillis;
-            LOG.warn("nothing can be written to Redis; events wait in the journal", failure);
-        }
-    }
-
-    private void spoke() {
-        if (silentSinceMillis != 0) {
-            LOG.info("Redis can be written to again, after {} ms", clock.millis() - silentSinceMillis);
-            silentSinceMillis = 0;
-        }
-    }
-
     private void send(Lane lane, Batch batch, String birth) {
         long move = lane.moves();
-        Lanes.apply(ledger, batch, lane.mark(birth)).whenComplete((answer, failure) -> {
-            answers.add(() -> {
-                // Otherwise the lane was stopped meanwhile, and waits for no answer.
-                if (lane.moves() == move) {
-                    answered(lane, batch, answer, failure);
-                }
-            });
-            wake();
-        });
+        Lanes.apply(ledger, batch, lane.mark(birth))
+                .whenComplete((answer, failure) -> handOver(() -> {
+                    // Otherwise the lane was stopped meanwhile, and waits for no answer.
+                    if (lane.moves() == move) {
+                        answered(lane, batch, answer, failure);
+                    }
+                }));
+    }
+
+    /** Has the thread see to an answer, in its next turn. */
+    private void handOver(Runnable answer) {
+        answers.add(answer);
+        wake();
     }
 
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
         long now = Elapsed.millis();
         if (answer == null) {
-            fellSilent(failure, 0);
+            silence.begin(failure, 0);
             lane.failed(now);
             return;
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                spoke();
-                settle(lane.delivered(), applied.results());
+                silence.end();
+                receipts.settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(batch.to()) -> {
-                spoke();
-                settle(lane.delivered(), lastResults);
+                silence.end();
+                receipts.settle(lane.delivered(), lastResults);
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere elsewhere -> {
                 lane.stop();
-                nextLookMillis = now;
+                lookout.lookSoon(now);
             }
             case BatchAnswer.OtherBirth other -> {
                 lane.stop();
-                nextLookMillis = now;
+                lookout.lookSoon(now);
             }
-        }
-    }
-
-    private void settle(Lane.Shipment shipment, String results) {
-        switch (shipment.batch()) {
-            case Batch.Evidence evidence -> {
-                List<RewardResult> rewards = BatchResults.ofRewards(evidence, results);
-                List<List<RewardResult>> byReference = BatchResults.ofReferences(evidence, results);
-                int next = 0;
-                int nextByReference = 0;
-                for (Frame frame : shipment.frames()) {
-                    if (frame.event() instanceof RewardGiven) {
-                        tickets.settle(frame.position(), Settlement.OfReward.of(rewards.get(next++)));
-                    } else if (frame.event() instanceof RewardByReference) {
-                        tickets.settle(frame.position(), new Settlement.OfReward(byReference.get(nextByReference++)));
-                    }
-                }
-            }
-            case Batch.Change change -> {
-                Position position = shipment.frames().getFirst().position();
-                ChangeResult result = BatchResults.ofChange(results);
-                tickets.settle(position, new Settlement.OfChange(result));
-                if (result instanceof ChangeResult.Stored(int id)
-                        && change.change().expectedRevision() == 0) {
-                    note(new TaskNumbered(
-                            change.change().task().tenant(),
-                            id,
-                            change.change().task().name(),
-                            clock.millis()));
-                }
-            }
-        }
-    }
-
-    /** Journals what is good to know for whoever reads the journal, and what nobody waits for. */
-    private void note(TaskNumbered numbered) {
-        try {
-            journal.append(position -> numbered);
-        } catch (JournalException e) {
-            LOG.warn("the journal will not say that '{}' is the task {}", numbered.name(), numbered.task());
         }
     }
 }

@@ -80,7 +80,7 @@ final class EvidenceSourceContractTest {
         int pages = 0;
         while (after < batches) {
             PartitionChanges page = ledger.changesAfter(after);
-            assertThat(page.buckets().size()).isLessThanOrEqualTo(RedisLedger.CHANGES_PER_PAGE_MAX);
+            assertThat(page.buckets().size()).isLessThanOrEqualTo(RedisEvidenceSource.CHANGES_PER_PAGE_MAX);
             assertThat(page.upTo()).isGreaterThan(after);
             page.buckets()
                     .forEach((key, evidence) -> read.put(
