@@ -11,8 +11,6 @@ import dev.pulley.server.ledger.GivenBack;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.BucketWidth;
 import dev.pulley.server.task.Partition;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.InstantSource;
@@ -29,7 +27,6 @@ import java.util.stream.IntStream;
 
 /** Closed evidence in Redis; {@code copy.lua} and {@code giveback.lua} say what is asked and answered. */
 final class RedisClosedLedger implements ClosedLedger {
-    private static final int BUCKETS_PER_PAGE_MAX = 2_000;
     private static final int ATTEMPTS_MAX = 10;
     private static final String WIDTHS = IntStream.iterate(0, BucketWidth::isCode, code -> code + 1)
             .mapToObj(code -> Long.toString(BucketWidth.millis(code)))
@@ -56,20 +53,12 @@ final class RedisClosedLedger implements ClosedLedger {
             int partition,
             long after,
             Map<TaskKey, Map<BucketKey, Long>> found) {
-        Range<Long> behind = Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
-        return redis.zrangebyscoreWithScores(Keys.changed(partition), behind, Limit.create(0, BUCKETS_PER_PAGE_MAX))
-                .thenCompose(page -> {
-                    boolean isCut = page.size() == BUCKETS_PER_PAGE_MAX
-                            && page.getFirst().getScore() < page.getLast().getScore();
-                    long last = page.isEmpty() ? after : (long) page.getLast().getScore();
-                    long covered = isCut ? last - 1 : last;
-                    page.stream()
-                            .filter(changed -> changed.getScore() <= covered)
-                            .forEach(changed -> add(found, changed));
-                    return page.size() < BUCKETS_PER_PAGE_MAX
-                            ? CompletableFuture.completedStage(new Buckets(covered, found))
-                            : page(redis, partition, covered, found);
-                });
+        return ChangedPage.behind(redis, partition, after).thenCompose(page -> {
+            page.changes().forEach(changed -> add(found, changed));
+            return page.isLast()
+                    ? CompletableFuture.completedStage(new Buckets(page.upTo(), found))
+                    : page(redis, partition, page.upTo(), found);
+        });
     }
 
     private static void add(Map<TaskKey, Map<BucketKey, Long>> found, ScoredValue<byte[]> changed) {

@@ -15,7 +15,6 @@ import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskCodec;
 import dev.pulley.server.token.Decision;
-import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScoredValue;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Evidence in Redis, as it is read: what changed, and what stands. */
 final class RedisEvidenceSource implements EvidenceSource {
-    /** So many changed things are read in one go. A batch changes fewer, so a page always has a whole one. */
-    static final int CHANGES_PER_PAGE_MAX = 2_000;
-
     private static final int ATTEMPTS_MAX = 10;
 
     private final Connection connection;
@@ -79,13 +75,11 @@ final class RedisEvidenceSource implements EvidenceSource {
     /** Reads again where buckets were rolled up meanwhile, of which it might have seen one as before and another as after. */
     private CompletionStage<PartitionChanges> changesAfter(
             RedisClusterAsyncCommands<String, byte[]> redis, int partition, long count, int attempt) {
-        Range<Long> after = Range.from(Range.Boundary.excluding(count), Range.Boundary.unbounded());
         CompletionStage<byte[]> rollUps = redis.hget(Keys.meta(partition), "rollups");
         // Fences first: what is read behind them is as new as they are, or newer.
         return redis.hgetall(Keys.fences(partition))
-                .thenCompose(fences -> redis.zrangebyscoreWithScores(
-                                Keys.changed(partition), after, Limit.create(0, CHANGES_PER_PAGE_MAX))
-                        .thenCompose(page -> readChanged(redis, partition, fences, count, page)))
+                .thenCompose(fences -> ChangedPage.behind(redis, partition, count)
+                        .thenCompose(page -> readChanged(redis, partition, fences, page)))
                 .thenCompose(changes -> redis.hget(Keys.meta(partition), "rollups")
                         .thenCombine(rollUps, (now, before) -> Arrays.equals(now, before))
                         .thenCompose(isOneState -> isOneState || attempt == ATTEMPTS_MAX
@@ -93,26 +87,17 @@ final class RedisEvidenceSource implements EvidenceSource {
                                 : changesAfter(redis, partition, count, attempt + 1)));
     }
 
-    /** The things of a page; of a full page without those of the last count, which may go on behind it. */
     private CompletionStage<PartitionChanges> readChanged(
             RedisClusterAsyncCommands<String, byte[]> redis,
             int partition,
             Map<String, byte[]> fences,
-            long after,
-            List<ScoredValue<byte[]>> page) {
-        double last = page.isEmpty() ? after : page.getLast().getScore();
-        boolean isCut = page.size() == CHANGES_PER_PAGE_MAX && page.getFirst().getScore() < last;
+            ChangedPage page) {
         List<Task> tasks = new ArrayList<>();
         Map<BucketKey, BucketEvidence> buckets = new HashMap<>();
         Map<BucketKey, String> unreadable = new HashMap<>();
         Map<TaskKey, Counters> counters = new HashMap<>();
         List<CompletionStage<?>> reads = new ArrayList<>();
-        double upTo = after;
-        for (ScoredValue<byte[]> changed : page) {
-            if (isCut && changed.getScore() == last) {
-                break;
-            }
-            upTo = changed.getScore();
+        for (ScoredValue<byte[]> changed : page.changes()) {
             String member = text(changed.getValue());
             String key = Keys.prefix(partition) + member;
             switch (member.charAt(0)) {
@@ -134,13 +119,12 @@ final class RedisEvidenceSource implements EvidenceSource {
                 default -> throw new IllegalStateException("a change that is not known: " + member);
             }
         }
-        long covered = (long) upTo;
         Map<String, Position> fencesRead = new HashMap<>();
         fences.forEach((node, fence) -> fencesRead.put(node, RedisLedger.fence(fence)));
         return CompletableFuture.allOf(
                         reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
                 .thenApply(done ->
-                        new PartitionChanges(partition, covered, fencesRead, tasks, buckets, unreadable, counters));
+                        new PartitionChanges(partition, page.upTo(), fencesRead, tasks, buckets, unreadable, counters));
     }
 
     @Override

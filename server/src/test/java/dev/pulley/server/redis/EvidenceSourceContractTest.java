@@ -80,7 +80,7 @@ final class EvidenceSourceContractTest {
         int pages = 0;
         while (after < batches) {
             PartitionChanges page = ledger.changesAfter(after);
-            assertThat(page.buckets().size()).isLessThanOrEqualTo(RedisEvidenceSource.CHANGES_PER_PAGE_MAX);
+            assertThat(page.buckets().size()).isLessThanOrEqualTo(ChangedPage.SIZE);
             assertThat(page.upTo()).isGreaterThan(after);
             page.buckets()
                     .forEach((key, evidence) -> read.put(
@@ -90,6 +90,19 @@ final class EvidenceSourceContractTest {
         }
         assertThat(pages).isEqualTo(3);
         assertThat(read).isEqualTo(written);
+    }
+
+    @Test
+    void changesAfter_oneCountWithMoreThanAPage_isReadWhole() {
+        int buckets = ChangedPage.SIZE + 500;
+        Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
+        for (int n = 0; n < buckets; n++) {
+            cells.put(cell(decision(NODE, 1, Batches.AT + n * 60_000L)), 1);
+        }
+        ledger.apply(new Batch.Evidence(PARTITION, NODE, Position.START, position(1), cells, List.of()));
+        PartitionChanges page = ledger.changesAfter(0);
+        assertThat(page.upTo()).isEqualTo(1);
+        assertThat(page.buckets()).hasSize(buckets);
     }
 
     @Test
