@@ -116,7 +116,8 @@ public final class JsonWriter {
     }
 
     public byte[] toBytes() {
-        write(JsonGenerator::flush);
+        // One that is not closed keeps its buffers, and the next document allocates its own.
+        write(JsonGenerator::close);
         return bytes.toByteArray();
     }
 
