@@ -95,11 +95,11 @@ public final class RedisCluster implements Closeable {
         }
     }
 
-    /** Returns when every slot is served and every master has a replica that follows it. */
+    /** Returns when every slot is served and every master has a replica that could take its place. */
     public void awaitWhole() throws IOException {
         Patience.await("the cluster is whole", FORM_MAX, () -> {
             int masters = 0;
-            int followed = 0;
+            int synced = 0;
             for (RedisProcess node : nodes) {
                 try (RedisConnection connection = node.connect()) {
                     if (!connection.text("CLUSTER", "INFO").contains("cluster_state:ok")) {
@@ -107,10 +107,10 @@ public final class RedisCluster implements Closeable {
                     }
                     Replication state = Replication.of(connection);
                     masters += state.isMaster() ? 1 : 0;
-                    followed += state.isMaster() && state.replicas() > 0 ? 1 : 0;
+                    synced += state.isSynced() ? 1 : 0;
                 }
             }
-            return masters == MASTERS && followed == MASTERS;
+            return masters == MASTERS && synced == MASTERS;
         });
     }
 

@@ -77,16 +77,16 @@ public final class RedisSentinels implements Closeable {
                     named = master;
                 }
             }
-            int followed = 0;
+            boolean isMasterThere = false;
+            int synced = 0;
             for (RedisProcess node : nodes) {
                 try (RedisConnection connection = node.connect()) {
                     Replication state = Replication.of(connection);
-                    if (node.port() == named && state.isMaster() && state.replicas() == 1) {
-                        followed++;
-                    }
+                    isMasterThere |= node.port() == named && state.isMaster();
+                    synced += state.isSynced() && state.masterPort() == named ? 1 : 0;
                 }
             }
-            return followed == 1;
+            return isMasterThere && synced == 1;
         });
     }
 

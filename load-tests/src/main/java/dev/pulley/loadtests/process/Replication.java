@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
  * A Redis's part in replication.
  *
  * @param masterPort whom it follows; 0 for a master
- * @param replicas how many follow it
+ * @param isSynced whether it has all that its master had when it joined, and still hears of it; never of a master. A replica that
+ *     has not is not chosen to take its place, though the master counts it
  * @param offset how many bytes of writes it has seen
  */
-public record Replication(boolean isMaster, int masterPort, int replicas, long offset) {
+public record Replication(boolean isMaster, int masterPort, boolean isSynced, long offset) {
     public static Replication of(RedisConnection connection) throws IOException {
         Map<String, String> fields = connection
                 .text("INFO", "replication")
@@ -25,7 +26,7 @@ public record Replication(boolean isMaster, int masterPort, int replicas, long o
         return new Replication(
                 isMaster,
                 isMaster ? 0 : Integer.parseInt(fields.getOrDefault("master_port", "0")),
-                Integer.parseInt(fields.getOrDefault("connected_slaves", "0")),
+                fields.getOrDefault("master_link_status", "").equals("up"),
                 Long.parseLong(fields.getOrDefault(isMaster ? "master_repl_offset" : "slave_repl_offset", "0")));
     }
 }
