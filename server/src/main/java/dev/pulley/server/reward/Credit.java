@@ -12,42 +12,31 @@ import java.time.Instant;
 
 /** A reward that is fit to be journaled; its stamp comes with that. */
 sealed interface Credit {
-    RewardRequest request();
-
     int task();
-
-    Metric metric();
-
-    Duration window();
-
-    Duration closesAfter();
-
-    /** Whether the absence of an outcome is a failure, so that a reward does not say that a decision was shown. */
-    boolean absenceFails();
 
     /** The event that it is when it is journaled, at the time of its stamp. */
     Event event(Reporter reporter, long stamp);
 
-    /** When the value was true, which is never after its stamp. */
-    default long atMillis(long stamp) {
-        long now = StampClock.millis(stamp);
-        Instant at = request().at();
-        return at == null ? now : Math.min(now, at.toEpochMilli());
-    }
+    /**
+     * What a request says, and what its task makes of it.
+     *
+     * @param absenceFails whether the absence of an outcome is a failure, so that a reward does not say that a decision was shown
+     */
+    record Terms(RewardRequest request, Metric metric, Duration window, Duration closesAfter, boolean absenceFails) {
+        /** When the value was true, which is never after its stamp. */
+        long atMillis(long stamp) {
+            long now = StampClock.millis(stamp);
+            Instant at = request.at();
+            return at == null ? now : Math.min(now, at.toEpochMilli());
+        }
 
-    default boolean isBinary() {
-        return metric().kind() instanceof MetricKind.Binary;
+        boolean isBinary() {
+            return metric.kind() instanceof MetricKind.Binary;
+        }
     }
 
     /** On one decision. */
-    record OnDecision(
-            RewardRequest request,
-            Decision decision,
-            Metric metric,
-            Duration window,
-            Duration closesAfter,
-            boolean absenceFails)
-            implements Credit {
+    record OnDecision(Terms terms, Decision decision) implements Credit {
         @Override
         public int task() {
             return decision.task();
@@ -55,49 +44,41 @@ sealed interface Credit {
 
         @Override
         public Event event(Reporter reporter, long stamp) {
-            long atMillis = atMillis(stamp);
+            long atMillis = terms.atMillis(stamp);
             long decidedMillis = decision.atMillis();
-            long closesAtMillis = decidedMillis + closesAfter.toMillis();
-            boolean late = atMillis > decidedMillis + window.toMillis() || StampClock.millis(stamp) > closesAtMillis;
+            long closesAtMillis = decidedMillis + terms.closesAfter().toMillis();
+            boolean late =
+                    atMillis > decidedMillis + terms.window().toMillis() || StampClock.millis(stamp) > closesAtMillis;
             return new RewardGiven(
                     decision,
-                    metric.position(),
-                    isBinary(),
-                    request.value(),
+                    terms.metric().position(),
+                    terms.isBinary(),
+                    terms.request().value(),
                     Math.max(decidedMillis, atMillis),
                     stamp,
                     closesAtMillis,
                     late,
-                    decision.awaitsExposure() && absenceFails,
+                    decision.awaitsExposure() && terms.absenceFails(),
                     reporter.source());
         }
     }
 
     /** On those that have a reference, now or later. */
-    record ByReference(
-            RewardRequest request,
-            int tenant,
-            int task,
-            String reference,
-            Metric metric,
-            Duration window,
-            Duration closesAfter,
-            boolean absenceFails)
-            implements Credit {
+    record ByReference(Terms terms, int tenant, int task, String reference) implements Credit {
         @Override
         public Event event(Reporter reporter, long stamp) {
             return new RewardByReference(
                     tenant,
                     task,
                     reference,
-                    metric.position(),
-                    isBinary(),
-                    request.value(),
-                    atMillis(stamp),
+                    terms.metric().position(),
+                    terms.isBinary(),
+                    terms.request().value(),
+                    terms.atMillis(stamp),
                     stamp,
-                    window.toMillis(),
-                    closesAfter.toMillis(),
-                    absenceFails,
+                    terms.window().toMillis(),
+                    terms.closesAfter().toMillis(),
+                    terms.absenceFails(),
                     reporter.source());
         }
     }

@@ -36,16 +36,9 @@ final class Credits {
     Result<List<Credit>> of(Snapshot snapshot, int tenant, RewardRequest request, List<Decision> decisions) {
         if (request.target() instanceof Target.Reference(String task, String reference)) {
             return snapshot.task(tenant, task)
-                    .map(view -> metric(request, view)
-                            .then(metric -> Result.ok(List.<Credit>of(new Credit.ByReference(
-                                    request,
-                                    tenant,
-                                    view.task().id(),
-                                    reference,
-                                    metric,
-                                    view.task().window(metric),
-                                    view.task().closesAfter(),
-                                    absenceFails(view))))))
+                    .map(view -> terms(request, view)
+                            .then(terms -> Result.ok(List.<Credit>of(new Credit.ByReference(
+                                    terms, tenant, view.task().id(), reference)))))
                     .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
         }
         List<Credit> credits = new ArrayList<>(decisions.size());
@@ -77,18 +70,11 @@ final class Credits {
         if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
         }
-        return metric(request, view)
-                .then(metric -> Result.ok(new Credit.OnDecision(
-                        request,
-                        decision,
-                        metric,
-                        view.task().window(metric),
-                        view.task().closesAfter(),
-                        absenceFails(view))));
+        return terms(request, view).then(terms -> Result.ok(new Credit.OnDecision(terms, decision)));
     }
 
-    /** The metric that is meant, if its value and its time are fit. */
-    private Result<Metric> metric(RewardRequest request, TaskView view) {
+    /** What the task makes of the request, if its metric, value and time are fit. */
+    private Result<Credit.Terms> terms(RewardRequest request, TaskView view) {
         Optional<Metric> metric = view.task().metric(request.metric());
         if (metric.isEmpty()) {
             return refused(
@@ -106,14 +92,15 @@ final class Credits {
         if (at != null && at.isAfter(clock.instant().plus(AHEAD_MAX))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is more than 5 minutes ahead");
         }
-        return Result.ok(metric.get());
+        return Result.ok(new Credit.Terms(
+                request,
+                metric.get(),
+                view.task().window(metric.get()),
+                view.task().closesAfter(),
+                view.task().definition().outcome().absent() == Absence.FAILURE));
     }
 
     private static <T> Result<T> refused(String field, ProblemCode code, String detail) {
         return Result.refused(Problem.at(field, code, detail));
-    }
-
-    private static boolean absenceFails(TaskView view) {
-        return view.task().definition().outcome().absent() == Absence.FAILURE;
     }
 }

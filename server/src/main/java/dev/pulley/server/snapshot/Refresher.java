@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the snapshot true: looks what changed in the evidence, makes those tasks' views anew and publishes the picture,
- * on a thread of its own. It looks at once when this node has applied something, and regularly for what others have.
+ * on a thread of its own. It looks soon when this node has applied something, and regularly for what others have; where looks
+ * take long it rests longer between them.
  */
 public final class Refresher {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
