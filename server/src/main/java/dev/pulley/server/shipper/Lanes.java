@@ -4,14 +4,9 @@ import dev.pulley.server.event.Position;
 import dev.pulley.server.journal.Frame;
 import dev.pulley.server.journal.JournalReader;
 import dev.pulley.server.journal.UnreadableEventException;
-import dev.pulley.server.ledger.Batch;
-import dev.pulley.server.ledger.BatchAnswer;
 import dev.pulley.server.ledger.GivenBack;
-import dev.pulley.server.ledger.Ledger;
 import dev.pulley.server.task.Partition;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -103,14 +98,5 @@ final class Lanes {
     private boolean isWanted(Position position, int partition) {
         lookedAt++;
         return of(partition).wants(position);
-    }
-
-    /** Whatever goes wrong is a failed stage: a lane must not wait for an answer for ever. */
-    static CompletionStage<BatchAnswer> apply(Ledger ledger, Batch batch, String mark) {
-        try {
-            return ledger.apply(batch, mark);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
     }
 }

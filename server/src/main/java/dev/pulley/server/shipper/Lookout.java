@@ -2,8 +2,6 @@ package dev.pulley.server.shipper;
 
 import dev.pulley.server.journal.Journal;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -69,16 +67,8 @@ final class Lookout {
         isLooking = true;
         lookBeganMillis = now;
         long[] moves = lanes.all().stream().mapToLong(Lane::moves).toArray();
-        lookNow().whenComplete((findings, failure) -> shipper.execute(() -> looked(moves, findings, failure)));
-    }
-
-    /** Whatever goes wrong is a failed stage: who looks must not wait for an answer for ever. */
-    private CompletionStage<Survey.Findings> lookNow() {
-        try {
-            return survey.look(journal.node(), lanes.all(), journal.begin(), journal::last);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
+        Attempt.at(() -> survey.look(journal.node(), lanes.all(), journal.begin(), journal::last))
+                .whenComplete((findings, failure) -> shipper.execute(() -> looked(moves, findings, failure)));
     }
 
     private void looked(long[] moves, Survey.@Nullable Findings findings, @Nullable Throwable failure) {

@@ -145,7 +145,7 @@ public final class Replay {
     }
 
     private void send(Lane lane, Batch batch) {
-        Lanes.apply(ledger, batch, lane.mark(birth))
+        Attempt.at(() -> ledger.apply(batch, lane.mark(birth)))
                 .whenComplete((answer, failure) -> answers.add(new Answered(lane, batch, answer, failure)));
     }
 

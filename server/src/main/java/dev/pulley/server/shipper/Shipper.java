@@ -246,7 +246,7 @@ public final class Shipper {
 
     private void send(Lane lane, Batch batch, String birth) {
         long move = lane.moves();
-        Lanes.apply(ledger, batch, lane.mark(birth))
+        Attempt.at(() -> ledger.apply(batch, lane.mark(birth)))
                 .whenComplete((answer, failure) -> handOver(() -> {
                     // Otherwise the lane was stopped meanwhile, and waits for no answer.
                     if (lane.moves() == move) {
