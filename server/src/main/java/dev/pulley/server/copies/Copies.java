@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +42,16 @@ public final class Copies implements Memory {
     /** Shares are noted so often at most. */
     private static final long SHARES_MILLIS = 5_000;
 
+    /** Files of many tasks are written seldom: no sooner after the last time than this for each task. */
+    private static final long TASKS_MILLIS_EACH = 10;
+
     /** What is in the files of one partition, or will be. */
     private static final class Noted {
-        volatile Map<TaskKey, Task> tasks = Map.of();
+        volatile Snapshot seen = Snapshot.EMPTY;
         volatile Map<String, Position> fences = Map.of();
-        Snapshot seen = Snapshot.EMPTY;
-
+        boolean hasOtherTasks;
+        boolean hasOtherShares;
+        long tasksAtMillis;
         long sharesAtMillis;
     }
 
@@ -126,7 +130,6 @@ public final class Copies implements Memory {
             }
         });
         Noted noted = partitions.get(partition);
-        noted.tasks = Map.copyOf(tasks);
         noted.fences = Map.copyOf(fences);
         remembered = remembered.with(
                 partition,
@@ -135,6 +138,7 @@ public final class Copies implements Memory {
                                 task.getValue(), shares.getOrDefault(task.getKey(), new double[0])))
                         .toList(),
                 fences);
+        noted.seen = remembered;
     }
 
     /** The picture from which to answer until the evidence can be read. */
@@ -164,7 +168,9 @@ public final class Copies implements Memory {
 
     @Override
     public List<Task> tasks(int partition) {
-        return List.copyOf(partitions.get(partition).tasks.values());
+        return partitions.get(partition).seen.tasks(partition).values().stream()
+                .map(TaskView::task)
+                .toList();
     }
 
     /** The tasks of a partition of which closed evidence is copied. */
@@ -233,43 +239,37 @@ public final class Copies implements Memory {
 
     private void note(int partition, Snapshot now, boolean isLast) {
         Noted noted = partitions.get(partition);
-        Map<TaskKey, TaskView> views = now.tasks(partition);
-        if (now.hasSame(partition, noted.seen)) {
-            // Of an old picture only this partition is wanted, and it would keep the others.
-            noted.seen = now;
-            return;
+        if (!now.hasSame(partition, noted.seen)) {
+            noted.hasOtherTasks |= !now.definesSame(partition, noted.seen);
+            noted.hasOtherShares = true;
         }
+        // Also where this partition is the same: an old picture would keep the others.
+        noted.seen = now;
+        Map<TaskKey, TaskView> views = now.tasks(partition);
+        long millis = clock.millis();
         try {
-            Map<TaskKey, Task> tasks = views.entrySet().stream()
-                    .collect(Collectors.toUnmodifiableMap(
-                            Map.Entry::getKey, view -> view.getValue().task()));
-            if (!revisions(tasks).equals(revisions(noted.tasks))) {
-                noted.tasks = tasks;
-                writeTasks(partition, tasks);
+            if (noted.hasOtherTasks && (isLast || millis - noted.tasksAtMillis >= TASKS_MILLIS_EACH * views.size())) {
+                noted.tasksAtMillis = millis;
+                writeTasks(partition, views.values());
+                noted.hasOtherTasks = false;
             }
-            if (isLast || clock.millis() - noted.sharesAtMillis >= SHARES_MILLIS) {
+            if (noted.hasOtherShares && (isLast || millis - noted.sharesAtMillis >= SHARES_MILLIS)) {
+                noted.sharesAtMillis = millis;
                 noted.fences = now.fences(partition);
-                noted.sharesAtMillis = clock.millis();
                 writeShares(partition, views, noted.fences);
-                noted.seen = now;
+                noted.hasOtherShares = false;
             }
         } catch (IOException e) {
             LOG.error("partition {} can't be copied to the data folder; trying again", partition, e);
         }
     }
 
-    private static Map<TaskKey, Long> revisions(Map<TaskKey, Task> tasks) {
-        return tasks.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, task -> task.getValue().revision()));
-    }
-
-    private void writeTasks(int partition, Map<TaskKey, Task> tasks) throws IOException {
+    private void writeTasks(int partition, Collection<TaskView> views) throws IOException {
         tasksFile(partition).write(out -> {
-            out.writeInt(tasks.size());
-            for (Task task : tasks.values()) {
-                byte[] definition = TaskCodec.encode(task);
-                out.writeInt(task.id());
+            out.writeInt(views.size());
+            for (TaskView view : views) {
+                byte[] definition = TaskCodec.encode(view.task());
+                out.writeInt(view.task().id());
                 out.writeInt(definition.length);
                 out.write(definition);
             }

@@ -10,7 +10,6 @@ import dev.pulley.server.ledger.PartitionChanges.Counters;
 import dev.pulley.server.ledger.PartitionChanges.TaskKey;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,8 +46,8 @@ final class Material {
     private final Set<TaskKey> held = new HashSet<>();
     /** What was taken and is not published yet. */
     private final Set<TaskKey> changed = new HashSet<>();
-    /** Those that time alone changes. */
-    private final Set<TaskKey> fading = new HashSet<>();
+    /** Of those that time alone changes. */
+    private final Reminders<TaskKey> fading = new Reminders<>();
 
     private final List<TaskView> breached = new ArrayList<>();
     private final long sinceMillis;
@@ -86,10 +85,6 @@ final class Material {
 
     boolean hasChanged() {
         return !changed.isEmpty();
-    }
-
-    Map<TaskKey, TaskView> views() {
-        return Collections.unmodifiableMap(views);
     }
 
     /** The views made since this was last asked for in which a guardrail wants a variant out. */
@@ -161,24 +156,36 @@ final class Material {
     }
 
     void fade(long nowMillis) {
-        fading.removeIf(key -> !views.containsKey(key));
-        fading.stream()
-                .filter(key -> Objects.requireNonNull(views.get(key)).staleAtMillis() <= nowMillis)
-                .forEach(changed::add);
+        for (TaskKey key : fading.take(nowMillis)) {
+            long staleAtMillis = Objects.requireNonNull(views.get(key)).staleAtMillis();
+            if (staleAtMillis <= nowMillis) {
+                changed.add(key);
+            } else {
+                fading.remind(key, staleAtMillis);
+            }
+        }
     }
 
     /**
-     * Makes those views anew that something has changed of.
+     * Makes those views anew that something has changed of, which it returns.
      *
      * @param shown what is answered from until now, which may be remembered from before this was read
      * @param snapshot of all partitions, where earlier tasks are looked up that others take over from
      */
-    void makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf) {
+    Map<TaskKey, TaskView> makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf) {
+        Map<TaskKey, TaskView> made = new HashMap<>();
         for (TaskKey key : changed) {
-            Optional.ofNullable(tasks.get(key))
-                    .ifPresent(task -> makeView(key, task, views.getOrDefault(key, shown.get(key)), snapshot, asOf));
+            Task task = tasks.get(key);
+            if (task != null) {
+                makeView(key, task, views.getOrDefault(key, shown.get(key)), snapshot, asOf);
+            }
+            TaskView view = views.get(key);
+            if (view != null) {
+                made.put(key, view);
+            }
         }
         changed.clear();
+        return made;
     }
 
     private void makeView(TaskKey key, Task task, @Nullable TaskView before, Snapshot snapshot, long asOf) {
@@ -246,11 +253,7 @@ final class Material {
 
     private void show(TaskKey key, TaskView view) {
         views.put(key, view);
-        if (view.staleAtMillis() < Long.MAX_VALUE) {
-            fading.add(key);
-        } else {
-            fading.remove(key);
-        }
+        fading.remind(key, view.staleAtMillis());
     }
 
     private static void warn(@Nullable TaskView before, TaskView view) {

@@ -9,7 +9,6 @@ import dev.pulley.server.task.Partition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -254,11 +253,9 @@ public final class Refresher {
         return true;
     }
 
-    /** No task is ever deleted, so one that is not there now was lost, and will be given back. */
+    /** A task that is not there now was lost, and will be given back: it is shown as it was. */
     private static Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
-        Map<TaskKey, TaskView> views = new HashMap<>(snapshot.tasks(partition));
-        material.makeViews(views, snapshot, asOf);
-        views.putAll(material.views());
+        Map<TaskKey, TaskView> views = material.makeViews(snapshot.tasks(partition), snapshot, asOf);
         return snapshot.with(partition, views, material.fences());
     }
 

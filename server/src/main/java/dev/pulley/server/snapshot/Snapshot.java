@@ -23,19 +23,23 @@ public final class Snapshot {
      * evidence.
      */
     private record Tasks(
-            Map<TaskName, TaskView> byName,
-            Map<TaskKey, TaskView> byId,
+            SharedMap<TaskName, TaskView> byName,
+            SharedMap<TaskKey, TaskView> byId,
             List<TaskName> inOrder,
             Map<String, Position> fences) {
-        static final Tasks NONE = new Tasks(Map.of(), Map.of(), List.of(), Map.of());
+        static final Tasks NONE = new Tasks(SharedMap.empty(), SharedMap.empty(), List.of(), Map.of());
 
         /** The order is kept from before, as long as the names are the same. */
-        Tasks next(
-                Map<TaskName, TaskView> nextByName, Map<TaskKey, TaskView> nextById, Map<String, Position> nextFences) {
-            List<TaskName> order = nextByName.keySet().equals(byName.keySet())
+        Tasks with(Map<TaskKey, TaskView> views, Map<String, Position> nextFences) {
+            Map<TaskName, TaskView> named = new HashMap<>();
+            views.values()
+                    .forEach(view -> named.put(
+                            new TaskName(view.task().tenant(), view.task().name()), view));
+            SharedMap<TaskName, TaskView> nextByName = byName.with(named);
+            List<TaskName> order = nextByName.size() == byName.size()
                     ? inOrder
                     : nextByName.keySet().stream().sorted().toList();
-            return new Tasks(Map.copyOf(nextByName), Map.copyOf(nextById), order, Map.copyOf(nextFences));
+            return new Tasks(nextByName, byId.with(views), order, Map.copyOf(nextFences));
         }
     }
 
@@ -103,16 +107,12 @@ public final class Snapshot {
         return with(partition, views, fences);
     }
 
-    /** With a partition's tasks in place of those that it had. */
+    /** With some of a partition's tasks as they are now, or new. No task is ever deleted. */
     @SuppressWarnings("ReferenceEquality") // an order that does not change is shared
     Snapshot with(int partition, Map<TaskKey, TaskView> views, Map<String, Position> fences) {
-        Map<TaskName, TaskView> byName = new HashMap<>();
-        views.values()
-                .forEach(view -> byName.put(
-                        new TaskName(view.task().tenant(), view.task().name()), view));
         List<Tasks> changed = new ArrayList<>(partitions);
         Tasks before = partitions.get(partition);
-        Tasks next = before.next(byName, views, fences);
+        Tasks next = before.with(views, fences);
         changed.set(partition, next);
         return new Snapshot(changed, next.inOrder() == before.inOrder() ? order : Order.of(changed), asOfMillis);
     }
@@ -121,6 +121,16 @@ public final class Snapshot {
     @SuppressWarnings("ReferenceEquality") // what does not change is shared
     public boolean hasSame(int partition, Snapshot other) {
         return partitions.get(partition) == other.partitions.get(partition);
+    }
+
+    /** Whether a partition's tasks are defined as they are in another picture, whatever is known of them. */
+    public boolean definesSame(int partition, Snapshot before) {
+        SharedMap<TaskKey, TaskView> earlier = before.partitions.get(partition).byId();
+        return partitions.get(partition).byId().changedSince(earlier).stream().allMatch(changed -> {
+            TaskView known = earlier.get(changed.getKey());
+            return known != null
+                    && known.task().revision() == changed.getValue().task().revision();
+        });
     }
 
     /** A partition's tasks. */
