@@ -48,20 +48,21 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What it takes from a change of one bucket to the snapshot that has it, for a task whose window is full of decisions, without what
- * reading from Redis takes. Without proxies is the baseline.
+ * reading from Redis takes, and without the rest that follows on each look. Without proxies is the baseline.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 5)
+@Measurement(iterations = 5, time = 5)
 public class RefreshBenchmark {
     private static final int TENANT = 1;
     private static final long SEED = 20_261_130;
     private static final int BUCKETS = 256;
     private static final int DECISIONS_PER_BUCKET = 400;
     private static final Duration WINDOW = Duration.ofHours(256);
+    private static final int REST_MILLIS = (int) Refresher.REST_MILLIS_MAX + 20;
 
     @Param({"10", "1000"})
     public int variants;
@@ -196,6 +197,12 @@ public class RefreshBenchmark {
                     .plus(BucketEvidence.of(Map.of(version, VariantEvidence.of(1, Map.of(), Map.of())), Map.of()));
         }
         return sums;
+    }
+
+    /** Waits until a look would be taken at once. */
+    @Setup(Level.Invocation)
+    public void rest() throws InterruptedException {
+        Thread.sleep(REST_MILLIS);
     }
 
     @Benchmark

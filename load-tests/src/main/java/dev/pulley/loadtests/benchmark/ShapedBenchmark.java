@@ -18,6 +18,7 @@ import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
 import dev.pulley.policies.shaping.SignalBucket;
+import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.policies.shaping.Signals;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ public class ShapedBenchmark {
                 successes[k][b] = summary.sum();
                 sums[k] = sums[k].plus(summary);
             }
-            buckets.add(new SignalBucket(b, 1, cells, evidence.products()));
+            buckets.add(new SignalBucket(b, 1, SignalRows.of(cells, evidence.products())));
         }
         for (int proxy = 1; proxy <= PROXIES; proxy++) {
             weights.put(proxy, 0.1);

@@ -37,6 +37,11 @@ public final class Cell implements Additive<Cell> {
         return COUNTS + pattern.size() + (pattern.hasOutcome() ? OUTCOME_SUMS : 0);
     }
 
+    /** The place of the first of the outcome's sums in the array, its squares, if it stands. */
+    public static int firstOutcomeSum(FeedbackPattern pattern) {
+        return COUNTS + pattern.size();
+    }
+
     public FeedbackPattern pattern() {
         return pattern;
     }
@@ -95,7 +100,7 @@ public final class Cell implements Additive<Cell> {
         if (!pattern.hasOutcome()) {
             throw new IllegalStateException("no outcome stands in " + pattern);
         }
-        return sums.get(COUNTS + pattern.size() + index);
+        return sums.get(firstOutcomeSum(pattern) + index);
     }
 
     /** The number at a place of the array. */

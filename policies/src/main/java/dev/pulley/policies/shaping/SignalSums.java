@@ -50,78 +50,103 @@ final class SignalSums {
     }
 
     void add(SignalBucket bucket, Reading reading) {
-        if (bucket.cells().size() != all.length) {
-            throw new IllegalArgumentException("cells must be those of " + all.length + " variants, not "
-                    + bucket.cells().size());
+        if (bucket.rows().variants() != all.length) {
+            throw new IllegalArgumentException("rows must be those of " + all.length + " variants, not "
+                    + bucket.rows().variants());
         }
-        for (int k = 0; k < all.length; k++) {
-            for (Cell cell : bucket.cells().get(k).values()) {
-                if (cell.pattern().bits() >> 1 != 0) {
-                    add(k, cell, bucket.weight(), reading);
-                }
-            }
+        Meaning reported = meaning(bucket.weight() * reading.reportWeight(), reading.reportWeight(), reading, true);
+        Meaning silent = meaning(bucket.weight() * reading.silenceWeight(), reading.silenceWeight(), reading, false);
+        SignalRows.Rows cells = bucket.rows().cells();
+        for (int row = 0; row < cells.count(); row++) {
+            addCell(cells, row, bucket.weight(), hasOutcome(cells.pattern(row)) ? reported : silent);
         }
-        bucket.products().values().forEach(sums -> add(sums, bucket.weight(), reading));
+        SignalRows.Rows sums = bucket.rows().products();
+        for (int row = 0; row < sums.count(); row++) {
+            addProducts(sums, row, hasOutcome(sums.pattern(row)) ? reported : silent);
+        }
     }
 
-    private void add(int variant, Cell cell, double weight, Reading reading) {
-        boolean hasOutcome = cell.pattern().hasOutcome();
-        int set = cell.pattern().bits() >> 1;
+    /**
+     * What outcomes of a bucket stand for: an outcome y for level + slope y, and its square for squareLevel + slope y&sup2;.
+     *
+     * @param part how much a decision counts
+     * @param known how much of its outcome is known
+     */
+    private record Meaning(double part, double known, double slope, double level, double squareLevel) {}
+
+    private Meaning meaning(double part, double known, Reading reading, boolean isReported) {
+        double slope = isReported ? reading.success() - reading.failure() : 0;
+        double none = isReported ? reading.failure() : reading.silence();
+        return new Meaning(
+                part,
+                known,
+                slope,
+                worse * (1 - slope) + width * none,
+                squareOfWorse * (1 - slope) + squareWidth * none);
+    }
+
+    private static boolean hasOutcome(int pattern) {
+        return (pattern & FeedbackPattern.OUTCOME_ONLY.bits()) != 0;
+    }
+
+    private void addCell(SignalRows.Rows cells, int row, double weight, Meaning meaning) {
+        int pattern = cells.pattern(row);
+        boolean hasOutcome = hasOutcome(pattern);
+        int set = pattern >> 1;
         int standing = Integer.bitCount(set);
-        addProxies(cell, weight, row(all[variant], set, PROXIES + standing));
-        double known = hasOutcome ? reading.reportWeight() : reading.silenceWeight();
-        double part = weight * known;
+        int variant = cells.variant(row);
+        int start = cells.start(row);
+        int proxies = start + PROXIES + (hasOutcome ? 1 : 0);
+        addProxies(cells, start, proxies, standing, weight, row(all[variant], set, PROXIES + standing));
+        double part = meaning.part;
         if (part == 0) {
             return;
         }
-        // An outcome y stands for level + slope y, and its square for squareLevel + slope y^2.
-        double slope = hasOutcome ? reading.success() - reading.failure() : 0;
-        double none = hasOutcome ? reading.failure() : reading.silence();
-        double level = worse * (1 - slope) + width * none;
-        double squareLevel = squareOfWorse * (1 - slope) + squareWidth * none;
-        double[] ofKnown = row(this.known[variant], set, PROXIES + standing + 3);
-        addProxies(cell, part, ofKnown);
+        double[] ofKnown = row(known[variant], set, PROXIES + standing + 3);
+        addProxies(cells, start, proxies, standing, part, ofKnown);
+        double count = cells.at(start + COUNT);
+        double outcomes = hasOutcome ? cells.at(start + PROXIES) : 0;
+        double squares = hasOutcome ? cells.at(proxies + standing) : 0;
         int end = PROXIES + standing;
-        ofKnown[end] += part * (level * cell.at(COUNT) + (hasOutcome ? slope * cell.at(PROXIES) : 0));
-        ofKnown[end + 1] += part * (squareLevel * cell.at(COUNT) + (hasOutcome ? slope * cell.outcomeSquares() : 0));
-        ofKnown[end + 2] += part * known * cell.at(COUNT);
-        if (level != 0) {
+        ofKnown[end] += part * (meaning.level * count + meaning.slope * outcomes);
+        ofKnown[end + 1] += part * (meaning.squareLevel * count + meaning.slope * squares);
+        ofKnown[end + 2] += part * meaning.known * count;
+        if (meaning.level != 0) {
             double[] product = row(products, set, Products.length(withOutcome(set)));
-            int first = PROXIES + (hasOutcome ? 1 : 0);
             for (int i = 0; i < standing; i++) {
-                product[1 + i] += part * level * cell.at(first + i);
+                product[1 + i] += part * meaning.level * cells.at(proxies + i);
             }
         }
     }
 
-    private static void addProxies(Cell cell, double part, double[] row) {
-        int skipped = cell.pattern().hasOutcome() ? 1 : 0;
-        row[DECISIONS] += part * cell.at(DECISIONS);
-        row[COUNT] += part * cell.at(COUNT);
-        int standing = cell.pattern().size() - skipped;
-        for (int i = PROXIES; i < PROXIES + standing; i++) {
-            row[i] += part * cell.at(i + skipped);
+    private static void addProxies(
+            SignalRows.Rows cells, int start, int proxies, int standing, double part, double[] into) {
+        into[DECISIONS] += part * cells.at(start + DECISIONS);
+        into[COUNT] += part * cells.at(start + COUNT);
+        for (int i = 0; i < standing; i++) {
+            into[PROXIES + i] += part * cells.at(proxies + i);
         }
     }
 
-    private void add(Products sums, double weight, Reading reading) {
-        boolean hasOutcome = sums.pattern().hasOutcome();
-        double part = weight * (hasOutcome ? reading.reportWeight() : reading.silenceWeight());
+    private void addProducts(SignalRows.Rows sums, int row, Meaning meaning) {
+        double part = meaning.part;
         if (part == 0) {
             return;
         }
-        int set = sums.pattern().bits() >> 1;
+        boolean hasOutcome = hasOutcome(sums.pattern(row));
+        int set = sums.pattern(row) >> 1;
         int standing = Integer.bitCount(set);
-        double[] row = row(products, set, Products.length(withOutcome(set)));
-        row[0] += part * sums.at(0);
-        double slope = part * (reading.success() - reading.failure());
+        int start = sums.start(row);
+        double[] into = row(products, set, Products.length(withOutcome(set)));
+        into[0] += part * sums.at(start);
+        double slope = part * meaning.slope;
         for (int i = 1; i <= standing && hasOutcome; i++) {
-            row[i] += slope * sums.at(i);
+            into[i] += slope * sums.at(start + i);
         }
         // Without an outcome, what is among the proxies comes right behind the count.
         int shift = hasOutcome ? 0 : standing;
-        for (int i = 1 + standing; i < row.length; i++) {
-            row[i] += part * sums.at(i - shift);
+        for (int i = 1 + standing; i < into.length; i++) {
+            into[i] += part * sums.at(start + i - shift);
         }
     }
 

@@ -12,10 +12,10 @@ import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.HalfLife;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.UnitGroups;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.inference.DesignEffect;
+import dev.pulley.server.snapshot.BucketDigest.OfVersion;
 import dev.pulley.server.task.Absence;
 import dev.pulley.server.task.OutcomeDefinition;
 import dev.pulley.server.task.Task;
@@ -85,8 +85,8 @@ final class OutcomeSums {
     private VariantSummary pooled() {
         VariantSummary all = VariantSummary.NONE;
         for (BucketDigest digest : digests.values()) {
-            for (VariantSummary summary : digest.summaries().values()) {
-                all = all.plus(summary);
+            for (OfVersion version : digest.versions().values()) {
+                all = all.plus(version.summary());
             }
         }
         return all;
@@ -130,9 +130,9 @@ final class OutcomeSums {
         Map<VariantVersion, VariantSummary> sums = new HashMap<>();
         digests.forEach((bucket, digest) -> {
             double bucketWeight = weight.applyAsDouble(bucket);
-            digest.summaries()
-                    .forEach((version, summary) ->
-                            sums.merge(version, VariantSummary.NONE.plus(summary, bucketWeight), VariantSummary::plus));
+            digest.versions()
+                    .forEach((version, known) -> sums.merge(
+                            version, VariantSummary.NONE.plus(known.summary(), bucketWeight), VariantSummary::plus));
         });
         return new TreeMap<>(sums);
     }
@@ -172,12 +172,12 @@ final class OutcomeSums {
             return reported();
         }
         TreeMap<VariantVersion, VariantSummary> result = new TreeMap<>();
-        evidence.buckets().forEach((bucket, sums) -> {
+        digests.forEach((bucket, digest) -> {
             if (!isOpen(bucket)) {
-                sums.variants()
-                        .forEach((version, variant) -> result.merge(
+                digest.versions()
+                        .forEach((version, known) -> result.merge(
                                 version,
-                                VariantSummary.NONE.plus(withFailures(variant), thinning()),
+                                VariantSummary.NONE.plus(withFailures(known), thinning()),
                                 VariantSummary::plus));
             }
         });
@@ -185,9 +185,9 @@ final class OutcomeSums {
     }
 
     /** With what was never heard of as failures. */
-    private VariantSummary withFailures(VariantEvidence variant) {
-        VariantSummary reported = variant.summary();
-        double silent = Math.max(0, variant.decisions() - variant.outcomes());
+    private VariantSummary withFailures(OfVersion version) {
+        VariantSummary reported = version.summary();
+        double silent = reported.decisions() - version.outcomes();
         double worse = end(false);
         return new VariantSummary(
                 reported.decisions(),
@@ -220,13 +220,13 @@ final class OutcomeSums {
         Map<VariantVersion, Gathering> gatherings = new HashMap<>();
         versions.forEach(version -> gatherings.put(version, new Gathering(ages.size())));
         int nextOpen = FIRST_OPEN;
-        for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
+        for (Map.Entry<Bucket, BucketDigest> entry : digests.entrySet()) {
             int place = isOpen(entry.getKey()) ? nextOpen++ : CLOSED;
             double weight = weight(entry.getKey());
-            entry.getValue().variants().forEach((version, variant) -> {
+            entry.getValue().versions().forEach((version, known) -> {
                 Gathering gathering = gatherings.get(version);
                 if (gathering != null) {
-                    gathering.add(place, variant, weight);
+                    gathering.add(place, known, weight);
                 }
             });
         }
@@ -252,17 +252,17 @@ final class OutcomeSums {
             this.failures = new double[buckets];
         }
 
-        void add(int place, VariantEvidence variant, double weight) {
-            VariantSummary reported = variant.summary();
+        void add(int place, OfVersion version, double weight) {
+            VariantSummary reported = version.summary();
             // A decision whose outcome is trusted in part is not silent for the rest.
-            double doubted = variant.outcomes() - reported.outcomes();
+            double doubted = version.outcomes() - reported.outcomes();
             decisions[place] += weight * Math.max(0, reported.decisions() - doubted);
             double better = successes(reported.outcomes(), reported.sum());
             successes[place] += weight * better;
             failures[place] += weight * (reported.outcomes() - better);
             // Arrivals are counted in full; together they are to be as many as the reports count.
-            double trust = reported.outcomes() / Math.max(1, variant.outcomes());
-            Arrivals arrivals = variant.arrivals();
+            double trust = reported.outcomes() / Math.max(1, version.outcomes());
+            Arrivals arrivals = version.arrivals();
             for (int bin : arrivals.bins()) {
                 double count = arrivals.count(bin);
                 double came = successes(count, arrivals.sum(bin));

@@ -6,11 +6,12 @@ import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.Products;
 import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +31,16 @@ final class PatternFold {
     private static final int SQUARES = SUMS + METRICS;
     private static final int CELL_LENGTH = SQUARES + 1;
 
-    private final SortedMap<VariantVersion, ByPattern> cells = new TreeMap<>();
+    private static final ByPattern NOTHING = new ByPattern();
+
+    private final Map<VariantVersion, ByPattern> cells = new HashMap<>();
     private final ByPattern products = new ByPattern();
 
     /** Sums by the bits of their pattern, with room for no more patterns than the metrics have that came so far. */
     private static final class ByPattern {
-        private static final double[][] NOTHING = {};
+        private static final double[][] NO_ROWS = {};
 
-        private double[][] sums = NOTHING;
+        private double[][] sums = NO_ROWS;
 
         /** Those of a pattern, which are zeros at first. */
         double[] at(int bits, int length) {
@@ -150,64 +153,49 @@ final class PatternFold {
         products.add(other.products, weight);
     }
 
-    /** A version's cells; none, if it had no decisions. */
-    SortedMap<FeedbackPattern, Cell> cells(VariantVersion version) {
-        ByPattern byPattern = cells.get(version);
-        if (byPattern == null) {
-            return Collections.emptySortedMap();
-        }
-        TreeMap<FeedbackPattern, Cell> result = new TreeMap<>();
-        for (int bits = 1; bits < byPattern.end(); bits++) {
-            double[] sums = byPattern.get(bits);
-            if (sums != null && sums[DECISIONS] > 0) {
-                FeedbackPattern pattern = new FeedbackPattern(bits);
-                result.put(pattern, cell(pattern, sums));
-            }
-        }
-        return result;
-    }
-
-    /** Without the sums by propensity, which nobody asks for that asks for patterns. */
-    private static Cell cell(FeedbackPattern pattern, double[] sums) {
-        double[] dense = new double[Cell.length(pattern)];
-        dense[0] = sums[DECISIONS];
-        dense[1] = sums[COUNT];
-        int at = 2;
-        for (int metric = 0; metric < METRICS; metric++) {
-            if (pattern.has(metric)) {
-                dense[at++] = sums[SUMS + metric];
-            }
-        }
-        if (pattern.hasOutcome()) {
-            dense[at] = sums[SQUARES];
-        }
-        return Cell.of(pattern, dense);
-    }
-
-    /** The products over all versions. */
-    SortedMap<FeedbackPattern, Products> products() {
-        TreeMap<FeedbackPattern, Products> result = new TreeMap<>();
-        for (int bits = 2; bits < products.end(); bits++) {
-            double[] sums = products.get(bits);
-            if (sums != null && sums[0] > 0) {
-                FeedbackPattern pattern = new FeedbackPattern(bits);
-                result.put(pattern, Products.of(pattern, dense(pattern, sums)));
-            }
-        }
-        return result;
-    }
-
-    private static double[] dense(FeedbackPattern pattern, double[] sums) {
-        double[] dense = new double[Products.length(pattern)];
-        dense[0] = sums[0];
-        int at = 1;
-        for (int i = 0; i < METRICS; i++) {
-            for (int j = Math.max(1, i); pattern.has(i) && j < METRICS; j++) {
-                if (pattern.has(j)) {
-                    dense[at++] = sums[i * METRICS + j];
+    /** These, of some versions in their order. */
+    SignalRows rows(List<VariantVersion> versions) {
+        SignalRows.Builder rows = new SignalRows.Builder(versions.size());
+        for (int k = 0; k < versions.size(); k++) {
+            ByPattern known = cells.getOrDefault(versions.get(k), NOTHING);
+            for (int bits = 0; bits < known.end(); bits++) {
+                double[] sums = known.get(bits);
+                if (sums != null && sums[DECISIONS] > 0 && rows.beginCell(k, bits)) {
+                    addCell(rows, bits, sums);
                 }
             }
         }
-        return dense;
+        for (int bits = 0; bits < products.end(); bits++) {
+            double[] sums = products.get(bits);
+            if (sums != null && sums[0] > 0) {
+                rows.beginProducts(bits);
+                addProducts(rows, bits, sums);
+            }
+        }
+        return rows.build();
+    }
+
+    private static void addCell(SignalRows.Builder rows, int bits, double[] sums) {
+        rows.add(sums[DECISIONS]);
+        rows.add(sums[COUNT]);
+        for (int metric = 0; metric < METRICS; metric++) {
+            if ((bits >> metric & 1) != 0) {
+                rows.add(sums[SUMS + metric]);
+            }
+        }
+        if ((bits & OUTCOME_ONLY) != 0) {
+            rows.add(sums[SQUARES]);
+        }
+    }
+
+    private static void addProducts(SignalRows.Builder rows, int bits, double[] sums) {
+        rows.add(sums[0]);
+        for (int i = 0; i < METRICS; i++) {
+            for (int j = Math.max(1, i); (bits >> i & 1) != 0 && j < METRICS; j++) {
+                if ((bits >> j & 1) != 0) {
+                    rows.add(sums[i * METRICS + j]);
+                }
+            }
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class Refresher {
     /** Looks rest for so many times what the last one took, so that a busy machine has something left for others. */
     private static final int REST_PER_LOOK = 3;
 
-    private static final long REST_MILLIS_MAX = 200;
+    public static final long REST_MILLIS_MAX = 200;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;

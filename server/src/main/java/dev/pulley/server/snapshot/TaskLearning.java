@@ -2,17 +2,16 @@ package dev.pulley.server.snapshot;
 
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
-import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.OutcomeModel;
-import dev.pulley.policies.evidence.VariantEvidence;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
 import dev.pulley.policies.shaping.ProxyDrift;
 import dev.pulley.policies.shaping.SignalBucket;
+import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.policies.shaping.Signals;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
 import dev.pulley.server.task.ProxyDefinition;
@@ -117,46 +116,26 @@ final class TaskLearning {
     private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
         PatternFold fold =
                 memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
-        return new SignalBucket(
-                OutcomeSums.CLOSED,
-                outcomes.thinning(),
-                versions.stream().map(fold::cells).toList(),
-                fold.products());
+        return new SignalBucket(OutcomeSums.CLOSED, outcomes.thinning(), fold.rows(versions));
     }
 
     private List<SignalBucket> lateBuckets() {
-        SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>(evidence.buckets());
-        closed.keySet().removeIf(outcomes::isOpen);
+        SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>();
+        SortedMap<Bucket, BucketEvidence> open = new TreeMap<>();
+        evidence.buckets().forEach((bucket, sums) -> (outcomes.isOpen(bucket) ? open : closed).put(bucket, sums));
         List<SignalBucket> buckets = new ArrayList<>();
         buckets.add(folded(closed));
         int place = OutcomeSums.FIRST_OPEN;
-        for (Map.Entry<Bucket, BucketEvidence> entry : evidence.buckets().entrySet()) {
-            if (outcomes.isOpen(entry.getKey())) {
-                buckets.add(open(place++, entry.getKey(), entry.getValue()));
-            }
+        for (Map.Entry<Bucket, BucketEvidence> entry : open.entrySet()) {
+            buckets.add(open(place++, entry.getKey(), entry.getValue()));
         }
+        memo.keepRows(open.keySet());
         return buckets;
     }
 
     private SignalBucket open(int place, Bucket bucket, BucketEvidence sums) {
-        double weight = outcomes.weight(bucket);
-        Silence silence = rules.silence(bucket, nowMillis);
-        if (silence.equals(Silence.NONE)) {
-            return new SignalBucket(
-                    place,
-                    weight,
-                    versions.stream().map(version -> cells(sums, version)).toList(),
-                    sums.products());
-        }
-        PatternFold fold = new PatternFold();
-        fold.add(sums, silence, 1);
-        return new SignalBucket(
-                place, weight, versions.stream().map(fold::cells).toList(), fold.products());
-    }
-
-    private static SortedMap<FeedbackPattern, Cell> cells(BucketEvidence sums, VariantVersion version) {
-        VariantEvidence variant = sums.variants().get(version);
-        return variant == null ? new TreeMap<>() : variant.cells();
+        SignalRows rows = memo.rows(bucket, sums, rules.silence(bucket, nowMillis), versions);
+        return new SignalBucket(place, outcomes.weight(bucket), rows);
     }
 
     /**
@@ -184,7 +163,7 @@ final class TaskLearning {
                 isWatchAging |= Double.isFinite(settlesAfterMillis);
             }
         });
-        memo.keep(evidence);
+        memo.keepPairs(evidence.buckets().keySet());
         return watched;
     }
 

@@ -4,16 +4,24 @@ import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What was made of a task's evidence before, so that only what changed is made anew. For one thread. */
 final class TaskMemo {
+    /** What the rows of a bucket depend on beside its sums. */
+    private record RowsOf(Silence silence, List<VariantVersion> versions) {}
+
     private final BucketMemo<Map<VariantVersion, VariantVersion>, BucketEvidence> inherited = new BucketMemo<>();
     private final BucketMemo<Boolean, BucketDigest> digests = new BucketMemo<>();
     private final BucketMemo<Silence, BucketPairs> pairs = new BucketMemo<>();
+    private final BucketMemo<RowsOf, SignalRows> rows = new BucketMemo<>();
+    private List<VariantVersion> rowsVersions = List.of();
     private final SignalFolds folds = new SignalFolds();
     private final Priors priors = new Priors();
 
@@ -44,6 +52,23 @@ final class TaskMemo {
         return pairs.get(bucket, sums, settled, () -> BucketPairs.of(sums, settled, worseOutcome));
     }
 
+    /**
+     * The sums of one bucket by pattern, of all versions.
+     *
+     * @param silence what the silence of proxies on its decisions says
+     */
+    SignalRows rows(Bucket bucket, BucketEvidence sums, Silence silence, List<VariantVersion> versions) {
+        if (!versions.equals(rowsVersions)) {
+            rowsVersions = versions;
+        }
+        // One and the same list is compared at once.
+        return rows.get(bucket, sums, new RowsOf(silence, rowsVersions), () -> {
+            PatternFold fold = new PatternFold();
+            fold.add(sums, silence, 1);
+            return fold.rows(versions);
+        });
+    }
+
     Priors priors() {
         return priors;
     }
@@ -52,8 +77,13 @@ final class TaskMemo {
         return folds;
     }
 
-    /** Forgets what no bucket of these is there for. */
-    void keep(Evidence evidence) {
-        pairs.keep(evidence.buckets().keySet());
+    /** Forgets the pairs of all other buckets. */
+    void keepPairs(Set<Bucket> buckets) {
+        pairs.keep(buckets);
+    }
+
+    /** Forgets the rows of all other buckets. */
+    void keepRows(Set<Bucket> buckets) {
+        rows.keep(buckets);
     }
 }

@@ -2,6 +2,7 @@ package dev.pulley.simulator.contender;
 
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.shaping.SignalBucket;
+import dev.pulley.policies.shaping.SignalRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +129,8 @@ final class ProxySums {
 
     private SignalBucket bucket(int place, PatternSums sums) {
         return new SignalBucket(
-                place, 1, IntStream.range(0, arms).mapToObj(sums::cells).toList(), sums.products());
+                place,
+                1,
+                SignalRows.of(IntStream.range(0, arms).mapToObj(sums::cells).toList(), sums.products()));
     }
 }
