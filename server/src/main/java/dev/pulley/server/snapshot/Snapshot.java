@@ -18,28 +18,17 @@ public final class Snapshot {
     /** Before anything was read. */
     public static final Snapshot EMPTY = empty();
 
-    /**
-     * The tasks of one partition, by name and by id, their names in order, and how far each node's journal is in their
-     * evidence.
-     */
+    /** The tasks of one partition, by name and by id, and how far each node's journal is in their evidence. */
     private record Tasks(
-            SharedMap<TaskName, TaskView> byName,
-            SharedMap<TaskKey, TaskView> byId,
-            List<TaskName> inOrder,
-            Map<String, Position> fences) {
-        static final Tasks NONE = new Tasks(SharedMap.empty(), SharedMap.empty(), List.of(), Map.of());
+            SharedMap<TaskName, TaskView> byName, SharedMap<TaskKey, TaskView> byId, Map<String, Position> fences) {
+        static final Tasks NONE = new Tasks(SharedMap.empty(), SharedMap.empty(), Map.of());
 
-        /** The order is kept from before, as long as the names are the same. */
         Tasks with(Map<TaskKey, TaskView> views, Map<String, Position> nextFences) {
             Map<TaskName, TaskView> named = new HashMap<>();
             views.values()
                     .forEach(view -> named.put(
                             new TaskName(view.task().tenant(), view.task().name()), view));
-            SharedMap<TaskName, TaskView> nextByName = byName.with(named);
-            List<TaskName> order = nextByName.size() == byName.size()
-                    ? inOrder
-                    : nextByName.keySet().stream().sorted().toList();
-            return new Tasks(nextByName, byId.with(views), order, Map.copyOf(nextFences));
+            return new Tasks(byName.with(named), byId.with(views), Map.copyOf(nextFences));
         }
     }
 
@@ -57,22 +46,16 @@ public final class Snapshot {
      * first asked for, and shared by the pictures that have the same names. Thread-safe.
      */
     private static final class Order {
-        private final List<List<TaskName>> byPartition;
-        private volatile @Nullable List<TaskName> all;
+        private volatile @Nullable List<TaskName> names;
 
-        private Order(List<List<TaskName>> byPartition) {
-            this.byPartition = byPartition;
-        }
-
-        static Order of(List<Tasks> partitions) {
-            return new Order(partitions.stream().map(Tasks::inOrder).toList());
-        }
-
-        List<TaskName> all() {
-            List<TaskName> known = all;
+        List<TaskName> of(List<Tasks> partitions) {
+            List<TaskName> known = names;
             if (known == null) {
-                known = byPartition.stream().flatMap(List::stream).sorted().toList();
-                all = known;
+                known = partitions.stream()
+                        .flatMap(tasks -> tasks.byName().keySet().stream())
+                        .sorted()
+                        .toList();
+                names = known;
             }
             return known;
         }
@@ -93,8 +76,7 @@ public final class Snapshot {
     }
 
     private static Snapshot empty() {
-        List<Tasks> none = Collections.nCopies(Partition.COUNT, Tasks.NONE);
-        return new Snapshot(none, Order.of(none), 0);
+        return new Snapshot(Collections.nCopies(Partition.COUNT, Tasks.NONE), new Order(), 0);
     }
 
     /** With a partition as it is remembered: its tasks can be decided, and nothing is known of their evidence. */
@@ -108,13 +90,13 @@ public final class Snapshot {
     }
 
     /** With some of a partition's tasks as they are now, or new. No task is ever deleted. */
-    @SuppressWarnings("ReferenceEquality") // an order that does not change is shared
     Snapshot with(int partition, Map<TaskKey, TaskView> views, Map<String, Position> fences) {
         List<Tasks> changed = new ArrayList<>(partitions);
         Tasks before = partitions.get(partition);
         Tasks next = before.with(views, fences);
         changed.set(partition, next);
-        return new Snapshot(changed, next.inOrder() == before.inOrder() ? order : Order.of(changed), asOfMillis);
+        boolean hasSameNames = next.byName().size() == before.byName().size();
+        return new Snapshot(changed, hasSameNames ? order : new Order(), asOfMillis);
     }
 
     /** Whether nothing of a partition has changed between this picture and another. */
@@ -172,7 +154,7 @@ public final class Snapshot {
      * wants no more. Costs as much as is visited, however many there are, but for the first time after a name came or went.
      */
     public void visit(int tenant, String afterName, Predicate<TaskView> visitor) {
-        List<TaskName> names = order.all();
+        List<TaskName> names = order.of(partitions);
         int found = Collections.binarySearch(names, new TaskName(tenant, afterName));
         for (int i = found >= 0 ? found + 1 : -1 - found; i < names.size(); i++) {
             TaskName name = names.get(i);
