@@ -11,11 +11,14 @@ public record FeedbackPattern(int bits) implements Comparable<FeedbackPattern> {
     /** How many proxies of a task may shape its posterior; they have the positions 1 to this. */
     public static final int MAXIMUM_SHAPING_PROXIES = 6;
 
+    /** How many patterns there are: their bits are less than this. */
+    public static final int COUNT = 1 << (MAXIMUM_SHAPING_PROXIES + 1);
+
     public static final FeedbackPattern NONE = new FeedbackPattern(0);
     public static final FeedbackPattern OUTCOME_ONLY = new FeedbackPattern(1);
 
     public FeedbackPattern {
-        if (bits < 0 || bits >= 1 << (MAXIMUM_SHAPING_PROXIES + 1)) {
+        if (bits < 0 || bits >= COUNT) {
             throw new IllegalArgumentException("bits must be a mask of " + (MAXIMUM_SHAPING_PROXIES + 1) + ": " + bits);
         }
     }

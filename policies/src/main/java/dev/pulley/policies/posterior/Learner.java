@@ -2,6 +2,7 @@ package dev.pulley.policies.posterior;
 
 import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.delay.OutcomeEnds;
+import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.Products;
@@ -127,7 +128,7 @@ public final class Learner {
 
     private static boolean isAnyHeardOf(Map<Integer, Double> weights, List<Observed> variants) {
         return variants.stream()
-                .flatMap(variant -> variant.all().keySet().stream())
+                .flatMap(variant -> variant.all().stream().map(Cell::pattern))
                 .anyMatch(pattern -> weights.keySet().stream().anyMatch(pattern::has));
     }
 

@@ -4,6 +4,10 @@ import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.Products;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The products of one pattern, around the averages of each variant's cell of it. */
 final class CentredProducts {
@@ -12,6 +16,9 @@ final class CentredProducts {
     private final int[] proxies;
     private final int size;
     private final FeedbackPattern pattern;
+    /** The places of those proxies that the pattern has. */
+    private final int[] standing;
+
     private final double[][] among;
     private final double[] outcome;
     private double counted;
@@ -22,31 +29,40 @@ final class CentredProducts {
         this.proxies = proxies;
         this.size = proxies.length;
         this.pattern = pattern;
+        this.standing =
+                IntStream.range(0, size).filter(i -> pattern.has(proxies[i])).toArray();
         this.among = new double[size][size];
         this.outcome = new double[size];
     }
 
-    /** Those of the proxies at these positions, with each other and with the outcome. */
-    static CentredProducts of(int[] proxies, FeedbackPattern pattern, Products sums, List<Observed> variants) {
-        CentredProducts centred = new CentredProducts(proxies, pattern);
-        centred.begin(sums);
+    /** Those of the proxies at these positions, with each other and with the outcome, by pattern. */
+    static SortedMap<FeedbackPattern, CentredProducts> of(
+            int[] proxies, SortedMap<FeedbackPattern, Products> products, List<Observed> variants) {
+        TreeMap<FeedbackPattern, CentredProducts> result = new TreeMap<>();
+        CentredProducts[] byBits = new CentredProducts[FeedbackPattern.COUNT];
+        products.forEach((pattern, sums) -> {
+            CentredProducts centred = new CentredProducts(proxies, pattern);
+            centred.begin(sums);
+            byBits[pattern.bits()] = centred;
+            result.put(pattern, centred);
+        });
         for (Observed variant : variants) {
-            Cell cell = variant.known().get(pattern);
-            if (cell != null && cell.count() > 0) {
-                centred.takeOff(cell);
+            for (Cell cell : variant.known()) {
+                CentredProducts centred = byBits[cell.pattern().bits()];
+                if (centred != null && cell.count() > 0) {
+                    centred.takeOff(cell);
+                }
             }
         }
-        centred.requireAll(sums);
-        return centred;
+        result.forEach((pattern, centred) -> centred.requireAll(Objects.requireNonNull(products.get(pattern))));
+        return result;
     }
 
     private void begin(Products sums) {
-        for (int i = 0; i < size; i++) {
-            if (pattern.has(proxies[i])) {
-                outcome[i] = sums.sum(FeedbackPattern.OUTCOME, proxies[i]);
-                for (int j = 0; j < size; j++) {
-                    among[i][j] = pattern.has(proxies[j]) ? sums.sum(proxies[i], proxies[j]) : 0;
-                }
+        for (int i : standing) {
+            outcome[i] = sums.sum(FeedbackPattern.OUTCOME, proxies[i]);
+            for (int j : standing) {
+                among[i][j] = sums.sum(proxies[i], proxies[j]);
             }
         }
     }
@@ -57,13 +73,14 @@ final class CentredProducts {
         double outcomeSum = cell.sum(FeedbackPattern.OUTCOME);
         freedom += Math.max(0, count - 1);
         outcomeSquares += Math.max(0, cell.outcomeSquares() - outcomeSum * outcomeSum / count);
-        for (int i = 0; i < size; i++) {
-            if (pattern.has(proxies[i])) {
-                double sum = cell.sum(proxies[i]);
-                outcome[i] -= sum * outcomeSum / count;
-                for (int j = 0; j < size; j++) {
-                    among[i][j] -= pattern.has(proxies[j]) ? sum * cell.sum(proxies[j]) / count : 0;
-                }
+        double[] sums = new double[size];
+        for (int i : standing) {
+            sums[i] = cell.sum(proxies[i]);
+        }
+        for (int i : standing) {
+            outcome[i] -= sums[i] * outcomeSum / count;
+            for (int j : standing) {
+                among[i][j] -= sums[i] * sums[j] / count;
             }
         }
     }

@@ -26,7 +26,7 @@ final class LevelUnits {
 
     private final double[][] between;
 
-    private final double[][][] precisions = new double[1 << (FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1)][][];
+    private final double[][][] precisions = new double[FeedbackPattern.COUNT][][];
 
     private LevelUnits(int... proxies) {
         this.proxies = proxies;
@@ -37,13 +37,13 @@ final class LevelUnits {
         this.between = new double[size][size];
     }
 
-    static LevelUnits of(int[] proxies, List<Observed> variants, double[][] averages, double[][] covariance) {
+    static LevelUnits of(int[] proxies, double[][] averages, double[][] standing, double[][] covariance) {
         LevelUnits units = new LevelUnits(proxies);
         double[] apart = new double[units.size];
         double sum = 0;
         double several = 0;
         for (int i = 0; i < apart.length; i++) {
-            apart[i] = units.measure(i, variants, averages, covariance[i][i]);
+            apart[i] = units.measure(i, averages, standing, covariance[i][i]);
             if (!Double.isNaN(apart[i])) {
                 sum += apart[i];
                 several++;
@@ -66,21 +66,17 @@ final class LevelUnits {
     }
 
     /** The unit of a proxy, and its variance between variants in units; not a number where no two variants have it. */
-    private double measure(int i, List<Observed> variants, double[][] averages, double variance) {
+    private double measure(int i, double[][] averages, double[][] standing, double variance) {
         double count = 0;
         double squares = 0;
         double chance = 0;
         for (int k = 0; k < averages.length; k++) {
-            double standing = 0;
-            for (Cell cell : variants.get(k).all().values()) {
-                standing += cell.pattern().has(proxies[i]) ? cell.count() : 0;
-            }
-            if (standing > 0) {
+            if (standing[k][i] > 0) {
                 count++;
                 double distance = averages[k][i] - origin[i];
                 origin[i] += distance / count;
                 squares += distance * (averages[k][i] - origin[i]);
-                chance += variance / standing;
+                chance += variance / standing[k][i];
             }
         }
         double spread = count > 1 ? squares / (count - 1) : 0;
@@ -100,7 +96,7 @@ final class LevelUnits {
         List<LevelEvidence> result = new ArrayList<>();
         for (Observed variant : variants) {
             LevelEvidence evidence = new LevelEvidence(size);
-            for (Cell cell : variant.all().values()) {
+            for (Cell cell : variant.all()) {
                 double[] sums = new double[size];
                 boolean any = false;
                 for (int i = 0; i < size; i++) {

@@ -50,10 +50,12 @@ final class Levels {
      * The levels of the variants.
      *
      * @param averages each variant's averages of what it has
+     * @param standing how many decisions these are over
      * @param covariance that of the proxies within variants
      */
-    static Levels of(int[] proxies, List<Observed> variants, double[][] averages, double[][] covariance) {
-        LevelUnits units = LevelUnits.of(proxies, variants, averages, covariance);
+    static Levels of(
+            int[] proxies, List<Observed> variants, double[][] averages, double[][] standing, double[][] covariance) {
+        LevelUnits units = LevelUnits.of(proxies, averages, standing, covariance);
         Levels levels = new Levels(proxies.length, units.evidence(variants));
         levels.estimate(units);
         levels.between = units.toProxies(levels.between);

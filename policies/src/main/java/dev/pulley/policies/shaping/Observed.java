@@ -3,11 +3,11 @@ package dev.pulley.policies.shaping;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.VariantSummary;
+import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * One variant's sums, as the shaped posterior needs them.
+ * One variant's sums, as the shaped posterior needs them. Of a pattern there is one cell at most.
  *
  * @param outcomes what is known of its outcome by itself
  * @param all the cells of all its decisions that have any feedback
@@ -16,15 +16,13 @@ import java.util.TreeMap;
  * @param paired how much of a pair's outcome is known, on average: 1 where outcomes are what was reported, less where they
  *     stand for silence that may yet end
  */
-public record Observed(
-        VariantSummary outcomes,
-        SortedMap<FeedbackPattern, Cell> all,
-        SortedMap<FeedbackPattern, Cell> known,
-        double paired) {
+public record Observed(VariantSummary outcomes, List<Cell> all, List<Cell> known, double paired) {
     public Observed {
-        for (FeedbackPattern pattern : known.keySet()) {
-            if (!pattern.hasOutcome()) {
-                throw new IllegalArgumentException("known must be cells with an outcome: " + pattern);
+        all = List.copyOf(all);
+        known = List.copyOf(known);
+        for (Cell cell : known) {
+            if (!cell.pattern().hasOutcome()) {
+                throw new IllegalArgumentException("known must be cells with an outcome: " + cell.pattern());
             }
         }
         if (!(paired >= 0 && paired <= 1)) {
@@ -34,12 +32,11 @@ public record Observed(
 
     /** Where nothing is known of a decision until its outcome is reported. */
     public static Observed of(VariantSummary outcomes, SortedMap<FeedbackPattern, Cell> cells) {
-        TreeMap<FeedbackPattern, Cell> known = new TreeMap<>();
-        cells.forEach((pattern, cell) -> {
-            if (pattern.hasOutcome()) {
-                known.put(pattern, cell);
-            }
-        });
-        return new Observed(outcomes, cells, known, 1);
+        List<Cell> all = List.copyOf(cells.values());
+        return new Observed(
+                outcomes,
+                all,
+                all.stream().filter(cell -> cell.pattern().hasOutcome()).toList(),
+                1);
     }
 }

@@ -2,8 +2,8 @@ package dev.pulley.policies.shaping;
 
 import dev.pulley.policies.evidence.FeedbackPattern;
 import dev.pulley.policies.evidence.Products;
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * How the proxies go together within variants, and so how those that are missing follow from those that stand: steps 1 and 2 of
@@ -19,7 +19,7 @@ final class ProxyCovariance {
     private final int[] proxies;
     private final int size;
     private final double[][] covariance;
-    private final double[][][] fills = new double[1 << (FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1)][][];
+    private final double[][][] fills = new double[FeedbackPattern.COUNT][][];
 
     private ProxyCovariance(int[] proxies, double[][] covariance) {
         this.proxies = proxies;
@@ -31,20 +31,24 @@ final class ProxyCovariance {
      * That of the proxies at these positions.
      *
      * @param products of complete decisions
+     * @param centred the same around the averages of variants
      */
-    static ProxyCovariance of(int[] proxies, List<Observed> variants, Map<FeedbackPattern, Products> products) {
+    static ProxyCovariance of(
+            int[] proxies,
+            SortedMap<FeedbackPattern, Products> products,
+            SortedMap<FeedbackPattern, CentredProducts> centred) {
         int size = proxies.length;
         double[][] sums = new double[size][size];
         double[][] counts = new double[size][size];
         double[] squares = new double[size];
         products.forEach((pattern, kept) -> {
-            CentredProducts centred = CentredProducts.of(proxies, pattern, kept, variants);
+            CentredProducts around = Objects.requireNonNull(centred.get(pattern));
             for (int i = 0; i < size; i++) {
                 squares[i] += pattern.has(proxies[i]) ? kept.sum(proxies[i], proxies[i]) : 0;
                 for (int j = 0; j < size; j++) {
                     if (pattern.has(proxies[i]) && pattern.has(proxies[j])) {
-                        sums[i][j] += centred.among(i, j);
-                        counts[i][j] += centred.freedom();
+                        sums[i][j] += around.among(i, j);
+                        counts[i][j] += around.freedom();
                     }
                 }
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Averages and products of the proxies, where a decision may lack any of them: a missing one is put in as it is expected
@@ -95,8 +96,11 @@ final class ProxyMoments {
     private static final class Moments {
         private final int[] proxies;
         private final int size;
+        /** The bits of these proxies. */
+        private final int mask;
+
         private final List<Observed> variants;
-        private final Map<FeedbackPattern, Products> products;
+        private final SortedMap<FeedbackPattern, CentredProducts> products;
         private final ProxyCovariance covariance;
         private final double[][] standing;
         private final double[][] means;
@@ -105,21 +109,23 @@ final class ProxyMoments {
             this.proxies = proxies;
             this.size = proxies.length;
             this.variants = variants;
-            this.products = complete(products);
-            this.covariance = ProxyCovariance.of(proxies, variants, this.products);
+            this.mask = IntStream.of(proxies).map(proxy -> 1 << proxy).sum();
+            SortedMap<FeedbackPattern, Products> complete = complete(products);
+            this.products = CentredProducts.of(proxies, complete, variants);
+            this.covariance = ProxyCovariance.of(proxies, complete, this.products);
             this.standing = new double[variants.size()][size];
             this.means = standingMeans();
         }
 
         /** Proxies that stand without an outcome have products too, which say nothing of it. */
-        private static Map<FeedbackPattern, Products> complete(Map<FeedbackPattern, Products> products) {
-            Map<FeedbackPattern, Products> complete = new TreeMap<>(products);
+        private static SortedMap<FeedbackPattern, Products> complete(Map<FeedbackPattern, Products> products) {
+            TreeMap<FeedbackPattern, Products> complete = new TreeMap<>(products);
             complete.keySet().removeIf(pattern -> !pattern.hasOutcome());
             return complete;
         }
 
         ProxyMoments moments() {
-            Levels levels = Levels.of(proxies, variants, means, covariance.matrix());
+            Levels levels = Levels.of(proxies, variants, means, standing, covariance.matrix());
             for (int round = 0; round < ROUNDS && anyMissing(); round++) {
                 for (int k = 0; k < means.length; k++) {
                     means[k] = average(variants.get(k).all(), means[k], 0);
@@ -133,7 +139,7 @@ final class ProxyMoments {
                 double outcomes = variants.get(k).outcomes().outcomes();
                 known[k] = average(variants.get(k).known(), means[k], outcomes);
                 lacking[k] = lacking(variants.get(k).known(), variants.get(k).paired(), outcomes);
-                for (Cell cell : variants.get(k).all().values()) {
+                for (Cell cell : variants.get(k).all()) {
                     counts[k] += hasAny(cell.pattern()) ? cell.count() : 0;
                 }
                 unsure[k] = covariance.unsure(anyOf(standing[k]), standing[k]);
@@ -142,9 +148,9 @@ final class ProxyMoments {
             double[] withOutcome = new double[size];
             double freedom = 0;
             double outcomeSquares = 0;
-            for (Map.Entry<FeedbackPattern, Products> entry : products.entrySet()) {
+            for (Map.Entry<FeedbackPattern, CentredProducts> entry : products.entrySet()) {
                 if (hasAny(entry.getKey())) {
-                    CentredProducts centred = CentredProducts.of(proxies, entry.getKey(), entry.getValue(), variants);
+                    CentredProducts centred = entry.getValue();
                     centred.addTo(covariance.fill(entry.getKey()), filled, withOutcome);
                     freedom += centred.freedom();
                     outcomeSquares += centred.outcomeSquares();
@@ -166,22 +172,14 @@ final class ProxyMoments {
         }
 
         private boolean hasAny(FeedbackPattern pattern) {
-            for (int proxy : proxies) {
-                if (pattern.has(proxy)) {
-                    return true;
-                }
-            }
-            return false;
+            return (pattern.bits() & mask) != 0;
         }
 
         private boolean anyMissing() {
             for (Observed variant : variants) {
-                for (FeedbackPattern pattern : variant.all().keySet()) {
-                    int standing = 0;
-                    for (int proxy : proxies) {
-                        standing += pattern.has(proxy) ? 1 : 0;
-                    }
-                    if (standing > 0 && standing < size) {
+                for (Cell cell : variant.all()) {
+                    int standing = cell.pattern().bits() & mask;
+                    if (standing != 0 && standing != mask) {
                         return true;
                     }
                 }
@@ -195,7 +193,7 @@ final class ProxyMoments {
             double[] pooledCounts = new double[size];
             double[][] sums = new double[variants.size()][size];
             for (int k = 0; k < sums.length; k++) {
-                for (Cell cell : variants.get(k).all().values()) {
+                for (Cell cell : variants.get(k).all()) {
                     for (int i = 0; i < size; i++) {
                         if (cell.pattern().has(proxies[i])) {
                             sums[k][i] += cell.sum(proxies[i]);
@@ -243,10 +241,10 @@ final class ProxyMoments {
         }
 
         /** The average over at least so many decisions: those that have no proxies at all are expected to be like the others. */
-        private double[] average(SortedMap<FeedbackPattern, Cell> cells, double[] mean, double atLeast) {
+        private double[] average(List<Cell> cells, double[] mean, double atLeast) {
             double[] sum = new double[size];
             double count = 0;
-            for (Cell cell : cells.values()) {
+            for (Cell cell : cells) {
                 if (!hasAny(cell.pattern()) || cell.count() == 0) {
                     continue;
                 }
@@ -269,10 +267,10 @@ final class ProxyMoments {
         }
 
         /** On average over so many decisions, of which those that have no cell have no proxies. */
-        private double[][] lacking(SortedMap<FeedbackPattern, Cell> cells, double paired, double decisions) {
+        private double[][] lacking(List<Cell> cells, double paired, double decisions) {
             double[][] result = new double[size][size];
             double rest = 1;
-            for (Cell cell : cells.values()) {
+            for (Cell cell : cells) {
                 if (hasAny(cell.pattern()) && decisions > 0) {
                     double part = cell.count() / decisions;
                     rest -= part;

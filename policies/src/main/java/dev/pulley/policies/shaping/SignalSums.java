@@ -165,17 +165,16 @@ final class SignalSums {
     List<Observed> observed(List<VariantSummary> outcomes) {
         List<Observed> result = new ArrayList<>();
         for (int k = 0; k < all.length; k++) {
-            TreeMap<FeedbackPattern, Cell> cells = new TreeMap<>();
-            TreeMap<FeedbackPattern, Cell> complete = new TreeMap<>();
+            List<Cell> cells = new ArrayList<>();
+            List<Cell> complete = new ArrayList<>();
             for (int set = 1; set < PROXY_SETS; set++) {
                 double[] ofAll = all[k][set];
                 if (ofAll != null) {
-                    FeedbackPattern pattern = new FeedbackPattern(set << 1);
-                    cells.put(pattern, Cell.of(pattern, ofAll));
+                    cells.add(Cell.of(new FeedbackPattern(set << 1), ofAll));
                 }
                 double[] ofKnown = known[k][set];
                 if (ofKnown != null) {
-                    complete.put(withOutcome(set), complete(withOutcome(set), ofKnown));
+                    complete.add(complete(withOutcome(set), ofKnown));
                 }
             }
             result.add(new Observed(outcomes.get(k), cells, complete, paired(known[k])));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LevelsTest {
@@ -21,6 +22,7 @@ final class LevelsTest {
 
     private final List<Observed> variants = new ArrayList<>();
     private final List<double[]> averages = new ArrayList<>();
+    private final List<double[]> standing = new ArrayList<>();
 
     private void add(FeedbackPattern pattern, double count, double... means) {
         TreeMap<FeedbackPattern, Cell> cells = new TreeMap<>();
@@ -35,10 +37,14 @@ final class LevelsTest {
         }
         variants.add(Observed.of(new VariantSummary(count, 0, 0, 0), cells));
         averages.add(new double[] {means[0], means.length > 1 ? means[1] : 0});
+        standing.add(IntStream.of(PROXIES)
+                .mapToDouble(proxy -> pattern.has(proxy) ? count : 0)
+                .toArray());
     }
 
     private Levels levels(double[][] within) {
-        return Levels.of(PROXIES, variants, averages.toArray(double[][]::new), within);
+        return Levels.of(
+                PROXIES, variants, averages.toArray(double[][]::new), standing.toArray(double[][]::new), within);
     }
 
     /** Within variants the proxies have nothing to do with each other; between them, the second is twice the first. */

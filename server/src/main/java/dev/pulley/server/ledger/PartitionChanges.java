@@ -2,6 +2,7 @@ package dev.pulley.server.ledger;
 
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.server.event.Position;
+import dev.pulley.server.task.Partition;
 import dev.pulley.server.task.Task;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +52,11 @@ public record PartitionChanges(
     }
 
     /** A task by its ids. */
-    public record TaskKey(int tenant, int task) {}
+    public record TaskKey(int tenant, int task) {
+        /** Ids of one partition end in the same bits, so the lower bits of the hash must come from the upper ones. */
+        @Override
+        public int hashCode() {
+            return tenant + Integer.rotateRight(task, Partition.BITS);
+        }
+    }
 }

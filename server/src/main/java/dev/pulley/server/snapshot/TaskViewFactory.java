@@ -23,13 +23,14 @@ import dev.pulley.server.task.VariantStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -174,12 +175,15 @@ final class TaskViewFactory {
     private List<VariantVersion> versions(Evidence inherited) {
         LinkedHashSet<VariantVersion> versions = new LinkedHashSet<>();
         identities.forEach(identity -> versions.add(new VariantVersion(identity.id(), identity.version())));
-        SortedSet<VariantVersion> others = new TreeSet<>();
-        inherited
-                .buckets()
-                .values()
-                .forEach(bucket -> others.addAll(bucket.variants().keySet()));
-        versions.addAll(others);
+        Set<VariantVersion> others = new HashSet<>();
+        for (BucketEvidence bucket : inherited.buckets().values()) {
+            for (VariantVersion version : bucket.variants().keySet()) {
+                if (!versions.contains(version)) {
+                    others.add(version);
+                }
+            }
+        }
+        versions.addAll(new TreeSet<>(others));
         return List.copyOf(versions);
     }
 

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
  * change: it is part of every task id, every token and every key.
  */
 public final class Partition {
-    public static final int COUNT = 64;
+    /** So many of the last bits of a task's id say where it lives. */
+    public static final int BITS = 6;
+
+    public static final int COUNT = 1 << BITS;
 
     private Partition() {}
 
