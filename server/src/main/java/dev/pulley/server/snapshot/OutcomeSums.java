@@ -85,7 +85,7 @@ final class OutcomeSums {
     private VariantSummary pooled() {
         VariantSummary all = VariantSummary.NONE;
         for (BucketDigest digest : digests.values()) {
-            for (OfVersion version : digest.versions().values()) {
+            for (OfVersion version : digest.versions()) {
                 all = all.plus(version.summary());
             }
         }
@@ -127,14 +127,34 @@ final class OutcomeSums {
     }
 
     private SortedMap<VariantVersion, VariantSummary> summaries(ToDoubleFunction<Bucket> weight) {
-        Map<VariantVersion, VariantSummary> sums = new HashMap<>();
+        Map<VariantVersion, Sum> sums = new HashMap<>();
         digests.forEach((bucket, digest) -> {
             double bucketWeight = weight.applyAsDouble(bucket);
-            digest.versions()
-                    .forEach((version, known) -> sums.merge(
-                            version, VariantSummary.NONE.plus(known.summary(), bucketWeight), VariantSummary::plus));
+            for (OfVersion known : digest.versions()) {
+                sums.computeIfAbsent(known.version(), any -> new Sum()).add(known.summary(), bucketWeight);
+            }
         });
-        return new TreeMap<>(sums);
+        TreeMap<VariantVersion, VariantSummary> result = new TreeMap<>();
+        sums.forEach((version, sum) -> result.put(version, sum.summary()));
+        return result;
+    }
+
+    private static final class Sum {
+        private double decisions;
+        private double outcomes;
+        private double sum;
+        private double sumOfSquares;
+
+        void add(VariantSummary added, double weight) {
+            decisions += weight * added.decisions();
+            outcomes += weight * added.outcomes();
+            sum += weight * added.sum();
+            sumOfSquares += weight * added.sumOfSquares();
+        }
+
+        VariantSummary summary() {
+            return new VariantSummary(decisions, outcomes, sum, sumOfSquares);
+        }
     }
 
     boolean absenceFails() {
@@ -174,11 +194,12 @@ final class OutcomeSums {
         TreeMap<VariantVersion, VariantSummary> result = new TreeMap<>();
         digests.forEach((bucket, digest) -> {
             if (!isOpen(bucket)) {
-                digest.versions()
-                        .forEach((version, known) -> result.merge(
-                                version,
-                                VariantSummary.NONE.plus(withFailures(known), thinning()),
-                                VariantSummary::plus));
+                for (OfVersion known : digest.versions()) {
+                    result.merge(
+                            known.version(),
+                            VariantSummary.NONE.plus(withFailures(known), thinning()),
+                            VariantSummary::plus);
+                }
             }
         });
         return Collections.unmodifiableSortedMap(result);
@@ -223,12 +244,12 @@ final class OutcomeSums {
         for (Map.Entry<Bucket, BucketDigest> entry : digests.entrySet()) {
             int place = isOpen(entry.getKey()) ? nextOpen++ : CLOSED;
             double weight = weight(entry.getKey());
-            entry.getValue().versions().forEach((version, known) -> {
-                Gathering gathering = gatherings.get(version);
+            for (OfVersion known : entry.getValue().versions()) {
+                Gathering gathering = gatherings.get(known.version());
                 if (gathering != null) {
                     gathering.add(place, known, weight);
                 }
-            });
+            }
         }
         return DelayedOutcomes.of(
                 Ages.of(new DelayBins(closesAfterMillis), ages),

@@ -9,7 +9,6 @@ import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
-import dev.pulley.policies.shaping.ProxyDrift;
 import dev.pulley.policies.shaping.SignalBucket;
 import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.policies.shaping.Signals;
@@ -17,7 +16,7 @@ import dev.pulley.server.snapshot.ShapingRules.Silence;
 import dev.pulley.server.task.ProxyDefinition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,8 +41,9 @@ final class TaskLearning {
     private final OutcomeSums outcomes;
     private final ShapingRules rules;
     private final long nowMillis;
-    private final SortedMap<Integer, ProxyDrift> drifts;
-    private final SortedSet<Integer> alarming = new TreeSet<>();
+    /** By the proxies' positions. */
+    private final SortedMap<Integer, Watched> watched;
+
     private final SortedMap<Integer, Double> weights = new TreeMap<>();
     private final List<Imported> earlier;
     private @Nullable Signals signals;
@@ -72,14 +72,9 @@ final class TaskLearning {
         this.outcomes = new OutcomeSums(task, versions, evidence, digests, nowMillis);
         this.rules = new ShapingRules(task);
         this.nowMillis = nowMillis;
-        this.drifts = watched();
-        drifts.forEach((position, drift) -> {
-            if (drift.isRaised(drifts.size())) {
-                alarming.add(position);
-            }
-        });
+        this.watched = watched();
         rules.proxies().forEach((position, proxy) -> {
-            if (!alarming.contains(position)) {
+            if (!isAlarming(position)) {
                 weights.put(position, proxy.weight());
             }
         });
@@ -142,29 +137,27 @@ final class TaskLearning {
      * The pairs of proxies and outcomes of decisions that are old enough: early outcomes may be better or worse than late ones, which
      * would look like a change.
      */
-    private SortedMap<Integer, ProxyDrift> watched() {
-        SortedMap<Integer, ProxyDrift> watched = new TreeMap<>();
-        rules.proxies().keySet().forEach(proxy -> watched.put(proxy, new ProxyDrift(versions.size())));
-        if (watched.isEmpty()) {
-            return watched;
+    private SortedMap<Integer, Watched> watched() {
+        SortedSet<Integer> proxies = new TreeSet<>(rules.proxies().keySet());
+        if (proxies.isEmpty()) {
+            return Collections.emptySortedMap();
         }
-        Map<VariantVersion, Integer> places = new HashMap<>();
-        versions.forEach(version -> places.put(version, places.size()));
         double settlesAfterMillis = outcomes.absenceFails()
                 ? task.closesAfter().toMillis()
                 : Lateness.of(task, digests, nowMillis).p95Millis();
         int outcome = outcomes.absenceFails() ? FeedbackPattern.OUTCOME_ONLY.bits() : 0;
+        List<BucketPairs> pairs = new ArrayList<>();
         evidence.buckets().forEach((bucket, sums) -> {
             if (bucket.endMillis() + settlesAfterMillis <= nowMillis) {
                 Silence silence = rules.silence(bucket, nowMillis);
                 Silence settled = new Silence(silence.zeros() | outcome, silence.unknown());
-                memo.pairs(bucket, sums, settled, outcomes.worse()).addTo(watched, places);
+                pairs.add(memo.pairs(bucket, sums, settled, outcomes.worse()));
             } else {
                 isWatchAging |= Double.isFinite(settlesAfterMillis);
             }
         });
         memo.keepPairs(evidence.buckets().keySet());
-        return watched;
+        return memo.watched(new Watched.Pairs(pairs, versions, proxies));
     }
 
     /** Of all decisions, how many get any reward; until anything is known, all are expected to. */
@@ -221,17 +214,22 @@ final class TaskLearning {
     private ProxyView view(ProxyDefinition proxy) {
         int position = task.metric(proxy.metric()).orElseThrow().position();
         boolean shapes = rules.proxies().containsKey(position);
-        Learned.LearnedProxy known = learned.proxies().get(position);
-        if (known != null) {
-            return new ProxyView(proxy, true, known.slope(), known.correlation(), false);
+        Learned.LearnedProxy shaping = learned.proxies().get(position);
+        if (shaping != null) {
+            return new ProxyView(proxy, true, shaping.slope(), shaping.correlation(), false);
         }
-        ProxyDrift drift = drifts.get(position);
-        boolean isAlarming = alarming.contains(position);
+        Watched known = watched.get(position);
+        boolean isAlarming = isAlarming(position);
         return new ProxyView(
                 proxy,
                 shapes,
                 shapes && !isAlarming ? proxy.weight() : 0,
-                drift == null ? Double.NaN : drift.correlation(),
+                known == null ? Double.NaN : known.correlation(),
                 isAlarming);
+    }
+
+    private boolean isAlarming(int position) {
+        Watched known = watched.get(position);
+        return known != null && known.isAlarming();
     }
 }

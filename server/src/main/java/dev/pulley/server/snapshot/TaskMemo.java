@@ -6,11 +6,13 @@ import dev.pulley.policies.evidence.Evidence;
 import dev.pulley.policies.evidence.VariantVersion;
 import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What was made of a task's evidence before, so that only what changed is made anew. For one thread. */
 final class TaskMemo {
@@ -22,6 +24,8 @@ final class TaskMemo {
     private final BucketMemo<Silence, BucketPairs> pairs = new BucketMemo<>();
     private final BucketMemo<RowsOf, SignalRows> rows = new BucketMemo<>();
     private List<VariantVersion> rowsVersions = List.of();
+    private Watched.@Nullable Pairs watchedPairs;
+    private SortedMap<Integer, Watched> watched = Collections.emptySortedMap();
     private final SignalFolds folds = new SignalFolds();
     private final Priors priors = new Priors();
 
@@ -67,6 +71,15 @@ final class TaskMemo {
             fold.add(sums, silence, 1);
             return fold.rows(versions);
         });
+    }
+
+    /** What these pairs say, which costs something only where they are others than before. */
+    SortedMap<Integer, Watched> watched(Watched.Pairs pairs) {
+        if (!pairs.equals(watchedPairs)) {
+            watchedPairs = pairs;
+            watched = Watched.of(pairs);
+        }
+        return watched;
     }
 
     Priors priors() {

@@ -176,10 +176,10 @@ final class TaskViewFactory {
         LinkedHashSet<VariantVersion> versions = new LinkedHashSet<>();
         identities.forEach(identity -> versions.add(new VariantVersion(identity.id(), identity.version())));
         Set<VariantVersion> others = new HashSet<>();
-        for (BucketEvidence bucket : inherited.buckets().values()) {
-            for (VariantVersion version : bucket.variants().keySet()) {
-                if (!versions.contains(version)) {
-                    others.add(version);
+        for (BucketDigest bucket : memo.digests(inherited).values()) {
+            for (BucketDigest.OfVersion known : bucket.versions()) {
+                if (!versions.contains(known.version())) {
+                    others.add(known.version());
                 }
             }
         }
