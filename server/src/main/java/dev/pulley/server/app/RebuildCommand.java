@@ -99,7 +99,11 @@ final class RebuildCommand {
         List<Path> folders = new ArrayList<>();
         for (String word : words) {
             try {
-                folders.add(Path.of(word).toAbsolutePath().normalize());
+                Path folder = Path.of(word).toAbsolutePath().normalize();
+                if (!Files.isDirectory(folder)) {
+                    throw new StartException("there is no folder " + folder);
+                }
+                folders.add(folder);
             } catch (InvalidPathException e) {
                 throw new StartException("'" + word + "' is not a path");
             }

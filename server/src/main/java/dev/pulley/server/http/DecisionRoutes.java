@@ -10,6 +10,7 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.DecisionLookup.Found;
 import dev.pulley.server.reward.RewardReport;
+import dev.pulley.server.reward.RewardRequest.Target.Decisions;
 import dev.pulley.server.reward.RewardService;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -83,9 +84,9 @@ final class DecisionRoutes {
 
     private void expose(RoutingContext request) {
         switch (Bodies.read(request, new ExposureForm())) {
-            case Result.Refused<List<String>>(Problem problem) -> Answers.problem(request.response(), problem);
-            case Result.Ok<List<String>>(List<String> tokens) ->
-                Future.fromCompletionStage(rewards.expose(Callers.tenant(request), tokens), context)
+            case Result.Refused<Decisions>(Problem problem) -> Answers.problem(request.response(), problem);
+            case Result.Ok<Decisions>(Decisions given) ->
+                Future.fromCompletionStage(rewards.expose(Callers.tenant(request), given), context)
                         .onSuccess(result -> answer(request, result))
                         .onFailure(request::fail);
         }
@@ -99,34 +100,40 @@ final class DecisionRoutes {
         }
     }
 
-    private static final class ExposureForm implements Bodies.Form<List<String>> {
+    private static final class ExposureForm implements Bodies.Form<Decisions> {
         private final List<String> tokens = new ArrayList<>();
+        private boolean hasSingle;
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
             switch (name) {
-                case "decision" -> decision(in);
-                case "decisions" -> in.array(() -> decision(in));
+                case "decision" -> hasSingle |= decision(in, 0);
+                case "decisions" ->
+                    in.array(() -> {
+                        boolean ignored = decision(in, tokens.size());
+                    });
                 default -> in.unknownField();
             }
         }
 
-        private void decision(JsonReader in) throws MalformedJson {
+        /** Whether there is one. */
+        private boolean decision(JsonReader in, int place) throws MalformedJson {
             String token = in.string();
             if (tokens.size() == DECISIONS_MAX) {
                 in.fault(ProblemCode.INVALID_VALUE, "a request has at most " + DECISIONS_MAX + " decisions");
             }
             if (token != null) {
-                tokens.add(token);
+                tokens.add(place, token);
             }
+            return token != null;
         }
 
         @Override
-        public List<String> finish(Faults faults) {
+        public Decisions finish(Faults faults) {
             if (tokens.isEmpty()) {
                 faults.addIfNew("/decision", ProblemCode.INVALID_VALUE, "is required");
             }
-            return tokens;
+            return new Decisions(tokens, hasSingle);
         }
     }
 }

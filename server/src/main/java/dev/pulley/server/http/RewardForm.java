@@ -27,6 +27,9 @@ final class RewardForm {
     private boolean hasValue;
     private boolean isBoolean;
     private @Nullable Instant at;
+    /** Whether the first of them stands by itself. */
+    private boolean hasSingle;
+
     private boolean isTouched;
 
     /** @param pointer where in the request it stands */
@@ -59,8 +62,11 @@ final class RewardForm {
     void field(JsonReader in, String name) throws MalformedJson {
         isTouched = true;
         switch (name) {
-            case "decision" -> decision(in);
-            case "decisions" -> in.array(() -> decision(in));
+            case "decision" -> hasSingle |= decision(in, 0);
+            case "decisions" ->
+                in.array(() -> {
+                    boolean ignored = decision(in, decisions.size());
+                });
             case "task" -> task = in.isNull() ? null : in.string();
             case "reference" -> reference = in.isNull() ? null : in.string();
             case "metric" -> metric = in.string();
@@ -76,14 +82,16 @@ final class RewardForm {
         }
     }
 
-    private void decision(JsonReader in) throws MalformedJson {
+    /** Whether there is one. */
+    private boolean decision(JsonReader in, int place) throws MalformedJson {
         String token = in.string();
         if (decisions.size() == DECISIONS_MAX) {
             in.fault(ProblemCode.INVALID_VALUE, "a reward has at most " + DECISIONS_MAX + " decisions");
         }
         if (token != null) {
-            decisions.add(token);
+            decisions.add(place, token);
         }
+        return token != null;
     }
 
     private void value(JsonReader in) throws MalformedJson {
@@ -126,7 +134,7 @@ final class RewardForm {
             if (decisions.isEmpty()) {
                 faults.addIfNew(pointer + "/decision", ProblemCode.INVALID_VALUE, "is required, or task and reference");
             }
-            return new Target.Decisions(decisions);
+            return new Target.Decisions(decisions, hasSingle);
         }
         if (!decisions.isEmpty()) {
             faults.add(

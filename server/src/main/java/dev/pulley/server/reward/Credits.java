@@ -42,10 +42,11 @@ final class Credits {
                     .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
         }
         List<Credit> credits = new ArrayList<>(decisions.size());
-        for (Decision decision : decisions) {
+        for (int i = 0; i < decisions.size(); i++) {
+            Decision decision = decisions.get(i);
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
-                return Result.refused(invalidDecision());
+                return Result.refused(invalidDecision(request.target(), i));
             }
             switch (credit(request, decision, view.get())) {
                 case Result.Ok<Credit>(Credit credit) -> credits.add(credit);
@@ -57,10 +58,10 @@ final class Credits {
         return Result.ok(credits);
     }
 
-    /** That a token stands for no decision that is known. */
-    static Problem invalidDecision() {
+    /** That one of a request's tokens stands for no decision that is known. */
+    static Problem invalidDecision(Target target, int token) {
         return Problem.at(
-                "/decision",
+                target instanceof Target.Decisions given ? given.pointer(token) : "",
                 ProblemCode.INVALID_DECISION,
                 "the token was not made here for you, or was changed or cut");
     }

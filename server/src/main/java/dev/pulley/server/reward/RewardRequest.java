@@ -19,10 +19,26 @@ public record RewardRequest(
         @Nullable Instant at) {
     /** Which decisions are meant. */
     public sealed interface Target {
-        /** Those of these tokens. */
-        record Decisions(List<String> tokens) implements Target {
+        /**
+         * Those of these tokens.
+         *
+         * @param single whether the first was given by itself, and only the others in a list
+         */
+        record Decisions(List<String> tokens, boolean single) implements Target {
             public Decisions {
                 tokens = List.copyOf(tokens);
+            }
+
+            public static Decisions of(String token) {
+                return new Decisions(List.of(token), true);
+            }
+
+            /** Where in the request a token stands. */
+            String pointer(int token) {
+                if (single) {
+                    return token == 0 ? "/decision" : "/decisions/" + (token - 1);
+                }
+                return "/decisions/" + token;
             }
         }
 

@@ -34,7 +34,7 @@ public final class RewardService {
     private static final Logger LOG = LoggerFactory.getLogger(RewardService.class);
 
     private static final RewardRequest EXPOSED =
-            new RewardRequest(new Target.Decisions(List.of()), "", 1.0, true, null);
+            new RewardRequest(new Target.Decisions(List.of(), false), "", 1.0, true, null);
 
     private final Refresher refresher;
     private final Journal journal;
@@ -78,7 +78,7 @@ public final class RewardService {
     public CompletionStage<Result<RewardReport>> report(Reporter reporter, List<Result<RewardRequest>> requests) {
         for (Result<RewardRequest> asked : requests) {
             if (asked instanceof Result.Ok<RewardRequest>(RewardRequest request)
-                    && request.target() instanceof Target.Decisions(List<String> tokens)
+                    && request.target() instanceof Target.Decisions(List<String> tokens, boolean single)
                     && isAnyOfUnknownKey(tokens)) {
                 return onceSealsAreKnown(() -> opening(reporter, requests));
             }
@@ -142,16 +142,18 @@ public final class RewardService {
      * Notes that decisions were shown that were made to be confirmed. Of one that needs no confirmation nothing is noted; it
      * counts as repeated.
      */
-    public CompletionStage<Result<RewardReport>> expose(int tenant, List<String> tokens) {
-        return isAnyOfUnknownKey(tokens) ? onceSealsAreKnown(() -> exposing(tenant, tokens)) : exposing(tenant, tokens);
+    public CompletionStage<Result<RewardReport>> expose(int tenant, Target.Decisions given) {
+        return isAnyOfUnknownKey(given.tokens())
+                ? onceSealsAreKnown(() -> exposing(tenant, given))
+                : exposing(tenant, given);
     }
 
-    private CompletionStage<Result<RewardReport>> exposing(int tenant, List<String> tokens) {
-        Result<Opened> opened = openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(EXPOSED, decisions)));
+    private CompletionStage<Result<RewardReport>> exposing(int tenant, Target.Decisions given) {
+        Result<Opened> opened = openAll(tenant, given).then(decisions -> Result.ok(new Opened(EXPOSED, decisions)));
         return switch (opened) {
             case Result.Refused<Opened>(Problem problem) -> CompletableFuture.completedStage(Result.refused(problem));
             case Result.Ok<Opened>(Opened one)
-            when allIsKnown(tenant, List.of(opened)) -> journalExposures(one.decisions());
+            when allIsKnown(tenant, List.of(opened)) -> journalExposures(given, one.decisions());
             case Result.Ok<Opened>(Opened one) -> {
                 long askedMillis = clock.millis();
                 yield refresher
@@ -159,19 +161,20 @@ public final class RewardService {
                         .thenComposeAsync(
                                 seen -> isBehind(askedMillis, one.decisions().stream())
                                         ? CompletableFuture.completedStage(behind())
-                                        : journalExposures(one.decisions()),
+                                        : journalExposures(given, one.decisions()),
                                 loop);
             }
         };
     }
 
-    private CompletionStage<Result<RewardReport>> journalExposures(List<Decision> decisions) {
+    private CompletionStage<Result<RewardReport>> journalExposures(Target.Decisions given, List<Decision> decisions) {
         Snapshot snapshot = refresher.current();
         List<Stamped> exposures = new ArrayList<>();
-        for (Decision decision : decisions) {
+        for (int i = 0; i < decisions.size(); i++) {
+            Decision decision = decisions.get(i);
             Optional<TaskView> view = snapshot.task(decision.tenant(), decision.task());
             if (view.isEmpty()) {
-                return CompletableFuture.completedStage(Result.refused(Credits.invalidDecision()));
+                return CompletableFuture.completedStage(Result.refused(Credits.invalidDecision(given, i)));
             }
             if (decision.awaitsExposure()) {
                 long closesAtMillis =
@@ -186,19 +189,23 @@ public final class RewardService {
                 .thenApply(result -> result.then(report -> Result.ok(report.plus(unneeded, 0))));
     }
 
-    private Result<List<Decision>> openAll(int tenant, List<String> tokens) {
-        List<Decision> decisions = new ArrayList<>(tokens.size());
-        for (String token : tokens) {
-            sealer.open(tenant, token).ifPresent(decisions::add);
+    private Result<List<Decision>> openAll(int tenant, Target.Decisions given) {
+        List<Decision> decisions = new ArrayList<>(given.tokens().size());
+        for (int i = 0; i < given.tokens().size(); i++) {
+            Optional<Decision> opened = sealer.open(tenant, given.tokens().get(i));
+            if (opened.isEmpty()) {
+                return Result.refused(Credits.invalidDecision(given, i));
+            }
+            decisions.add(opened.get());
         }
-        return decisions.size() == tokens.size() ? Result.ok(decisions) : Result.refused(Credits.invalidDecision());
+        return Result.ok(decisions);
     }
 
     private Result<Opened> open(int tenant, RewardRequest request) {
         return switch (request.target()) {
             case Target.Reference reference -> Result.ok(new Opened(request, List.of()));
-            case Target.Decisions(List<String> tokens) ->
-                openAll(tenant, tokens).then(decisions -> Result.ok(new Opened(request, decisions)));
+            case Target.Decisions given ->
+                openAll(tenant, given).then(decisions -> Result.ok(new Opened(request, decisions)));
         };
     }
 

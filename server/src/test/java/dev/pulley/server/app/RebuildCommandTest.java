@@ -143,7 +143,7 @@ final class RebuildCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--dry-run, needs the data folders",
-        "/nowhere --redis http://x, no folder",
+        "/nowhere --redis http://x, there is no folder /nowhere",
         "/nowhere --fast, no option '--fast'"
     })
     void whatIsWrong_isNamed(String arguments, String told) {

@@ -217,6 +217,31 @@ final class RewardRoutesTest {
     }
 
     @Test
+    void oneWrongTokenOfMany_isNamedByItsPlace() {
+        String token = SERVED.token(task());
+        String list = "[\"" + token + "\",\"wrong\"]";
+        assertThat(report("{\"decisions\":" + list + ",\"metric\":\"resolved\",\"value\":1}")
+                        .json()
+                        .text("field"))
+                .isEqualTo("/decisions/1");
+        assertThat(report("{\"decisions\":" + list + ",\"decision\":\"" + token
+                                + "\",\"metric\":\"resolved\",\"value\":1}")
+                        .json()
+                        .text("field"))
+                .isEqualTo("/decisions/1");
+        assertThat(report("{\"decisions\":[\"" + token
+                                + "\"],\"decision\":\"wrong\",\"metric\":\"resolved\",\"value\":1}")
+                        .json()
+                        .text("field"))
+                .isEqualTo("/decision");
+        assertThat(SERVED.api()
+                        .post("/v1/exposures", "{\"decisions\":" + list + "}")
+                        .json()
+                        .text("field"))
+                .isEqualTo("/decisions/1");
+    }
+
+    @Test
     void severalRewards_standAlone() {
         String token = SERVED.token(task());
         assertThat(report("{\"rewards\":[" + single(token, "\"metric\":\"resolved\",\"value\":1")

@@ -234,8 +234,8 @@ public final class Node implements AutoCloseable {
     /** Begins to report the same value for each of the decisions. */
     public CompletionStage<Result<RewardReport>> reporting(List<String> tokens, String metric, @Nullable Double value) {
         List<Result<RewardRequest>> requests = tokens.stream()
-                .map(token -> Result.ok(new RewardRequest(
-                        new RewardRequest.Target.Decisions(List.of(token)), metric, value, false, null)))
+                .map(token -> Result.ok(
+                        new RewardRequest(RewardRequest.Target.Decisions.of(token), metric, value, false, null)))
                 .toList();
         return rewards.report(Reporter.of(TENANT, null, 1), requests);
     }
@@ -247,7 +247,7 @@ public final class Node implements AutoCloseable {
     }
 
     public RewardReport expose(List<String> tokens) {
-        return ok(get(rewards.expose(TENANT, tokens)));
+        return ok(get(rewards.expose(TENANT, new RewardRequest.Target.Decisions(tokens, false))));
     }
 
     /** So many decisions with the same reference. */
