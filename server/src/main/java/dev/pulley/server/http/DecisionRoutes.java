@@ -16,14 +16,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /** {@code GET /v1/decisions/{decision}} and {@code POST /v1/exposures}. */
 final class DecisionRoutes {
-    private static final int DECISIONS_MAX = 1_000;
-
     private final DecisionLookup lookup;
     private final RewardService rewards;
     private final Context context;
@@ -101,31 +97,15 @@ final class DecisionRoutes {
     }
 
     private static final class ExposureForm implements Bodies.Form<Decisions> {
-        private final List<String> tokens = new ArrayList<>();
-        private boolean hasSingle;
+        private final GivenTokens tokens = new GivenTokens("a request");
 
         @Override
         public void field(JsonReader in, String name) throws MalformedJson {
             switch (name) {
-                case "decision" -> hasSingle |= decision(in, 0);
-                case "decisions" ->
-                    in.array(() -> {
-                        boolean ignored = decision(in, tokens.size());
-                    });
+                case "decision" -> tokens.single(in);
+                case "decisions" -> tokens.list(in);
                 default -> in.unknownField();
             }
-        }
-
-        /** Whether there is one. */
-        private boolean decision(JsonReader in, int place) throws MalformedJson {
-            String token = in.string();
-            if (tokens.size() == DECISIONS_MAX) {
-                in.fault(ProblemCode.INVALID_VALUE, "a request has at most " + DECISIONS_MAX + " decisions");
-            }
-            if (token != null) {
-                tokens.add(place, token);
-            }
-            return token != null;
         }
 
         @Override
@@ -133,7 +113,7 @@ final class DecisionRoutes {
             if (tokens.isEmpty()) {
                 faults.addIfNew("/decision", ProblemCode.INVALID_VALUE, "is required");
             }
-            return new Decisions(tokens, hasSingle);
+            return tokens.decisions();
         }
     }
 }

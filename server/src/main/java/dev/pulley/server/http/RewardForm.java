@@ -9,17 +9,14 @@ import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.RewardRequest;
 import dev.pulley.server.reward.RewardRequest.Target;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is gathered of one reward while it is read. */
 final class RewardForm {
-    private static final int DECISIONS_MAX = 1_000;
     private static final int REASON_LENGTH_MAX = 1_000;
 
     private final String pointer;
-    private final List<String> decisions = new ArrayList<>();
+    private final GivenTokens decisions = new GivenTokens("a reward");
     private @Nullable String task;
     private @Nullable String reference;
     private @Nullable String metric;
@@ -27,9 +24,6 @@ final class RewardForm {
     private boolean hasValue;
     private boolean isBoolean;
     private @Nullable Instant at;
-    /** Whether the first of them stands by itself. */
-    private boolean hasSingle;
-
     private boolean isTouched;
 
     /** @param pointer where in the request it stands */
@@ -62,11 +56,8 @@ final class RewardForm {
     void field(JsonReader in, String name) throws MalformedJson {
         isTouched = true;
         switch (name) {
-            case "decision" -> hasSingle |= decision(in, 0);
-            case "decisions" ->
-                in.array(() -> {
-                    boolean ignored = decision(in, decisions.size());
-                });
+            case "decision" -> decisions.single(in);
+            case "decisions" -> decisions.list(in);
             case "task" -> task = in.isNull() ? null : in.string();
             case "reference" -> reference = in.isNull() ? null : in.string();
             case "metric" -> metric = in.string();
@@ -80,18 +71,6 @@ final class RewardForm {
             }
             default -> in.unknownField();
         }
-    }
-
-    /** Whether there is one. */
-    private boolean decision(JsonReader in, int place) throws MalformedJson {
-        String token = in.string();
-        if (decisions.size() == DECISIONS_MAX) {
-            in.fault(ProblemCode.INVALID_VALUE, "a reward has at most " + DECISIONS_MAX + " decisions");
-        }
-        if (token != null) {
-            decisions.add(place, token);
-        }
-        return token != null;
     }
 
     private void value(JsonReader in) throws MalformedJson {
@@ -134,7 +113,7 @@ final class RewardForm {
             if (decisions.isEmpty()) {
                 faults.addIfNew(pointer + "/decision", ProblemCode.INVALID_VALUE, "is required, or task and reference");
             }
-            return new Target.Decisions(decisions, hasSingle);
+            return decisions.decisions();
         }
         if (!decisions.isEmpty()) {
             faults.add(
