@@ -86,7 +86,9 @@ public final class Contenders {
     }
 
     private static Contender plainThompson(Outcome outcome, int arms, UniformRandomProvider random) {
-        return outcome == Outcome.BINARY ? new PlainThompson(arms, random) : new PlainThompsonNormal(arms, random);
+        return outcome == Outcome.BINARY
+                ? PlainThompson.ofReports(arms, random)
+                : new PlainThompsonNormal(arms, random);
     }
 
     /** One of the learner's policies, by the shorter way where there is one. */
@@ -142,6 +144,11 @@ public final class Contenders {
     /** The same, taking what has not been heard of for a failure. */
     public static Contender lateHasty(int arms, long windowRounds, long seed) {
         return LateContender.hasty(arms, windowRounds, RandomSource.L64_X128_MIX.create(seed));
+    }
+
+    /** Plain Thompson sampling that does so. */
+    public static Contender plainHasty(int arms, long seed) {
+        return PlainThompson.hasty(arms, RandomSource.L64_X128_MIX.create(seed));
     }
 
     /** The default policy on binary outcomes with a half-life, in rounds. */

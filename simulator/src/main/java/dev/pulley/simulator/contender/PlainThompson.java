@@ -13,19 +13,33 @@ import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
  *   <li>Draw a mean for each arm from Beta(1 + ones, 1 + zeros).
  *   <li>Choose the arm with the greatest draw.
  * </ol>
+ *
+ * <p>Where only ones are reported, late, it does what most do: a decision counts as a zero until its one is heard of.
  */
 final class PlainThompson implements Contender {
     private final Tallies tallies;
     private final ContinuousSampler[] posteriors;
     private final UniformRandomProvider random;
+    private final boolean isSilenceZero;
 
-    PlainThompson(int arms, UniformRandomProvider random) {
+    private PlainThompson(int arms, UniformRandomProvider random, boolean isSilenceZero) {
+        this.isSilenceZero = isSilenceZero;
         this.tallies = new Tallies(arms);
         this.posteriors = new ContinuousSampler[arms];
         this.random = random;
         for (int arm = 0; arm < arms; arm++) {
             prepare(arm);
         }
+    }
+
+    /** Learns from the rewards that are reported. */
+    static PlainThompson ofReports(int arms, UniformRandomProvider random) {
+        return new PlainThompson(arms, random, false);
+    }
+
+    /** Takes what has not been heard of for zero. */
+    static PlainThompson hasty(int arms, UniformRandomProvider random) {
+        return new PlainThompson(arms, random, true);
     }
 
     @Override
@@ -39,12 +53,20 @@ final class PlainThompson implements Contender {
                 best = arm;
             }
         }
+        if (isSilenceZero) {
+            tallies.add(best, 0);
+            prepare(best);
+        }
         return best;
     }
 
     @Override
     public void learn(long round, int arm, double reward) {
-        tallies.add(arm, reward);
+        if (isSilenceZero) {
+            tallies.raise(arm, reward);
+        } else {
+            tallies.add(arm, reward);
+        }
         prepare(arm);
     }
 

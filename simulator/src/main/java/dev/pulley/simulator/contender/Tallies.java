@@ -22,6 +22,12 @@ final class Tallies {
         squares[arm] += reward * reward;
     }
 
+    /** Adds to what was counted before. */
+    void raise(int arm, double reward) {
+        sums[arm] += reward;
+        squares[arm] += reward * reward;
+    }
+
     void clear(int arm) {
         counts[arm] = 0;
         sums[arm] = 0;

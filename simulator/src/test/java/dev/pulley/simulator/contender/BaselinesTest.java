@@ -32,6 +32,19 @@ class BaselinesTest {
         assertThat(KlUcb.index(0, 0, 1)).isInfinite();
     }
 
+    @Test
+    void mean_ofPlainThompsonThatIsHasty_countsSilenceAsZeroUntilItsOneIsHeardOf() {
+        Contender hasty = Contenders.plainHasty(1, 1);
+        for (int round = 0; round < 8; round++) {
+            assertThat(hasty.choose()).isZero();
+        }
+        assertThat(hasty.mean(0)).isEqualTo(1.0 / 10);
+
+        hasty.learn(3, 0, 1);
+
+        assertThat(hasty.mean(0)).isEqualTo(2.0 / 10);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"epsilon-greedy", "plain-thompson", "thompson", "thompson-sharp", "top-two"})
     void run_onNumbers_findsTheBetterArm(String policy) throws InvalidInput {
