@@ -1,6 +1,7 @@
 package dev.pulley.server.app;
 
 import dev.pulley.server.http.ApiRouter;
+import dev.pulley.server.http.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -27,7 +28,9 @@ final class ApiVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ApiRouter.Services mine = services.apply(task -> context.runOnContext(run -> task.run()));
-        HttpServer created = vertx.createHttpServer(options).requestHandler(ApiRouter.create(vertx, context, mine));
+        HttpServer created = vertx.createHttpServer(options)
+                .requestHandler(ApiRouter.create(vertx, context, mine))
+                .invalidRequestHandler(UnreadableRequests::refuse);
         server = created;
         return created.listen();
     }

@@ -93,7 +93,7 @@ public final class Main {
                     Terminal::say,
                     new ProgressBar(isTerminal, Terminal::draw, Clock.systemUTC()));
         } catch (StartException e) {
-            fail(e.line());
+            fail(e.line(), e.status());
         } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
             fail("it failed: " + e);
@@ -163,8 +163,12 @@ public final class Main {
     }
 
     private static void fail(String line) {
+        fail(line, FAILED);
+    }
+
+    private static void fail(String line, int status) {
         Terminal.complain("pulley: " + line);
         // Threads that were started on the way may keep the process; whoever called waits for an answer.
-        Runtime.getRuntime().halt(FAILED);
+        Runtime.getRuntime().halt(status);
     }
 }

@@ -41,11 +41,14 @@ final class RebuildCommand {
               --data FOLDER      without --redis: the folder whose private Redis it is (./data)
               --dry-run          write nothing: rebuild into a Redis of its own that is gone afterwards, compare
                                  what it knows with what this Redis knows, and print what differs; the servers may
-                                 run, but what happens meanwhile differs. Ends with status 1 where anything does
+                                 run, but what happens meanwhile differs. Ends with status 3 where anything does
               --redis-server P, --redis-port N   as for ./pulley serve
             """;
 
     private static final Set<String> WITH_VALUE = Set.of("--redis", "--data", "--redis-server", "--redis-port");
+    /** The status where a comparison was made and something differs: nobody else ends with it. */
+    static final int DIFFERS = 3;
+
     /** Beyond it not every whole number is a double. */
     private static final double WHOLE_SHOWN_MAX = 1e15;
 
@@ -182,8 +185,10 @@ final class RebuildCommand {
                     number(difference.standing()),
                     number(difference.rebuilt())));
         }
-        throw new StartException((differences.size() == 1 ? "1 number differs" : differences.size() + " numbers differ")
-                + " from what the folders say; nothing was written");
+        throw new StartException(
+                (differences.size() == 1 ? "1 number differs" : differences.size() + " numbers differ")
+                        + " from what the folders say; nothing was written",
+                DIFFERS);
     }
 
     private static String number(double value) {

@@ -1,11 +1,25 @@
 package dev.pulley.server.app;
 
-/** The server can't start. The message is one line for a person: what is wrong, and what to do. */
+/** A command can't be done. The message is one line for a person: what is wrong, and what to do. */
 final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int FAILED = 1;
+
+    private final int status;
+
     StartException(String message) {
+        this(message, FAILED);
+    }
+
+    /** @param status what the process ends with */
+    StartException(String message, int status) {
         super(message);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
     }
 
     /** The one line. */

@@ -5,7 +5,6 @@ import dev.pulley.server.json.JsonWriter;
 import dev.pulley.server.json.MalformedJson;
 import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.Problem;
-import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.reward.DecisionLookup;
 import dev.pulley.server.reward.DecisionLookup.Found;
@@ -110,9 +109,7 @@ final class DecisionRoutes {
 
         @Override
         public Decisions finish(Faults faults) {
-            if (tokens.isEmpty()) {
-                faults.addIfNew("/decision", ProblemCode.INVALID_VALUE, "is required");
-            }
+            tokens.require(faults, "", "is required");
             return tokens.decisions();
         }
     }

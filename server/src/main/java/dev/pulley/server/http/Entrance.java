@@ -53,6 +53,12 @@ final class Entrance {
             Answers.problem(
                     context,
                     Problem.of(ProblemCode.FORBIDDEN, "pages of this origin may not act here; see --allow-origin"));
+        } else if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            Answers.problem(
+                    context,
+                    Problem.of(
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                            "a body comes as it is, without Content-Encoding; nothing here unpacks one"));
         } else {
             context.next();
         }

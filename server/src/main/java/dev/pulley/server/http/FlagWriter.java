@@ -89,10 +89,12 @@ final class FlagWriter {
                     TASK_ARCHIVED,
                     REVISION_CONFLICT,
                     TOO_LARGE,
+                    PATH_TOO_LONG,
                     INVALID_TIME,
                     INVALID_TASK,
                     UNKNOWN_METRIC,
                     RATE_LIMITED,
+                    HEADERS_TOO_LARGE,
                     INTERNAL,
                     UNAVAILABLE -> refuse(request, code.status(), GENERAL, problem.detail());
         }

@@ -2,6 +2,7 @@ package dev.pulley.server.http;
 
 import dev.pulley.server.json.JsonReader;
 import dev.pulley.server.json.MalformedJson;
+import dev.pulley.server.problem.Faults;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.reward.RewardRequest.Target.Decisions;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class GivenTokens {
     private final String owner;
     private final List<String> tokens = new ArrayList<>();
     private boolean hasSingle;
+    private boolean hasList;
 
     /** @param owner what has them, in words */
     GivenTokens(String owner) {
@@ -31,6 +33,7 @@ final class GivenTokens {
     }
 
     void list(JsonReader in) throws MalformedJson {
+        hasList = true;
         in.array(() -> {
             String token = token(in);
             if (token != null) {
@@ -49,6 +52,18 @@ final class GivenTokens {
 
     boolean isEmpty() {
         return tokens.isEmpty();
+    }
+
+    /** Says that there has to be one, where it was left out or of a list none is left. */
+    void require(Faults faults, String pointer, String rule) {
+        if (!tokens.isEmpty()) {
+            return;
+        }
+        if (hasList) {
+            faults.addIfNew(pointer + "/decisions", ProblemCode.INVALID_VALUE, "names at least one decision");
+        } else {
+            faults.addIfNew(pointer + "/decision", ProblemCode.INVALID_VALUE, rule);
+        }
     }
 
     Decisions decisions() {

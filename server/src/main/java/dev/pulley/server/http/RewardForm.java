@@ -110,9 +110,7 @@ final class RewardForm {
 
     private Target target(Faults faults) {
         if (reference == null && task == null) {
-            if (decisions.isEmpty()) {
-                faults.addIfNew(pointer + "/decision", ProblemCode.INVALID_VALUE, "is required, or task and reference");
-            }
+            decisions.require(faults, pointer, "is required, or task and reference");
             return decisions.decisions();
         }
         if (!decisions.isEmpty()) {

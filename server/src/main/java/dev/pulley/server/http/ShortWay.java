@@ -100,6 +100,7 @@ final class ShortWay implements Handler<HttpServerRequest> {
                 && !headers.contains(HttpHeaders.ORIGIN)
                 && !headers.contains(HttpHeaders.COOKIE)
                 && !headers.contains(HttpHeaders.EXPECT)
+                && !headers.contains(HttpHeaders.CONTENT_ENCODING)
                 && !headers.contains(HttpHeaders.TRANSFER_ENCODING);
     }
 

@@ -19,12 +19,14 @@ public enum ProblemCode {
     TASK_ARCHIVED(410, "The task is archived"),
     REVISION_CONFLICT(412, "The task has another revision"),
     TOO_LARGE(413, "The body is too large"),
+    PATH_TOO_LONG(414, "The path and the query are too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     INVALID_VALUE(422, "A value is not acceptable"),
     INVALID_TIME(422, "A time is not acceptable"),
     INVALID_TASK(422, "The task definition is not acceptable"),
     UNKNOWN_METRIC(422, "The task has no such metric"),
     RATE_LIMITED(429, "Too many requests"),
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "The server failed"),
     UNAVAILABLE(503, "Not available now");
 

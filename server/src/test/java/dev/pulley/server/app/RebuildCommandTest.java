@@ -63,7 +63,9 @@ final class RebuildCommandTest {
         assertThatThrownBy(() -> run(data(), "--dry-run", "--redis", REDIS.uri()))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("numbers differ")
-                .hasMessageContaining("nothing was written");
+                .hasMessageContaining("nothing was written")
+                .extracting(failure -> ((StartException) failure).status())
+                .isEqualTo(RebuildCommand.DIFFERS);
         assertThat(out.getFirst()).contains("TASK", "IN REDIS", "REBUILT");
         assertThat(out).anySatisfy(line -> assertThat(line).containsPattern("task-1 +- +- +revision +0 +1$"));
         assertThat(REDIS.commands().dbsize()).isZero();

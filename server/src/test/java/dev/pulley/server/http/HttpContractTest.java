@@ -227,15 +227,6 @@ final class HttpContractTest {
     }
 
     @Test
-    void aUriThatIsTooLong_orHeadersThatAre_areTheCallersFault() throws IOException {
-        String uri = "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-        assertThat(RawHttp.status(SERVED.server().uri(), uri)).isBetween(400, 499);
-        String headers =
-                "GET /livez HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\nConnection: close\r\n\r\n";
-        assertThat(RawHttp.status(SERVED.server().uri(), headers)).isBetween(400, 499);
-    }
-
-    @Test
     void whileRedisHangs_rewardsAreQueued_changesAreNotTaken_andDecisionsGoOn() {
         String task = SERVED.task(TWO_VARIANTS);
         String token = SERVED.token(task);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.testing.Api.Answer;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumSet;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each problem code of the contract with a request that brings it about; each answer is held against the description too. */
@@ -35,6 +37,8 @@ final class ProblemCodesTest {
             ProblemCode.RATE_LIMITED,
             ProblemCode.OUTCOME_FIXED,
             ProblemCode.TOO_LARGE,
+            ProblemCode.PATH_TOO_LONG,
+            ProblemCode.HEADERS_TOO_LARGE,
             ProblemCode.UNSUPPORTED_MEDIA_TYPE,
             ProblemCode.UNAVAILABLE);
 
@@ -114,6 +118,14 @@ final class ProblemCodesTest {
                 row(ProblemCode.TASK_ARCHIVED, "", "POST", "/v1/decide", "{\"task\":\"contract-archived\"}"),
                 row(ProblemCode.TASK_ARCHIVED, "", "POST", archived + "/pause", ""),
                 row(ProblemCode.TASK_ARCHIVED, "", "PUT", archived, TWO_VARIANTS),
+                row(
+                        ProblemCode.INVALID_VALUE,
+                        "/decisions",
+                        "POST",
+                        rewards,
+                        "{\"decisions\":[],\"metric\":\"resolved\",\"value\":1}"),
+                row(ProblemCode.INVALID_VALUE, "/decisions", "POST", "/v1/exposures", "{\"decisions\":[]}"),
+                row(ProblemCode.INVALID_VALUE, "/decision", "POST", "/v1/exposures", "{}"),
                 row(
                         ProblemCode.INVALID_VALUE,
                         "/value",
@@ -220,6 +232,37 @@ final class ProblemCodesTest {
             assertThat(text.status()).isEqualTo(415);
             assertThat(text.code()).isEqualTo("unsupported_media_type");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/decide, application/json",
+        "/v1/rewards, application/json",
+        "/v1/rewards, application/x-ndjson",
+        "/ofrep/v1/evaluate/flags/contract, application/json"
+    })
+    void aPackedBody_isNotTaken(String path, String type) {
+        Answer packed = SERVED.api()
+                .send(SERVED.api()
+                        .request(path)
+                        .header("Content-Type", type)
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString("{\"task\":\"contract\"}")));
+        assertThat(packed.status()).isEqualTo(path.startsWith("/ofrep") ? 400 : 415);
+        assertThat(packed.body()).contains("Content-Encoding");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /%s HTTP/1.1, 5000, 414, path_too_long",
+        "'GET / HTTP/1.1\nX: %s', 9000, 431, headers_too_large",
+        "'%s', 9, 400, invalid_json"
+    })
+    void whatIsNoRequest_isAnsweredAsAProblemToo(String start, int size, int status, String code) throws IOException {
+        String request = start.formatted("x".repeat(size)).replace("\n", "\r\n") + "\r\nHost: localhost\r\n\r\n";
+        String answer = RawHttp.answer(SERVED.server().uri(), request);
+        assertThat(answer).containsPattern("^HTTP/1.[01] " + status + " ").contains("application/problem+json");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n"))).contains("\"code\":\"" + code + "\"");
     }
 
     @Test
