@@ -69,6 +69,24 @@ public record BucketEvidence(
                 units.minus(other.units));
     }
 
+    /** Whether all that was reported is the same, so that nothing but decisions, and how they were drawn, sets the two apart. */
+    public boolean hasSameReports(BucketEvidence other) {
+        return products.equals(other.products)
+                && sources.equals(other.sources)
+                && hasReportsOf(other)
+                && other.hasReportsOf(this);
+    }
+
+    private boolean hasReportsOf(BucketEvidence other) {
+        for (Map.Entry<VariantVersion, VariantEvidence> entry : other.variants.entrySet()) {
+            VariantEvidence known = variants.getOrDefault(entry.getKey(), VariantEvidence.NONE);
+            if (!known.hasSameReports(entry.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean isEmpty() {
         return variants.isEmpty() && products.isEmpty() && sources.isEmpty() && units.isEmpty();

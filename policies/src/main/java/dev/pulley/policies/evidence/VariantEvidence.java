@@ -19,6 +19,7 @@ public record VariantEvidence(
         SortedMap<Integer, MetricSums> metrics,
         Arrivals arrivals)
         implements Additive<VariantEvidence> {
+    static final VariantEvidence NONE = of(0, Map.of(), Map.of());
 
     public VariantEvidence {
         if (decisions < 0) {
@@ -109,6 +110,10 @@ public record VariantEvidence(
                 Additive.difference(cells, other.cells),
                 Additive.difference(metrics, other.metrics),
                 arrivals.minus(other.arrivals));
+    }
+
+    boolean hasSameReports(VariantEvidence other) {
+        return cells.equals(other.cells) && metrics.equals(other.metrics) && arrivals.equals(other.arrivals);
     }
 
     @Override

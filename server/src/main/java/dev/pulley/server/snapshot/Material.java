@@ -12,6 +12,8 @@ import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +48,8 @@ final class Material {
     private final Set<TaskKey> held = new HashSet<>();
     /** What was taken and is not published yet. */
     private final Set<TaskKey> changed = new HashSet<>();
+    /** Others, of which only decisions were counted: nothing is learned from these, so they can wait. In their order. */
+    private final Set<TaskKey> counted = new LinkedHashSet<>();
     /** Of those that time alone changes. */
     private final Reminders<TaskKey> fading = new Reminders<>();
 
@@ -84,7 +88,7 @@ final class Material {
     }
 
     boolean hasChanged() {
-        return !changed.isEmpty();
+        return !changed.isEmpty() || !counted.isEmpty();
     }
 
     /** The views made since this was last asked for in which a guardrail wants a variant out. */
@@ -125,7 +129,12 @@ final class Material {
     private void readable(BucketKey bucket, BucketEvidence sums) {
         TaskKey key = new TaskKey(bucket.tenant(), bucket.task());
         Evidence before = evidence.getOrDefault(key, Evidence.NONE);
+        BucketEvidence known = before.buckets().getOrDefault(bucket.bucket(), BucketEvidence.NONE);
         evidence.put(key, before.with(bucket.bucket(), sums));
+        if (!unreadable.containsKey(key) && known.hasSameReports(sums)) {
+            counted.add(key);
+            return;
+        }
         unreadable.computeIfPresent(key, (same, buckets) -> {
             buckets.remove(bucket);
             return buckets.isEmpty() ? null : buckets;
@@ -167,25 +176,41 @@ final class Material {
     }
 
     /**
-     * Makes those views anew that something has changed of, which it returns.
+     * Makes those views anew that something has changed of, which it returns; those of which only decisions were counted as long as
+     * there is time for them.
      *
      * @param shown what is answered from until now, which may be remembered from before this was read
      * @param snapshot of all partitions, where earlier tasks are looked up that others take over from
      */
-    Map<TaskKey, TaskView> makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf) {
+    Map<TaskKey, TaskView> makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf, Allowance forCounted) {
+        counted.removeAll(changed);
         Map<TaskKey, TaskView> made = new HashMap<>();
         for (TaskKey key : changed) {
-            Task task = tasks.get(key);
-            if (task != null) {
-                makeView(key, task, views.getOrDefault(key, shown.get(key)), snapshot, asOf);
-            }
-            TaskView view = views.get(key);
-            if (view != null) {
-                made.put(key, view);
-            }
+            makeView(key, shown, snapshot, asOf, made);
         }
         changed.clear();
+        Iterator<TaskKey> waiting = counted.iterator();
+        forCounted.spendOn(() -> {
+            if (!waiting.hasNext()) {
+                return false;
+            }
+            makeView(waiting.next(), shown, snapshot, asOf, made);
+            waiting.remove();
+            return true;
+        });
         return made;
+    }
+
+    private void makeView(
+            TaskKey key, Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf, Map<TaskKey, TaskView> made) {
+        Task task = tasks.get(key);
+        if (task != null) {
+            makeView(key, task, views.getOrDefault(key, shown.get(key)), snapshot, asOf);
+        }
+        TaskView view = views.get(key);
+        if (view != null) {
+            made.put(key, view);
+        }
     }
 
     private void makeView(TaskKey key, Task task, @Nullable TaskView before, Snapshot snapshot, long asOf) {

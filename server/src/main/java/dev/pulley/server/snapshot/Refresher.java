@@ -41,6 +41,10 @@ public final class Refresher {
     private static final int REST_PER_LOOK = 3;
 
     public static final long REST_MILLIS_MAX = 200;
+    /** Views of which only decisions were counted take no more than this part of all time, or this where looks are short. */
+    private static final int COUNTED_PART = 10;
+
+    private static final long COUNTED_NANOS_MIN = 2_000_000;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
@@ -58,6 +62,10 @@ public final class Refresher {
     private final AtomicBoolean mustReread = new AtomicBoolean();
     private String incarnation = "";
     private long tookMillis;
+    private long lookedAtNanos = System.nanoTime();
+    /** With which partition the next look begins, so that none is always the last. */
+    private int first;
+
     private volatile Snapshot current;
     private volatile boolean isStopping;
     private volatile boolean isFailing;
@@ -141,7 +149,8 @@ public final class Refresher {
             while (!isStopping) {
                 List<CompletableFuture<Snapshot>> toTell = awaitReason();
                 long beganNanos = System.nanoTime();
-                tryToLook();
+                tryToLook(forCounted(!toTell.isEmpty(), beganNanos));
+                lookedAtNanos = beganNanos;
                 tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 toTell.forEach(after -> after.complete(current));
             }
@@ -167,9 +176,16 @@ public final class Refresher {
         return taken;
     }
 
-    private void tryToLook() throws InterruptedException {
+    /** Who waits for a look sees all that was applied before; else what can wait takes its part of the time since the last one. */
+    private Allowance forCounted(boolean isAwaited, long nowNanos) {
+        return isAwaited
+                ? Allowance.unlimited()
+                : Allowance.ofNanos(Math.max(COUNTED_NANOS_MIN, (nowNanos - lookedAtNanos) / COUNTED_PART));
+    }
+
+    private void tryToLook(Allowance forCounted) throws InterruptedException {
         try {
-            look();
+            look(forCounted);
             if (isFailing) {
                 isFailing = false;
                 LOG.info("evidence can be read again");
@@ -182,7 +198,7 @@ public final class Refresher {
         }
     }
 
-    private void look() throws InterruptedException, ExecutionException, TimeoutException {
+    private void look(Allowance forCounted) throws InterruptedException, ExecutionException, TimeoutException {
         long asOf = clock.millis();
         String nowAnswering = get(source.incarnation());
         boolean hasLostTrack = asOf - current.asOfMillis() > EvidenceSource.FOLLOWS_WITHIN_MILLIS;
@@ -193,7 +209,9 @@ public final class Refresher {
             incarnation = nowAnswering;
         }
         List<Long> counts = get(source.changeCounts());
-        for (int partition = 0; partition < Partition.COUNT; partition++) {
+        first = (first + 1) % Partition.COUNT;
+        for (int i = 0; i < Partition.COUNT; i++) {
+            int partition = (first + i) % Partition.COUNT;
             Material material = materials.get(partition);
             long count = counts.get(partition);
             if (count < material.changes()) {
@@ -224,7 +242,7 @@ public final class Refresher {
             }
             material.fade(asOf);
             if (material.hasChanged() && mayPublish(partition, material, asOf)) {
-                current = publish(current, partition, material, asOf);
+                current = publish(current, partition, material, asOf, forCounted);
                 material.takeBreached().forEach(onBreach);
             }
         }
@@ -254,8 +272,9 @@ public final class Refresher {
     }
 
     /** A task that is not there now was lost, and will be given back: it is shown as it was. */
-    private static Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
-        Map<TaskKey, TaskView> views = material.makeViews(snapshot.tasks(partition), snapshot, asOf);
+    private static Snapshot publish(
+            Snapshot snapshot, int partition, Material material, long asOf, Allowance forCounted) {
+        Map<TaskKey, TaskView> views = material.makeViews(snapshot.tasks(partition), snapshot, asOf, forCounted);
         return snapshot.with(partition, views, material.fences());
     }
 
