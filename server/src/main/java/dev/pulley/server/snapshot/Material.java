@@ -88,7 +88,12 @@ final class Material {
     }
 
     boolean hasChanged() {
-        return !changed.isEmpty() || !counted.isEmpty();
+        return !changed.isEmpty();
+    }
+
+    /** Whether decisions were counted that no view shows yet, and that may be shown. */
+    boolean hasCounted() {
+        return isCaughtUp && !counted.isEmpty();
     }
 
     /** The views made since this was last asked for in which a guardrail wants a variant out. */
@@ -176,21 +181,26 @@ final class Material {
     }
 
     /**
-     * Makes those views anew that something has changed of, which it returns; those of which only decisions were counted as long as
-     * there is time for them.
+     * Makes those views anew that something has changed of, which it returns.
      *
      * @param shown what is answered from until now, which may be remembered from before this was read
      * @param snapshot of all partitions, where earlier tasks are looked up that others take over from
      */
-    Map<TaskKey, TaskView> makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf, Allowance forCounted) {
-        counted.removeAll(changed);
+    Map<TaskKey, TaskView> makeViews(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf) {
         Map<TaskKey, TaskView> made = new HashMap<>();
         for (TaskKey key : changed) {
             makeView(key, shown, snapshot, asOf, made);
         }
+        counted.removeAll(changed);
         changed.clear();
+        return made;
+    }
+
+    /** The same of those of which only decisions were counted, as long as there is time. */
+    Map<TaskKey, TaskView> makeCounted(Map<TaskKey, TaskView> shown, Snapshot snapshot, long asOf, Allowance time) {
+        Map<TaskKey, TaskView> made = new HashMap<>();
         Iterator<TaskKey> waiting = counted.iterator();
-        forCounted.spendOn(() -> {
+        time.spendOn(() -> {
             if (!waiting.hasNext()) {
                 return false;
             }

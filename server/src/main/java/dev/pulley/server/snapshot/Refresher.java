@@ -41,10 +41,10 @@ public final class Refresher {
     private static final int REST_PER_LOOK = 3;
 
     public static final long REST_MILLIS_MAX = 200;
-    /** Views of which only decisions were counted take no more than this part of all time, or this where looks are short. */
-    private static final int COUNTED_PART = 10;
+    /** Views of which only decisions were counted are made until a look has taken so long, and for this part of all time. */
+    private static final long COUNTED_UNTIL_NANOS = 50_000_000;
 
-    private static final long COUNTED_NANOS_MIN = 2_000_000;
+    private static final int COUNTED_PART = 10;
     private static final long READ_MILLIS_MAX = 3_000;
     private static final long HOLD_MILLIS_MAX = 60_000;
     private static final long REQUEST_WAITS_MILLIS_MAX = 1_000;
@@ -63,7 +63,7 @@ public final class Refresher {
     private String incarnation = "";
     private long tookMillis;
     private long lookedAtNanos = System.nanoTime();
-    /** With which partition the next look begins, so that none is always the last. */
+    /** With which partition what can wait begins, so that none is always the last. */
     private int first;
 
     private volatile Snapshot current;
@@ -149,7 +149,7 @@ public final class Refresher {
             while (!isStopping) {
                 List<CompletableFuture<Snapshot>> toTell = awaitReason();
                 long beganNanos = System.nanoTime();
-                tryToLook(forCounted(!toTell.isEmpty(), beganNanos));
+                tryToLook(!toTell.isEmpty(), beganNanos);
                 lookedAtNanos = beganNanos;
                 tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 toTell.forEach(after -> after.complete(current));
@@ -176,16 +176,12 @@ public final class Refresher {
         return taken;
     }
 
-    /** Who waits for a look sees all that was applied before; else what can wait takes its part of the time since the last one. */
-    private Allowance forCounted(boolean isAwaited, long nowNanos) {
-        return isAwaited
-                ? Allowance.unlimited()
-                : Allowance.ofNanos(Math.max(COUNTED_NANOS_MIN, (nowNanos - lookedAtNanos) / COUNTED_PART));
-    }
-
-    private void tryToLook(Allowance forCounted) throws InterruptedException {
+    private void tryToLook(boolean isAwaited, long beganNanos) throws InterruptedException {
         try {
-            look(forCounted);
+            long asOf = clock.millis();
+            look(asOf);
+            showCounted(isAwaited, beganNanos, asOf);
+            current = current.asOf(asOf);
             if (isFailing) {
                 isFailing = false;
                 LOG.info("evidence can be read again");
@@ -198,8 +194,7 @@ public final class Refresher {
         }
     }
 
-    private void look(Allowance forCounted) throws InterruptedException, ExecutionException, TimeoutException {
-        long asOf = clock.millis();
+    private void look(long asOf) throws InterruptedException, ExecutionException, TimeoutException {
         String nowAnswering = get(source.incarnation());
         boolean hasLostTrack = asOf - current.asOfMillis() > EvidenceSource.FOLLOWS_WITHIN_MILLIS;
         boolean hasLost = mustReread.getAndSet(false);
@@ -209,9 +204,7 @@ public final class Refresher {
             incarnation = nowAnswering;
         }
         List<Long> counts = get(source.changeCounts());
-        first = (first + 1) % Partition.COUNT;
-        for (int i = 0; i < Partition.COUNT; i++) {
-            int partition = (first + i) % Partition.COUNT;
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
             Material material = materials.get(partition);
             long count = counts.get(partition);
             if (count < material.changes()) {
@@ -242,11 +235,29 @@ public final class Refresher {
             }
             material.fade(asOf);
             if (material.hasChanged() && mayPublish(partition, material, asOf)) {
-                current = publish(current, partition, material, asOf, forCounted);
+                current = publish(current, partition, material, asOf);
                 material.takeBreached().forEach(onBreach);
             }
         }
-        current = current.asOf(asOf);
+    }
+
+    /** Who waits for a look sees all that was applied before. Else what nothing is learned from has the time that is left. */
+    private void showCounted(boolean isAwaited, long beganNanos, long asOf) {
+        long tookNanos = System.nanoTime() - beganNanos;
+        Allowance time = isAwaited
+                ? Allowance.unlimited()
+                : Allowance.ofNanos(
+                        Math.max(COUNTED_UNTIL_NANOS - tookNanos, (beganNanos - lookedAtNanos) / COUNTED_PART));
+        first = (first + 1) % Partition.COUNT;
+        for (int i = 0; i < Partition.COUNT; i++) {
+            int partition = (first + i) % Partition.COUNT;
+            Material material = materials.get(partition);
+            if (material.hasCounted()) {
+                Map<TaskKey, TaskView> made = material.makeCounted(current.tasks(partition), current, asOf, time);
+                current = current.with(partition, made, material.fences());
+                material.takeBreached().forEach(onBreach);
+            }
+        }
     }
 
     /**
@@ -272,9 +283,8 @@ public final class Refresher {
     }
 
     /** A task that is not there now was lost, and will be given back: it is shown as it was. */
-    private static Snapshot publish(
-            Snapshot snapshot, int partition, Material material, long asOf, Allowance forCounted) {
-        Map<TaskKey, TaskView> views = material.makeViews(snapshot.tasks(partition), snapshot, asOf, forCounted);
+    private static Snapshot publish(Snapshot snapshot, int partition, Material material, long asOf) {
+        Map<TaskKey, TaskView> views = material.makeViews(snapshot.tasks(partition), snapshot, asOf);
         return snapshot.with(partition, views, material.fences());
     }
 

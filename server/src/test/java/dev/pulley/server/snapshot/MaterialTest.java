@@ -39,7 +39,8 @@ final class MaterialTest {
                         .withId(key.task()))
                 .toList();
         take(tasks, Map.of());
-        assertThat(make(Allowance.unlimited())).containsOnlyKeys(keys);
+        assertThat(views()).containsOnlyKeys(keys);
+        material.catchUp();
     }
 
     private void take(List<Task> tasks, Map<BucketKey, BucketEvidence> buckets) {
@@ -51,8 +52,12 @@ final class MaterialTest {
         take(List.of(), Map.of(new BucketKey(task.tenant(), task.task(), WIDTH_CODE, NOW / 60_000), sums));
     }
 
-    private Map<TaskKey, TaskView> make(Allowance forCounted) {
-        return material.makeViews(Map.of(), Snapshot.EMPTY, NOW, forCounted);
+    private Map<TaskKey, TaskView> views() {
+        return material.makeViews(Map.of(), Snapshot.EMPTY, NOW);
+    }
+
+    private Map<TaskKey, TaskView> counted(Allowance time) {
+        return material.makeCounted(Map.of(), Snapshot.EMPTY, NOW, time);
     }
 
     private static BucketEvidence decisions(long count) {
@@ -80,44 +85,39 @@ final class MaterialTest {
         take(keys.get(0), decisions(5));
         take(keys.get(1), reported(3));
 
-        assertThat(make(Allowance.ofNanos(0))).containsOnlyKeys(keys.get(1));
-        assertThat(material.hasChanged()).isTrue();
+        assertThat(views()).containsOnlyKeys(keys.get(1));
+        assertThat(counted(Allowance.ofNanos(0))).isEmpty();
+        assertThat(material.hasCounted()).isTrue();
 
-        Map<TaskKey, TaskView> later = make(Allowance.unlimited());
+        Map<TaskKey, TaskView> later = counted(Allowance.unlimited());
         assertThat(later).containsOnlyKeys(keys.get(0));
         assertThat(later.values())
                 .allSatisfy(view -> assertThat(decisions(view)).isEqualTo(5));
-        assertThat(material.hasChanged()).isFalse();
+        assertThat(material.hasCounted()).isFalse();
     }
 
     @Test
     void aReport_takesTheDecisionsAlongThatWaited() {
         take(keys.get(0), decisions(5));
-        assertThat(make(Allowance.ofNanos(0))).isEmpty();
+        assertThat(views()).isEmpty();
 
         take(keys.get(0), reported(7));
 
-        assertThat(make(Allowance.ofNanos(0)).values())
+        assertThat(views().values())
                 .singleElement()
                 .satisfies(view -> assertThat(decisions(view)).isEqualTo(7));
-        assertThat(material.hasChanged()).isFalse();
+        assertThat(material.hasCounted()).isFalse();
     }
 
     @Test
     void howDecisionsWereDrawn_canWaitToo() {
         take(keys.get(0), reported(3));
-        assertThat(make(Allowance.ofNanos(0))).hasSize(1);
+        assertThat(views()).hasSize(1);
 
-        take(
-                keys.get(0),
-                reported(3)
-                        .plus(BucketEvidence.of(
-                                Map.of(
-                                        FIRST,
-                                        VariantEvidence.of(1, new Draws(1, 1), Map.of(), Map.of(), Arrivals.NONE)),
-                                Map.of())));
+        VariantEvidence drawn = VariantEvidence.of(1, new Draws(1, 1), Map.of(), Map.of(), Arrivals.NONE);
+        take(keys.get(0), reported(3).plus(BucketEvidence.of(Map.of(FIRST, drawn), Map.of())));
 
-        assertThat(make(Allowance.ofNanos(0))).isEmpty();
-        assertThat(make(Allowance.unlimited())).hasSize(1);
+        assertThat(views()).isEmpty();
+        assertThat(counted(Allowance.unlimited())).hasSize(1);
     }
 }

@@ -82,6 +82,9 @@ public final class Contenders {
         if (isDefault && environment.isAbsentFailure()) {
             return late(arms, environment.windowRounds(), seed);
         }
+        if (name.equals(PLAIN_THOMPSON) && environment.isAbsentFailure()) {
+            return plainHasty(arms, seed);
+        }
         return create(name, environment.outcome(), arms, seed);
     }
 
