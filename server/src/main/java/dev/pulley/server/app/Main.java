@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** {@code ./pulley serve}, and what else the server's program does. */
 public final class Main {
-    private static final int FAILED = 1;
     /** Whoever told us to stop mostly kills after ten seconds. */
     private static final Duration STOP_MAX = Duration.ofSeconds(9);
 
@@ -67,7 +66,7 @@ public final class Main {
         } catch (IOException e) {
             fail("not all events could be written: " + e.getMessage());
         } catch (StartException e) {
-            fail(e.line());
+            fail(e);
         }
     }
 
@@ -76,7 +75,7 @@ public final class Main {
         try {
             KeysCommand.run(options, System.getenv(), Terminal::say, Terminal::complain);
         } catch (StartException e) {
-            fail(e.line());
+            fail(e);
         } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
             fail("it failed: " + e);
@@ -93,7 +92,7 @@ public final class Main {
                     Terminal::say,
                     new ProgressBar(isTerminal, Terminal::draw, Clock.systemUTC()));
         } catch (StartException e) {
-            fail(e.line(), e.status());
+            fail(e);
         } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Main.class).error("it failed in a way that nobody foresaw", e);
             fail("it failed: " + e);
@@ -113,7 +112,7 @@ public final class Main {
             started.set(Server.start(wanted, Terminal::say));
         } catch (StartException e) {
             if (!isEnding()) {
-                fail(e.line());
+                fail(e);
             }
         } catch (RuntimeException | Error e) {
             if (!isEnding()) {
@@ -162,8 +161,12 @@ public final class Main {
         }
     }
 
+    private static void fail(StartException e) {
+        fail(e.line(), e.status());
+    }
+
     private static void fail(String line) {
-        fail(line, FAILED);
+        fail(line, StartException.FAILED);
     }
 
     private static void fail(String line, int status) {

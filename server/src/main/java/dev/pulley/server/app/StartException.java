@@ -4,7 +4,8 @@ package dev.pulley.server.app;
 final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private static final int FAILED = 1;
+    /** The status of what failed, whatever kept it. */
+    static final int FAILED = 1;
 
     private final int status;
 

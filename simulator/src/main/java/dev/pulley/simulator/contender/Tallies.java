@@ -18,8 +18,7 @@ final class Tallies {
 
     void add(int arm, double reward) {
         counts[arm]++;
-        sums[arm] += reward;
-        squares[arm] += reward * reward;
+        raise(arm, reward);
     }
 
     /** Adds to what was counted before. */
