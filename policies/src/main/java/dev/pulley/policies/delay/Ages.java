@@ -1,5 +1,6 @@
 package dev.pulley.policies.delay;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** How much of each delay bin the decisions of each bucket have passed, on average. Immutable. */
@@ -24,37 +25,55 @@ public final class Ages {
     }
 
     private final DelayBins bins;
-    private final double[][] passed;
+
+    /** By bucket: the first bin that it has not passed as a whole, and the first that it has not passed any of. */
+    private final int[] passedBins;
+
+    private final int[] begunBins;
+
+    /** How much of those between was passed. */
+    private final double[][] parts;
+
     private final boolean[] closed;
 
-    private Ages(DelayBins bins, double[][] passed, boolean[] closed) {
+    private Ages(DelayBins bins, int[] passedBins, int[] begunBins, double[][] parts, boolean[] closed) {
         this.bins = bins;
-        this.passed = passed;
+        this.passedBins = passedBins;
+        this.begunBins = begunBins;
+        this.parts = parts;
         this.closed = closed;
     }
 
     public static Ages of(DelayBins bins, List<Range> buckets) {
-        double[][] passed = new double[buckets.size()][DelayBins.COUNT];
-        boolean[] closed = new boolean[buckets.size()];
-        for (int b = 0; b < passed.length; b++) {
+        int count = buckets.size();
+        int[] passedBins = new int[count];
+        int[] begunBins = new int[count];
+        double[][] parts = new double[count][];
+        boolean[] closed = new boolean[count];
+        for (int b = 0; b < count; b++) {
             Range range = buckets.get(b);
             closed[b] = range.youngestMillis >= bins.closingMillis();
-            for (int bin = 0; bin < DelayBins.COUNT; bin++) {
-                passed[b][bin] = closed[b] ? 1 : passed(bins, bin, range);
+            int passed = closed[b] ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
+            int begun = passed;
+            while (begun < DelayBins.COUNT && bins.edgeMillis(begun) < range.oldestMillis) {
+                begun++;
+            }
+            passedBins[b] = passed;
+            begunBins[b] = begun;
+            parts[b] = new double[begun - passed];
+            for (int bin = passed; bin < begun; bin++) {
+                parts[b][bin - passed] = part(bins, bin, range);
             }
         }
-        return new Ages(bins, passed, closed);
+        return new Ages(bins, passedBins, begunBins, parts, closed);
     }
 
     /** The average, over the ages of a bucket, of the part of a bin that has passed: by its integral, a parabola in the bin. */
-    private static double passed(DelayBins bins, int bin, Range range) {
+    private static double part(DelayBins bins, int bin, Range range) {
         double from = bins.edgeMillis(bin);
         double width = bins.edgeMillis(bin + 1) - from;
         double low = (range.youngestMillis - from) / width;
         double high = (range.oldestMillis - from) / width;
-        if (low >= 1 || high <= 0) {
-            return low >= 1 ? 1 : 0;
-        }
         return high - low < 1e-9 ? Math.max(0, Math.min(1, low)) : (integral(high) - integral(low)) / (high - low);
     }
 
@@ -69,16 +88,64 @@ public final class Ages {
     }
 
     int buckets() {
-        return passed.length;
-    }
-
-    /** The part of each bin that a bucket has passed; not to be written to. */
-    double[] passed(int bucket) {
-        return passed[bucket];
+        return closed.length;
     }
 
     /** Whether all of a bucket's reports are in that will ever be. */
     boolean isClosed(int bucket) {
         return closed[bucket];
+    }
+
+    /**
+     * Of a whole whose shares lie in the bins, the part that lies in what a bucket has passed.
+     *
+     * @param below for each bin the sum of the shares of those before it
+     */
+    double seen(double[] shares, double[] below, int bucket) {
+        int passed = passedBins[bucket];
+        double[] begun = parts[bucket];
+        double sum = below[passed];
+        for (int i = 0; i < begun.length; i++) {
+            sum += shares[passed + i] * begun[i];
+        }
+        return sum;
+    }
+
+    /** For each bin the sum, over some buckets, of a number of theirs times the part of the bin that they have yet to pass. */
+    double[] yetToPass(int[] buckets, double[] numbers) {
+        double[] sums = new double[DelayBins.COUNT];
+        double[] fromBin = new double[DelayBins.COUNT + 1];
+        for (int n = 0; n < numbers.length; n++) {
+            int bucket = buckets[n];
+            fromBin[begunBins[bucket]] += numbers[n];
+            double[] begun = parts[bucket];
+            for (int i = 0; i < begun.length; i++) {
+                sums[passedBins[bucket] + i] += numbers[n] * (1 - begun[i]);
+            }
+        }
+        double yetToBegin = 0;
+        for (int bin = 0; bin < sums.length; bin++) {
+            yetToBegin += fromBin[bin];
+            sums[bin] += yetToBegin;
+        }
+        return sums;
+    }
+
+    /** How much of each bin the bucket has passed that has passed most, of those that have any decisions. */
+    double[] reach(double[] decisions) {
+        double[] reach = new double[DelayBins.COUNT];
+        int most = 0;
+        for (int b = 0; b < decisions.length; b++) {
+            if (decisions[b] > 0) {
+                most = Math.max(most, passedBins[b]);
+                double[] begun = parts[b];
+                for (int i = 0; i < begun.length; i++) {
+                    int bin = passedBins[b] + i;
+                    reach[bin] = Math.max(reach[bin], begun[i]);
+                }
+            }
+        }
+        Arrays.fill(reach, 0, most, 1);
+        return reach;
     }
 }

@@ -32,19 +32,27 @@ public final class ArrivalCurve {
     /** How many reports are taken to have come lately that have not, lest few say that none will. */
     private static final double UNHEARD_REPORTS = 1;
 
-    /** Where less than this part can have been seen, a report is of another clock. */
-    private static final double LEAST_SEEN = 1e-9;
-
     private static final double SUM_TOLERANCE = 1e-9;
     private static final int POOLED_ROUNDS = 20;
     private static final int SHRUNK_ROUNDS = 5;
 
     private final DelayBins bins;
     private final double[] shares;
+    private final double[] below;
 
     private ArrivalCurve(DelayBins bins, double[] shares) {
         this.bins = bins;
         this.shares = shares;
+        this.below = below(shares);
+    }
+
+    /** For each bin the sum of the shares before it, and at the end that of all. */
+    static double[] below(double[] shares) {
+        double[] below = new double[shares.length + 1];
+        for (int bin = 0; bin < shares.length; bin++) {
+            below[bin + 1] = below[bin] + shares[bin];
+        }
+        return below;
     }
 
     /** A curve that is known, from the part of the reports that comes in each bin. */
@@ -73,12 +81,17 @@ public final class ArrivalCurve {
     static ArrivalCurve of(Ages ages, double[] reports, double[] delays, double[] silent) {
         double[] prior = new double[DelayBins.COUNT];
         Arrays.fill(prior, PRIOR_REPORTS / DelayBins.COUNT);
-        double[] shares = start(ages, reports, delays, prior);
-        limitTail(ages, reports, silent, shares);
+        HeardReports heard = HeardReports.of(ages, reports);
+        double[] shares = start(heard, delays, prior);
+        double[] decisions = reports.clone();
+        for (int b = 0; b < decisions.length; b++) {
+            decisions[b] += silent[b];
+        }
+        double[] reach = ages.reach(decisions);
+        limitTail(ages, reports, silent, reach, shares);
         // The tail is kept: no number of rounds finds out what nobody has seen.
-        double[] reach = reach(ages, reports, silent);
-        double tail = 1 - seen(shares, reach);
-        improve(ages, reports, delays, prior, shares, POOLED_ROUNDS);
+        double tail = 1 - inside(shares, reach);
+        improve(heard, delays, prior, shares, POOLED_ROUNDS);
         setUnseen(reach, shares, tail);
         return new ArrivalCurve(ages.bins(), shares);
     }
@@ -90,11 +103,11 @@ public final class ArrivalCurve {
             prior[bin] = worthReports * shares[bin];
         }
         double[] own = shares.clone();
-        improve(ages, reports, delays, prior, own, SHRUNK_ROUNDS);
+        improve(HeardReports.of(ages, reports), delays, prior, own, SHRUNK_ROUNDS);
         return new ArrivalCurve(bins, own);
     }
 
-    private static double[] start(Ages ages, double[] reports, double[] delays, double[] prior) {
+    private static double[] start(HeardReports heard, double[] delays, double[] prior) {
         double[] atRisk = new double[DelayBins.COUNT];
         double[] leastAtRisk = new double[DelayBins.COUNT];
         double all = 0;
@@ -106,69 +119,33 @@ public final class ArrivalCurve {
             all += delays[bin] + prior[bin];
             atRisk[bin] = all;
         }
-        for (int b = 0; b < reports.length; b++) {
-            double[] passed = ages.passed(b);
-            for (int bin = atRisk.length - 1; bin >= 0 && passed[bin] < 1; bin--) {
-                atRisk[bin] -= (1 - passed[bin]) * reports[b];
-            }
-        }
+        double[] tooYoung = heard.tooYoung();
         double[] shares = new double[DelayBins.COUNT];
         double left = 1;
         for (int bin = shares.length - 1; bin >= 0; bin--) {
-            double part = (delays[bin] + prior[bin]) / Math.max(leastAtRisk[bin], atRisk[bin]);
+            double part = (delays[bin] + prior[bin]) / Math.max(leastAtRisk[bin], atRisk[bin] - tooYoung[bin]);
             shares[bin] = left * part;
             left *= 1 - part;
         }
         return shares;
     }
 
-    private static void improve(
-            Ages ages, double[] reports, double[] delays, double[] prior, double[] shares, int rounds) {
-        double[] expected = new double[shares.length];
+    private static void improve(HeardReports heard, double[] delays, double[] prior, double[] shares, int rounds) {
         for (int round = 0; round < rounds; round++) {
+            double[] toCome = heard.toCome(shares);
             double all = 0;
-            System.arraycopy(prior, 0, expected, 0, expected.length);
-            double open = 0;
-            for (int b = 0; b < reports.length; b++) {
-                if (reports[b] > 0 && !ages.isClosed(b)) {
-                    double[] passed = ages.passed(b);
-                    double seen = seen(shares, passed);
-                    if (seen < LEAST_SEEN) {
-                        continue;
-                    }
-                    double scale = reports[b] / seen;
-                    open += scale;
-                    for (int bin = 0; bin < expected.length; bin++) {
-                        expected[bin] -= scale * passed[bin] * shares[bin];
-                    }
-                }
+            for (int bin = 0; bin < shares.length; bin++) {
+                shares[bin] = prior[bin] + delays[bin] + toCome[bin];
+                all += shares[bin];
             }
-            for (int bin = 0; bin < expected.length; bin++) {
-                expected[bin] = Math.max(0, expected[bin] + delays[bin] + open * shares[bin]);
-                all += expected[bin];
-            }
-            for (int bin = 0; bin < expected.length; bin++) {
-                shares[bin] = expected[bin] / all;
+            for (int bin = 0; bin < shares.length; bin++) {
+                shares[bin] /= all;
             }
         }
-    }
-
-    /** How much of each bin the decision has passed that has passed most, of those in buckets with reports or silence. */
-    private static double[] reach(Ages ages, double[] reports, double[] silent) {
-        double[] reach = new double[DelayBins.COUNT];
-        for (int b = 0; b < reports.length; b++) {
-            if (reports[b] + silent[b] > 0) {
-                double[] passed = ages.passed(b);
-                for (int bin = 0; bin < reach.length; bin++) {
-                    reach[bin] = Math.max(reach[bin], passed[bin]);
-                }
-            }
-        }
-        return reach;
     }
 
     private static void setUnseen(double[] reach, double[] shares, double wanted) {
-        double unseen = 1 - seen(shares, reach);
+        double unseen = 1 - inside(shares, reach);
         if (!(unseen > 0 && unseen < 1)) {
             return;
         }
@@ -178,19 +155,19 @@ public final class ArrivalCurve {
     }
 
     /** A decision that is still silent may be reported at most once, so the tail has no more reports than those are. */
-    private static void limitTail(Ages ages, double[] reports, double[] silent, double[] shares) {
-        double[] reach = reach(ages, reports, silent);
-        double unseen = 1 - seen(shares, reach);
+    private static void limitTail(Ages ages, double[] reports, double[] silent, double[] reach, double[] shares) {
+        double unseen = 1 - inside(shares, reach);
+        double[] below = below(shares);
         double oldest = 0;
         for (int b = 0; b < reports.length; b++) {
             if (reports[b] + silent[b] > 0) {
-                oldest = Math.max(oldest, seen(shares, ages.passed(b)));
+                oldest = Math.max(oldest, ages.seen(shares, below, b));
             }
         }
         double quiet = 0;
         double heard = 0;
         for (int b = 0; b < reports.length; b++) {
-            if (seen(shares, ages.passed(b)) >= oldest / 2) {
+            if (ages.seen(shares, below, b) >= oldest / 2) {
                 quiet += silent[b];
                 heard += reports[b];
             }
@@ -213,21 +190,21 @@ public final class ArrivalCurve {
         for (int bin = 0; bin < from; bin++) {
             before += shares[bin] * reach[bin] * Math.min(1, from - bin);
         }
-        double grownFrom = before / seen(shares, reach) * reports / (reports + UNHEARD_REPORTS);
+        double grownFrom = before / inside(shares, reach) * reports / (reports + UNHEARD_REPORTS);
         return 1 - Math.pow(grownFrom, Math.log(DelayBins.COUNT / passed) / Math.log(passed / from));
     }
 
-    static double seen(double[] shares, double[] passed) {
+    private static double inside(double[] shares, double[] reach) {
         double sum = 0;
         for (int bin = 0; bin < shares.length; bin++) {
-            sum += shares[bin] * passed[bin];
+            sum += shares[bin] * reach[bin];
         }
         return sum;
     }
 
     /** The part of the reports that has come by the ages of a bucket. */
     double by(Ages ages, int bucket) {
-        return ages.isClosed(bucket) ? 1 : seen(shares, ages.passed(bucket));
+        return ages.isClosed(bucket) ? 1 : ages.seen(shares, below, bucket);
     }
 
     double[] shares() {

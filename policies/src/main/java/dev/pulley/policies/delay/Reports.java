@@ -1,7 +1,5 @@
 package dev.pulley.policies.delay;
 
-import java.util.Arrays;
-
 /**
  * What has been reported of one variant's decisions, by the bucket that they fell into, where the absence of an outcome
  * will count as a failure. Nothing need be whole: old buckets and doubted sources may weigh less. Immutable.
@@ -73,6 +71,10 @@ public final class Reports {
     }
 
     static double sum(double[] values) {
-        return Arrays.stream(values).sum();
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 }
