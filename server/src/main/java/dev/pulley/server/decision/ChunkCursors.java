@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Gives each decision of this run of the node its chunk and its offset. A chunk is a run of a task's decisions whose
  * state is kept together; it is long enough that some dozens of them can be expected to be rewarded, since a chunk
- * with few records costs more memory for each, and so does one with more than a hundred. Thread-safe.
+ * with few records costs more memory for each, and so does one with more than a hundred. All of its decisions are open for
+ * equally long. Thread-safe.
  */
 public final class ChunkCursors {
     private static final int REWARDED_PER_CHUNK = 64;
@@ -27,11 +28,13 @@ public final class ChunkCursors {
         private int next;
         private int end;
         private long endMillis = Long.MIN_VALUE;
+        private long closesAfterMillis;
 
-        synchronized Cursor next(TaskView view, long nowMillis) {
-            if (next >= end || nowMillis >= endMillis) {
+        synchronized Cursor next(TaskView view, long nowMillis, long closesAfter) {
+            if (next >= end || nowMillis >= endMillis || closesAfter != closesAfterMillis) {
                 chunk++;
                 next = 0;
+                closesAfterMillis = closesAfter;
                 double rewardedShare =
                         Math.max(view.rewardedShare(), (double) REWARDED_PER_CHUNK / DECISIONS_PER_CHUNK_MAX);
                 // Of the newest decisions most have no reward yet, and of a new task's all: to believe that at once
@@ -47,10 +50,10 @@ public final class ChunkCursors {
 
     private final ConcurrentMap<TaskId, Chunk> chunks = new ConcurrentHashMap<>();
 
-    Cursor next(TaskView view, long nowMillis) {
+    Cursor next(TaskView view, long nowMillis, long closesAfterMillis) {
         TaskId id = new TaskId(view.task().tenant(), view.task().id());
         Chunk known = chunks.get(id);
         Chunk chunk = known == null ? chunks.computeIfAbsent(id, any -> new Chunk()) : known;
-        return chunk.next(view, nowMillis);
+        return chunk.next(view, nowMillis, closesAfterMillis);
     }
 }

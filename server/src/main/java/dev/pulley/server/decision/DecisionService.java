@@ -139,7 +139,8 @@ public final class DecisionService {
             Task task = view.task();
             VariantIdentity identity = view.variants().get(index).identity();
             long now = clock.millis();
-            ChunkCursors.Cursor cursor = chunks.next(view, now);
+            long closesAfterMillis = task.closesAfter().toMillis();
+            ChunkCursors.Cursor cursor = chunks.next(view, now, closesAfterMillis);
             Decision decision = new Decision(
                     task.tenant(),
                     task.id(),
@@ -154,9 +155,8 @@ public final class DecisionService {
                     unitGroup(task.id(), request.unit()),
                     new Place(journal.node(), position.epoch(), position.counter(), cursor.chunk(), cursor.offset()));
             made = decision;
-            long closesAtMillis = now + task.closesAfter().toMillis();
             return new DecisionMade(
-                    decision, view.counts(), closesAtMillis, request.reference(), request.about(), rival);
+                    decision, view.counts(), now + closesAfterMillis, request.reference(), request.about(), rival);
         }
 
         /** As it was made last. */

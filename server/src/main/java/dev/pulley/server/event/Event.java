@@ -217,7 +217,8 @@ public sealed interface Event {
         /** What it means for one decision; a value from before the decision counts as of the decision. */
         public RewardGiven on(DecisionMade made) {
             long decidedMillis = made.decision().atMillis();
-            boolean late = atMillis > decidedMillis + windowMillis || StampClock.millis(stamp) > made.closesAtMillis();
+            long closedMillis = Math.min(made.closesAtMillis(), decidedMillis + closesAfterMillis);
+            boolean late = atMillis > decidedMillis + windowMillis || StampClock.millis(stamp) > closedMillis;
             return new RewardGiven(
                     made.decision(),
                     metric,

@@ -20,9 +20,10 @@ sealed interface Credit {
     /**
      * What a request says, and what its task makes of it.
      *
+     * @param window how long after a decision a value counts
      * @param absenceFails whether the absence of an outcome is a failure, so that a reward does not say that a decision was shown
      */
-    record Terms(RewardRequest request, Metric metric, Duration window, Duration closesAfter, boolean absenceFails) {
+    record Terms(RewardRequest request, Metric metric, Duration window, boolean absenceFails) {
         /** When the value was true, which is never after its stamp. */
         long atMillis(long stamp) {
             long now = StampClock.millis(stamp);
@@ -35,8 +36,13 @@ sealed interface Credit {
         }
     }
 
-    /** On one decision. */
-    record OnDecision(Terms terms, Decision decision) implements Credit {
+    /**
+     * On one decision.
+     *
+     * @param closesAfterMillis how long after it the last reward may come in
+     * @param keptMillis how long after it what stands on it is kept, at least so long
+     */
+    record OnDecision(Terms terms, Decision decision, long closesAfterMillis, long keptMillis) implements Credit {
         @Override
         public int task() {
             return decision.task();
@@ -46,9 +52,8 @@ sealed interface Credit {
         public Event event(Reporter reporter, long stamp) {
             long atMillis = terms.atMillis(stamp);
             long decidedMillis = decision.atMillis();
-            long closesAtMillis = decidedMillis + terms.closesAfter().toMillis();
-            boolean late =
-                    atMillis > decidedMillis + terms.window().toMillis() || StampClock.millis(stamp) > closesAtMillis;
+            boolean late = atMillis > decidedMillis + terms.window().toMillis()
+                    || StampClock.millis(stamp) > decidedMillis + closesAfterMillis;
             return new RewardGiven(
                     decision,
                     terms.metric().position(),
@@ -56,15 +61,19 @@ sealed interface Credit {
                     terms.request().value(),
                     Math.max(decidedMillis, atMillis),
                     stamp,
-                    closesAtMillis,
+                    decidedMillis + keptMillis,
                     late,
                     decision.awaitsExposure() && terms.absenceFails(),
                     reporter.source());
         }
     }
 
-    /** On those that have a reference, now or later. */
-    record ByReference(Terms terms, int tenant, int task, String reference) implements Credit {
+    /**
+     * On those that have a reference, now or later.
+     *
+     * @param closesAfterMillis how long after such a decision the last reward may come in, if it is made now
+     */
+    record ByReference(Terms terms, int tenant, int task, String reference, long closesAfterMillis) implements Credit {
         @Override
         public Event event(Reporter reporter, long stamp) {
             return new RewardByReference(
@@ -77,7 +86,7 @@ sealed interface Credit {
                     terms.atMillis(stamp),
                     stamp,
                     terms.window().toMillis(),
-                    terms.closesAfter().toMillis(),
+                    closesAfterMillis,
                     terms.absenceFails(),
                     reporter.source());
         }

@@ -38,7 +38,11 @@ final class Credits {
             return snapshot.task(tenant, task)
                     .map(view -> terms(request, view)
                             .then(terms -> Result.ok(List.<Credit>of(new Credit.ByReference(
-                                    terms, tenant, view.task().id(), reference)))))
+                                    terms,
+                                    tenant,
+                                    view.task().id(),
+                                    reference,
+                                    view.task().closesAfter().toMillis())))))
                     .orElseGet(() -> refused("/task", ProblemCode.UNKNOWN_TASK, "there is no task '" + task + "'"));
         }
         List<Credit> credits = new ArrayList<>(decisions.size());
@@ -71,7 +75,13 @@ final class Credits {
         if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
         }
-        return terms(request, view).then(terms -> Result.ok(new Credit.OnDecision(terms, decision)));
+        long revision = decision.revision();
+        return terms(request, view)
+                .then(terms -> Result.ok(new Credit.OnDecision(
+                        terms,
+                        decision,
+                        view.task().closesAfterMillis(revision),
+                        view.task().keptMillis(revision))));
     }
 
     /** What the task makes of the request, if its metric, value and time are fit. */
@@ -97,7 +107,6 @@ final class Credits {
                 request,
                 metric.get(),
                 view.task().window(metric.get()),
-                view.task().closesAfter(),
                 view.task().definition().outcome().absent() == Absence.FAILURE));
     }
 

@@ -177,11 +177,10 @@ public final class RewardService {
                 return CompletableFuture.completedStage(Result.refused(Credits.invalidDecision(given, i)));
             }
             if (decision.awaitsExposure()) {
-                long closesAtMillis =
-                        decision.atMillis() + view.get().task().closesAfter().toMillis();
+                long keptToMillis = decision.atMillis() + view.get().task().keptMillis(decision.revision());
                 exposures.add(new Stamped(
                         Partition.ofTask(decision.task()),
-                        () -> RewardGiven.exposure(decision, stamps.next(), closesAtMillis)));
+                        () -> RewardGiven.exposure(decision, stamps.next(), keptToMillis)));
             }
         }
         RewardReport unneeded = new RewardReport(0, decisions.size() - exposures.size(), 0, 0, 0, 0, List.of());

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *     the task is stored
  * @param identities of all variants that the task ever had, in the order in which they came
  * @param metrics all that the task ever had, in the order in which they came
+ * @param formerWindows how long decisions of earlier revisions are open, the earliest first
  */
 public record Task(
         int tenant,
@@ -32,13 +33,18 @@ public record Task(
         TaskDefinition definition,
         TaskStatus status,
         List<VariantIdentity> identities,
-        List<Metric> metrics) {
+        List<Metric> metrics,
+        List<FormerWindow> formerWindows) {
     /** A variant that is removed keeps its identity, so that it can come back; there are no more than this. */
     public static final int IDENTITIES_MAX = 2_000;
+
+    /** Of more, the earliest two count as one, the shorter of them. */
+    static final int FORMER_WINDOWS_MAX = 64;
 
     public Task {
         identities = List.copyOf(identities);
         metrics = List.copyOf(metrics);
+        formerWindows = List.copyOf(formerWindows);
     }
 
     /** A task's first revision; its id comes when it is stored. */
@@ -54,7 +60,8 @@ public record Task(
                         definition,
                         TaskStatus.ACTIVE,
                         identify(List.of(), definition),
-                        metrics)));
+                        metrics,
+                        List.of())));
     }
 
     /** The next revision, or this one where nothing changes. */
@@ -74,16 +81,18 @@ public record Task(
         }
         return MetricPlaces.place(metrics, next, hasEvidence, nowMillis).then(placed -> {
             Task revised = new Task(
-                    tenant,
-                    name,
-                    id,
-                    revision + 1,
-                    createdMillis,
-                    Math.max(nowMillis, updatedMillis),
-                    next,
-                    status,
-                    identified,
-                    placed);
+                            tenant,
+                            name,
+                            id,
+                            revision + 1,
+                            createdMillis,
+                            Math.max(nowMillis, updatedMillis),
+                            next,
+                            status,
+                            identified,
+                            placed,
+                            formerWindows)
+                    .rememberingWindow(closesAfter().toMillis());
             return revised.activeVariants().isEmpty() && !activeVariants().isEmpty()
                     ? refused("/variants", "at least one variant must be active; the others are paused or tripped")
                     : Result.ok(revised);
@@ -92,6 +101,33 @@ public record Task(
 
     private static Result<Task> refused(String field, String detail) {
         return Result.refused(Problem.at(field, ProblemCode.INVALID_TASK, detail));
+    }
+
+    /** With how long decisions of the revision before were open, if it is not how long those of this one are. */
+    private Task rememberingWindow(long closedAfterMillis) {
+        if (closesAfter().toMillis() == closedAfterMillis) {
+            return this;
+        }
+        List<FormerWindow> windows = new ArrayList<>(formerWindows);
+        windows.add(new FormerWindow(revision - 1, closedAfterMillis));
+        if (windows.size() > FORMER_WINDOWS_MAX) {
+            FormerWindow earliest = windows.removeFirst();
+            FormerWindow second = windows.removeFirst();
+            windows.addFirst(new FormerWindow(
+                    second.lastRevision(), Math.min(earliest.closesAfterMillis(), second.closesAfterMillis())));
+        }
+        return new Task(
+                tenant,
+                name,
+                id,
+                revision,
+                createdMillis,
+                updatedMillis,
+                definition,
+                status,
+                identities,
+                metrics,
+                windows);
     }
 
     /** The next revision with another status, or this one where it is no other. */
@@ -130,7 +166,8 @@ public record Task(
                 definition,
                 nextStatus,
                 nextIdentities,
-                metrics);
+                metrics,
+                formerWindows);
     }
 
     public Task withId(int assigned) {
@@ -144,7 +181,8 @@ public record Task(
                 definition,
                 status,
                 identities,
-                metrics);
+                metrics,
+                formerWindows);
     }
 
     public int partition() {
@@ -209,7 +247,7 @@ public record Task(
         return definition.outcome().window();
     }
 
-    /** How long after a decision its last reward may come in. */
+    /** How long after a decision of this revision its last reward may come in. */
     public Duration closesAfter() {
         // Asked for by every decision: a stream here was a fourteenth of what one costs.
         Duration longest = Duration.ZERO;
@@ -218,6 +256,24 @@ public record Task(
             longest = window.compareTo(longest) > 0 ? window : longest;
         }
         return longest.plus(definition.outcome().grace());
+    }
+
+    /**
+     * How long after a decision of a revision what stands on it is kept: as long as its last reward might have come in when it was
+     * made. A window that has grown since does not open it again.
+     */
+    public long keptMillis(long decidedRevision) {
+        for (FormerWindow former : formerWindows) {
+            if (decidedRevision <= former.lastRevision()) {
+                return former.closesAfterMillis();
+            }
+        }
+        return closesAfter().toMillis();
+    }
+
+    /** How long after a decision of a revision its last reward may come in: a window that has shrunk since holds for it too. */
+    public long closesAfterMillis(long decidedRevision) {
+        return Math.min(keptMillis(decidedRevision), closesAfter().toMillis());
     }
 
     /**

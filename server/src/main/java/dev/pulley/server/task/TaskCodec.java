@@ -116,6 +116,15 @@ public final class TaskCodec {
                                     m.number("since", metric.sinceMillis());
                                 }
                             })));
+            if (!task.formerWindows().isEmpty()) {
+                o.array(
+                        "former_windows",
+                        a -> task.formerWindows()
+                                .forEach(former -> a.object(f -> {
+                                    f.number("last_revision", former.lastRevision());
+                                    f.number("closes_after", former.closesAfterMillis());
+                                })));
+            }
             o.object("definition", d -> {
                 writeDefinition(d, task.definition());
                 // A server that does not know of this reads the tasks that have none.
@@ -162,7 +171,8 @@ public final class TaskCodec {
                 definition,
                 new TaskStatus(TaskStatus.State.valueOf(fields.state), fields.winner, fields.archived),
                 fields.identities,
-                fields.metrics);
+                fields.metrics,
+                fields.formerWindows);
     }
 
     static final class Fields {
@@ -185,6 +195,7 @@ public final class TaskCodec {
         boolean archived;
         final List<VariantIdentity> identities = new ArrayList<>();
         final List<Metric> metrics = new ArrayList<>();
+        final List<FormerWindow> formerWindows = new ArrayList<>();
 
         Fields(Faults faults) {
             this.faults = faults;
@@ -202,6 +213,7 @@ public final class TaskCodec {
                     case "identities" -> in.array(() -> identities.add(IdentityCodec.read(in)));
                     case "status" -> in.object(part -> status(in, part));
                     case "metrics" -> in.array(() -> metrics.add(metric(in)));
+                    case "former_windows" -> in.array(() -> formerWindows.add(formerWindow(in)));
                     case "definition" -> definition = DefinitionReader.readWithin(in, faults);
                     default -> in.unknownField();
                 }
@@ -215,6 +227,18 @@ public final class TaskCodec {
                 case "archived" -> archived = Boolean.TRUE.equals(in.bool());
                 default -> in.unknownField();
             }
+        }
+
+        private static FormerWindow formerWindow(JsonReader in) throws MalformedJson {
+            long[] numbers = new long[2];
+            in.object(field -> {
+                switch (field) {
+                    case "last_revision" -> numbers[0] = whole(in);
+                    case "closes_after" -> numbers[1] = whole(in);
+                    default -> in.unknownField();
+                }
+            });
+            return new FormerWindow(numbers[0], numbers[1]);
         }
 
         private static Metric metric(JsonReader in) throws MalformedJson {

@@ -16,6 +16,8 @@ final class LateTruthTest {
              "variants":[{"name":"a"},{"name":"b"}]}""";
 
     private static final int DECISIONS = 40;
+    /** After so long decisions that are open for a second are closed. */
+    private static final long CLOSED_MILLIS = 1_100;
 
     @Test
     void silence_isFailure_whenWindowAndGraceAreOver_thoughNobodySaysSo() {
@@ -72,5 +74,40 @@ final class LateTruthTest {
             assertThat(open.number("variants." + i + ".anytime_low")).isZero();
             assertThat(open.number("variants." + i + ".anytime_high")).isEqualTo(1);
         }
+    }
+
+    private static void redefine(String name, String window, String grace) {
+        assertThat(SERVED.api()
+                        .put("/v1/tasks/" + name, TASK.formatted(window, grace))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void windowThatGrows_opensNoDecisionAgain_soWhatWasCountedIsNotCountedTwice() throws InterruptedException {
+        String name = SERVED.task(TASK.formatted("1s", "0s"));
+        String token = SERVED.token(name);
+        assertThat(SERVED.reward(token, "solved", "1").json().number("accepted"))
+                .isEqualTo(1);
+        String closes = SERVED.api().get("/v1/decisions/" + token).json().text("window_closes");
+        Thread.sleep(CLOSED_MILLIS);
+        redefine(name, "7d", "1d");
+
+        assertThat(SERVED.reward(token, "solved", "0").json().number("late")).isEqualTo(1);
+        assertThat(SERVED.api().get("/v1/decisions/" + token).json().text("window_closes"))
+                .isEqualTo(closes);
+        assertThat(SERVED.reward(SERVED.token(name), "solved", "1").json().number("accepted"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void windowThatShrinks_closesDecisionsThatWereMadeBefore() throws InterruptedException {
+        String name = SERVED.task(TASK.formatted("7d", "1d"));
+        String token = SERVED.token(name);
+        assertThat(SERVED.reward(token, "solved", "1").json().number("accepted"))
+                .isEqualTo(1);
+        redefine(name, "1s", "0s");
+        Thread.sleep(CLOSED_MILLIS);
+        assertThat(SERVED.reward(token, "solved", "0").json().number("late")).isEqualTo(1);
     }
 }

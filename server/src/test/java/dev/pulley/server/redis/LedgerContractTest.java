@@ -344,6 +344,7 @@ final class LedgerContractTest {
                 task.definition(),
                 task.status(),
                 task.identities(),
-                task.metrics());
+                task.metrics(),
+                task.formerWindows());
     }
 }

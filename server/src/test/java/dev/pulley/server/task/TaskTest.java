@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -391,5 +392,48 @@ final class TaskTest {
         // Part of every token and key: another hash would lose every task.
         assertThat(Partition.of(1, "summarize-ticket")).isEqualTo(21);
         assertThat(Partition.of(2, "summarize-ticket")).isEqualTo(1);
+    }
+
+    private static TaskDefinition openFor(int hours) {
+        return definition(
+                new OutcomeDefinition(
+                        "y", BINARY, Goal.MAXIMIZE, Duration.ofHours(hours), Duration.ZERO, Absence.MISSING),
+                List.of());
+    }
+
+    private static long hours(long hours) {
+        return Duration.ofHours(hours).toMillis();
+    }
+
+    @Test
+    void windowThatGrows_isForLaterDecisions_andOneThatShrinks_forAll() {
+        Task task = created(openFor(10));
+        task = revised(task, openFor(2));
+        task = revised(task, openFor(50));
+        Task last = revised(task, openFor(20));
+
+        assertThat(LongStream.rangeClosed(1, 4).map(last::keptMillis))
+                .containsExactly(hours(10), hours(2), hours(50), hours(20));
+        assertThat(LongStream.rangeClosed(1, 4).map(last::closesAfterMillis))
+                .containsExactly(hours(10), hours(2), hours(20), hours(20));
+    }
+
+    @Test
+    void windowThatStays_isNotRemembered_howeverTheTaskChanges() {
+        Task task = created(openFor(10));
+        task = revised(task, definition(task.definition().outcome(), List.of(proxy("p", BINARY))));
+        task = task.revise(TaskStatus.PAUSED, task.updatedMillis() + 1);
+        assertThat(task.formerWindows()).isEmpty();
+    }
+
+    @Test
+    void ofVeryManyWindows_theEarliestCountAsTheShorterOfThem() {
+        Task task = created(openFor(90));
+        for (int i = 0; i < Task.FORMER_WINDOWS_MAX + 10; i++) {
+            task = revised(task, openFor(i % 2 == 0 ? 100 + i : 90));
+        }
+        assertThat(task.formerWindows()).hasSize(Task.FORMER_WINDOWS_MAX);
+        assertThat(task.keptMillis(2)).as("once 100 hours").isEqualTo(hours(90));
+        assertThat(task.keptMillis(task.revision() - 1)).isEqualTo(hours(100 + Task.FORMER_WINDOWS_MAX + 8));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,7 +34,8 @@ public final class Tasks {
                         definition,
                         status,
                         identities(definition, earlier.length),
-                        metrics(definition)));
+                        metrics(definition),
+                        formerWindows(earlier.length)));
     }
 
     /** Changes of every kind. */
@@ -55,6 +57,12 @@ public final class Tasks {
         Arbitrary<TaskStatus> kinds =
                 Arbitraries.of(TaskStatus.ACTIVE, TaskStatus.PAUSED, TaskStatus.concluded("winner"));
         return Combinators.combine(kinds, Arbitraries.of(true, false)).as(TaskStatus::withArchived);
+    }
+
+    private static List<FormerWindow> formerWindows(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new FormerWindow(2L * i + 1, 60_000L * (i + 1)))
+                .toList();
     }
 
     private static List<VariantIdentity> identities(TaskDefinition definition, int versions) {
