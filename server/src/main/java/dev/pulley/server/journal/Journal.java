@@ -293,16 +293,22 @@ public final class Journal implements AutoCloseable {
         SegmentName name = new SegmentName(epoch, counter, node);
         writer.endRoom();
         SegmentWriter fresh = SegmentWriter.create(folder, new FrameFormat.Header(name, closesAtMillis, ends));
-        isFolderChanged = true;
-        if (settings.fsync() == Fsync.ALWAYS) {
-            forceFolder();
-        }
         List<Segment> all = new ArrayList<>(segments);
-        if (writer.isEmpty()) {
-            // It has no event, and so the same name.
-            all.removeLast();
-        } else {
-            writer.seal(counter, closesAtMillis);
+        try {
+            isFolderChanged = true;
+            if (settings.fsync() == Fsync.ALWAYS) {
+                forceFolder();
+            }
+            if (writer.isEmpty()) {
+                // It has no event, and so the same name.
+                all.removeLast();
+            } else {
+                writer.seal(counter, closesAtMillis);
+            }
+        } catch (IOException e) {
+            // Another attempt begins the same file anew.
+            fresh.close();
+            throw e;
         }
         finished.add(writer);
         all.add(fresh.segment());
@@ -348,7 +354,6 @@ public final class Journal implements AutoCloseable {
         lock.lock();
         try {
             full = List.copyOf(finished);
-            finished.clear();
             active = writer;
         } finally {
             lock.unlock();
@@ -357,6 +362,7 @@ public final class Journal implements AutoCloseable {
             for (SegmentWriter each : full) {
                 forceIfWanted(each);
                 each.close();
+                forget(each);
             }
             forceIfWanted(active);
             if (settings.fsync() != Fsync.NEVER) {
@@ -364,6 +370,15 @@ public final class Journal implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new JournalException("the journal can't be brought to the disk: " + e.getMessage(), e);
+        }
+    }
+
+    private void forget(SegmentWriter forced) {
+        lock.lock();
+        try {
+            finished.remove(forced);
+        } finally {
+            lock.unlock();
         }
     }
 

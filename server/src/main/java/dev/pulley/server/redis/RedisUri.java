@@ -27,7 +27,11 @@ record RedisUri(List<RedisURI> nodes, boolean isCluster) {
                 nodes.add(RedisURI.create(uri));
             }
         } catch (IllegalArgumentException e) {
-            throw new RedisUnfitException("--redis is not a Redis URL: " + e.getMessage());
+            // What it says may have the password in it.
+            throw new RedisUnfitException(
+                    "--redis is not a Redis URL: it has a form like redis://:PASSWORD@HOST:6379 (rediss:// by TLS,"
+                            + " redis-cluster://HOST:6379,HOST:6380 for a cluster), and special characters in a password are written"
+                            + " as %40 and the like");
         }
         nodes.forEach(node -> node.setTimeout(timeout));
         return new RedisUri(List.copyOf(nodes), cluster.matches());

@@ -40,6 +40,7 @@ public final class Shipper {
 
     private final Journal journal;
     private final Ledger ledger;
+    private final InstantSource clock;
     private final Runnable onApplied;
     private final Tickets tickets;
     private final Thread thread;
@@ -61,6 +62,8 @@ public final class Shipper {
     private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
     private volatile long backlog;
+    /** Since when no turn has ended well; 0 while they do. */
+    private volatile long stumblingSinceMillis;
 
     /**
      * @param onApplied runs on the shipper's thread whenever the ledger has changed
@@ -77,6 +80,7 @@ public final class Shipper {
             Runnable onBorn) {
         this.journal = journal;
         this.ledger = ledger;
+        this.clock = clock;
         this.survey = new Survey(ledger, memory, onBorn);
         this.onApplied = onApplied;
         this.tickets = new Tickets();
@@ -100,16 +104,17 @@ public final class Shipper {
 
     /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
-        if (silence.isLongerThan(Tickets.WAIT_MILLIS)) {
+        if (silence.isLongerThan(Tickets.WAIT_MILLIS) || stumblingSinceMillis != 0) {
             waiter.accept(new Settlement.Queued());
         } else {
             tickets.add(position, waiter);
         }
     }
 
-    /** Since when the ledger has not answered; 0 while it does. */
+    /** Since when the ledger has not answered, or the journal could not be read; 0 while both are as they should be. */
     public long silentSinceMillis() {
-        return silence.sinceMillis();
+        long silent = silence.sinceMillis();
+        return silent == 0 ? stumblingSinceMillis : silent;
     }
 
     /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
@@ -173,17 +178,33 @@ public final class Shipper {
                 isLastTurn = isStopping;
                 try {
                     turn(reader);
+                    goesWell();
                 } catch (RuntimeException e) {
                     isIdle = false;
-                    LOG.error("the shipper stumbled and goes on", e);
+                    stumbled(e);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
                 }
             }
         }
     }
 
+    private void stumbled(RuntimeException cause) {
+        if (stumblingSinceMillis == 0) {
+            stumblingSinceMillis = clock.millis();
+            LOG.error("events can't be shipped; they wait in the journal, and it is tried again and again", cause);
+        }
+    }
+
+    private void goesWell() {
+        if (stumblingSinceMillis != 0) {
+            LOG.info("events are shipped again, after {} ms", clock.millis() - stumblingSinceMillis);
+            stumblingSinceMillis = 0;
+        }
+    }
+
     private void turn(JournalReader reader) {
         isAwake.set(false);
+        tickets.expire();
         @Nullable Runnable answer;
         while ((answer = answers.poll()) != null) {
             answer.run();
@@ -195,7 +216,6 @@ public final class Shipper {
         lookout.listen(now);
         Position last = journal.last();
         boolean isAtEnd = lanes.read(reader, FRAMES_PER_TURN_MAX, now, this::unreadable);
-        tickets.expire();
         long nextDue = now + TURN_MILLIS_MAX;
         boolean allIdle = isAtEnd;
         String birth = survey.birth().orElse("");

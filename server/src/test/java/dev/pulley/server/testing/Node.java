@@ -311,6 +311,11 @@ public final class Node implements AutoCloseable {
         return shipper.shippedTo();
     }
 
+    /** Since when nothing is shipped; 0 while all is. */
+    public long silentSinceMillis() {
+        return shipper.silentSinceMillis();
+    }
+
     /** Which events nobody needs any more, since all that they touched is closed and copied. */
     public Covered covered() {
         return copies.covered();
