@@ -19,6 +19,10 @@ final class Gauges {
                 "For how long Redis has not answered the shipper; 0 while it does",
                 () -> shipper.silentSinceMillis() == 0 ? 0 : age(clock, shipper.silentSinceMillis()));
         metrics.gauge(
+                "pulley_redis_stuck_partitions",
+                "To how many of the 64 partitions nothing can be written, while others can be",
+                shipper::stuckPartitions);
+        metrics.gauge(
                 "pulley_snapshot_age_seconds",
                 "How long ago the evidence was last seen to be what is answered from",
                 () -> age(clock, refresher.current().asOfMillis()));

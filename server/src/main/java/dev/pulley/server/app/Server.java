@@ -186,7 +186,11 @@ final class Server {
                         streams,
                         refresher::afterLookInTime,
                         () -> new Condition(
-                                isReady, shipper.silentSinceMillis(), shipper.isForeign(), shipper.backlog())));
+                                isReady,
+                                shipper.silentSinceMillis(),
+                                shipper.stuckSinceMillis(),
+                                shipper.isForeign(),
+                                shipper.backlog())));
         isReady = true;
         String address = (options.isTls() ? "https://" : "http://") + options.host() + ":" + port;
         boolean isKeyless = guard.safety().admission().isKeyless();

@@ -68,6 +68,9 @@ final class ClosedCopies {
     private int next;
     private Position shippedBefore = Position.START;
     private long closedBeforeMillis;
+    /** Whether all of this round's partitions were copied so far. */
+    private boolean isWhole;
+
     private boolean isFailing;
 
     /**
@@ -106,25 +109,29 @@ final class ClosedCopies {
     }
 
     private void step() {
+        int partition = next;
+        next = (next + 1) % Partition.COUNT;
         try {
-            if (next == 0) {
+            if (partition == 0) {
+                isWhole = true;
                 shippedBefore = shippedTo.get();
                 closedBeforeMillis = clock.millis() - OPEN_MILLIS_MIN;
             }
-            closedBeforeMillis = Math.min(closedBeforeMillis, copy(next));
-            next++;
-            if (next == Partition.COUNT) {
-                next = 0;
+            closedBeforeMillis = Math.min(closedBeforeMillis, copy(partition));
+            // Of a round of which a part is missing nothing can be said.
+            if (next == 0 && isWhole) {
                 Covered now = new Covered(shippedBefore, closedBeforeMillis);
                 files.writeCovered(now);
                 covered = now;
+                isFailing = false;
             }
-            isFailing = false;
         } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
-            // Of a round of which a part is missing nothing can be said.
-            next = 0;
+            isWhole = false;
             if (!isFailing) {
-                LOG.warn("closed evidence can't be copied to the data folder; trying again", e);
+                LOG.warn(
+                        "closed evidence of partition {} can't be copied to the data folder; trying again",
+                        partition,
+                        e);
             }
             isFailing = true;
         } catch (InterruptedException e) {

@@ -63,6 +63,9 @@ public final class Copies implements Memory {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Thread thread;
     private volatile @Nullable ClosedCopies closed;
+    /** By the thread alone. */
+    private boolean isFailing;
+
     private volatile @Nullable String birth;
     private Snapshot remembered = Snapshot.EMPTY;
 
@@ -228,16 +231,19 @@ public final class Copies implements Memory {
             do {
                 isLast = stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 Snapshot now = snapshot.get();
+                boolean isWhole = true;
                 for (int partition = 0; partition < Partition.COUNT; partition++) {
-                    note(partition, now, isLast);
+                    isWhole &= note(partition, now, isLast);
                 }
+                isFailing = !isWhole;
             } while (!isLast);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void note(int partition, Snapshot now, boolean isLast) {
+    /** Whether all is noted that had to be. */
+    private boolean note(int partition, Snapshot now, boolean isLast) {
         Noted noted = partitions.get(partition);
         if (!now.hasSame(partition, noted.seen)) {
             noted.hasOtherTasks |= !now.definesSame(partition, noted.seen);
@@ -259,8 +265,13 @@ public final class Copies implements Memory {
                 writeShares(partition, views, noted.fences);
                 noted.hasOtherShares = false;
             }
+            return true;
         } catch (IOException e) {
-            LOG.error("partition {} can't be copied to the data folder; trying again", partition, e);
+            if (!isFailing) {
+                LOG.error("partition {} can't be copied to the data folder; trying again", partition, e);
+            }
+            isFailing = true;
+            return false;
         }
     }
 

@@ -5,18 +5,28 @@ package dev.pulley.server.http;
  *
  * @param isReady whether it should get traffic; a server without its Redis should
  * @param silentSinceMillis since when nothing can be written to Redis; 0 while all can
+ * @param stuckSinceMillis since when nothing can be written there of some tasks; 0 while all can
  * @param isForeign whether that is because the Redis belongs to other servers, or another has this one's place
  * @param waiting how many events are in the journal and not in Redis
  */
-public record Condition(boolean isReady, long silentSinceMillis, boolean isForeign, long waiting) {
+public record Condition(
+        boolean isReady, long silentSinceMillis, long stuckSinceMillis, boolean isForeign, long waiting) {
     boolean isDegraded() {
-        return silentSinceMillis != 0;
+        return sinceMillis() != 0;
+    }
+
+    /** Since when something is wrong; 0 while nothing is. */
+    long sinceMillis() {
+        return silentSinceMillis == 0 ? stuckSinceMillis : silentSinceMillis;
     }
 
     /** What is wrong, in words; empty while nothing is. */
     String why() {
         if (!isDegraded()) {
             return "";
+        }
+        if (silentSinceMillis == 0) {
+            return "of some tasks nothing can be written to Redis; their rewards wait in the journal, and the log says why";
         }
         return isForeign
                 ? "the Redis that answers belongs to other servers, or another has this one's place; nothing is written to it"

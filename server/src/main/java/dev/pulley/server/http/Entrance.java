@@ -47,9 +47,15 @@ final class Entrance {
                     Problem.of(
                             ProblemCode.FORBIDDEN,
                             "without keys this server answers to names of this machine only, such as localhost"));
-        } else if (origin != null && origins.contains(origin)) {
-            allow(context, origin);
-        } else if (origin != null && isChangeByForeigner(request, origin)) {
+            return;
+        }
+        boolean isAllowed = origin != null && origins.contains(origin);
+        if (isAllowed) {
+            allow(context.response(), origin);
+        }
+        if (isAllowed && isPreflight(request)) {
+            answerPreflight(context.response());
+        } else if (origin != null && !isAllowed && isChangeByForeigner(request, origin)) {
             Answers.problem(
                     context,
                     Problem.of(ProblemCode.FORBIDDEN, "pages of this origin may not act here; see --allow-origin"));
@@ -85,18 +91,18 @@ final class Entrance {
     }
 
     /** The answer depends on the origin only where an origin was given, and is never stored. */
-    private static void allow(RoutingContext context, String origin) {
-        HttpServerResponse response = context.response();
+    private static void allow(HttpServerResponse response, String origin) {
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
-        HttpServerRequest request = context.request();
-        boolean isPreflight = request.method().equals(HttpMethod.OPTIONS)
+    }
+
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-        if (!isPreflight) {
-            context.next();
-            return;
-        }
+    }
+
+    private static void answerPreflight(HttpServerResponse response) {
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)

@@ -36,7 +36,7 @@ final class HealthRoutes {
     /** What is wrong and since when, or null. */
     static void writeDegraded(JsonWriter out, Condition now) {
         if (now.isDegraded()) {
-            writeDegraded(out, now.silentSinceMillis(), now.why(), now.waiting());
+            writeDegraded(out, now.sinceMillis(), now.why(), now.waiting());
         } else {
             out.nothing("degraded");
         }

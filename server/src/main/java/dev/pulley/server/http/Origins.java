@@ -15,11 +15,23 @@ final class Origins {
 
     private Origins() {}
 
-    /** Whether a request shows that a page of this very server sent it. */
+    /**
+     * Whether a request shows that a page of this very server sent it. A proxy may have undone the TLS that the page came by: then
+     * the browser has to say it too, which no page can make it do.
+     */
     static boolean isOwn(HttpServerRequest request, boolean isTls) {
         String site = request.getHeader(FETCH_SITE);
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return origin == null ? "same-origin".equals(site) : isOwn(origin, request, isTls);
+        boolean isSaid = "same-origin".equals(site);
+        return origin == null
+                ? isSaid
+                : isOwn(origin, request, isTls) || (isSaid && !isTls && isOwn(origin, request, true));
+    }
+
+    /** Whether a browser reached the server by TLS, whoever undid it. */
+    static boolean isByTls(HttpServerRequest request, boolean isTls) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return isTls || (origin != null && origin.regionMatches(true, 0, "https://", 0, "https://".length()));
     }
 
     static boolean isOwn(String origin, HttpServerRequest request, boolean isTls) {

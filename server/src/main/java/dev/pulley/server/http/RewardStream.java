@@ -28,6 +28,9 @@ import java.util.Locale;
  */
 final class RewardStream {
     private static final int LINES_PER_STEP = 500;
+    /** A line may name a thousand decisions. */
+    private static final int BYTES_PER_STEP = 256 << 10;
+
     private static final int LINE_BYTES_MAX = 1 << 20;
 
     private final Reporter reporter;
@@ -39,6 +42,7 @@ final class RewardStream {
         @Override
         public void line(byte[] line) {
             if (!isBlank(line)) {
+                gatheredBytes += line.length;
                 gathered.add(parse(line));
             }
         }
@@ -50,6 +54,7 @@ final class RewardStream {
         }
     });
     private final List<Result<RewardRequest>> gathered = new ArrayList<>();
+    private int gatheredBytes;
     private RewardReport sum = new RewardReport(0, 0, 0, 0, 0, 0, List.of());
     private long rejectedCount;
     private int settledLines;
@@ -85,7 +90,7 @@ final class RewardStream {
 
     private void take(Buffer piece) {
         lines.add(piece);
-        if (gathered.size() >= LINES_PER_STEP) {
+        if (gathered.size() >= LINES_PER_STEP || gatheredBytes >= BYTES_PER_STEP) {
             step();
         }
     }
@@ -130,6 +135,7 @@ final class RewardStream {
         request.request().pause();
         List<Result<RewardRequest>> some = List.copyOf(gathered);
         gathered.clear();
+        gatheredBytes = 0;
         Future.fromCompletionStage(rewards.report(reporter, some), context)
                 .onSuccess(result -> reported(some.size(), result))
                 .onFailure(failure -> answerOnce(() -> request.fail(failure)));

@@ -53,7 +53,7 @@ final class SessionRoutes {
                 request.response()
                         .putHeader(
                                 HttpHeaders.SET_COOKIE,
-                                cookie(signedIn.cookie(), Admission.SESSION_AGE_MAX.toSeconds()));
+                                cookie(request, signedIn.cookie(), Admission.SESSION_AGE_MAX.toSeconds()));
                 Answers.json(request.response(), 200, write(signedIn.caller()));
             }
         }
@@ -78,7 +78,7 @@ final class SessionRoutes {
             case Result.Refused<Session>(Problem problem) -> Answers.problem(request.response(), problem);
             case Result.Ok<Session>(Session ended) ->
                 request.response()
-                        .putHeader(HttpHeaders.SET_COOKIE, cookie("", 0))
+                        .putHeader(HttpHeaders.SET_COOKIE, cookie(request, "", 0))
                         .setStatusCode(204)
                         .end();
         }
@@ -88,9 +88,9 @@ final class SessionRoutes {
         Answers.json(request.response(), 200, write(Callers.of(request)));
     }
 
-    private String cookie(String value, long ageSeconds) {
+    private String cookie(RoutingContext request, String value, long ageSeconds) {
         return Callers.COOKIE + "=" + value + "; Path=/; Max-Age=" + ageSeconds + "; HttpOnly; SameSite=Strict"
-                + (safety.isTls() ? "; Secure" : "");
+                + (Origins.isByTls(request.request(), safety.isTls()) ? "; Secure" : "");
     }
 
     private static byte[] write(Caller caller) {

@@ -49,6 +49,7 @@ final class Lane {
     private long sentAtMillis;
     private long retryAtMillis;
     private long retryMillis = RETRY_MILLIS_MIN;
+    private long failingSinceMillis;
 
     /**
      * A lane that waits until it is told how far the ledger has come.
@@ -156,6 +157,11 @@ final class Lane {
         return retryMillis > RETRY_MILLIS_MIN;
     }
 
+    /** When the first of the tries failed that have all failed since; means nothing while {@link #isRetrying} is not true. */
+    long failingSinceMillis() {
+        return failingSinceMillis;
+    }
+
     /** Whether there is a batch that was sent and is not known to be applied. */
     boolean isSending() {
         return shipment != null;
@@ -216,6 +222,9 @@ final class Lane {
 
     /** The batch under way has no answer, and is to be sent again after a while. */
     void failed(long nowMillis) {
+        if (!isRetrying()) {
+            failingSinceMillis = nowMillis;
+        }
         underWay = false;
         retryAtMillis = nowMillis + retryMillis;
         retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);

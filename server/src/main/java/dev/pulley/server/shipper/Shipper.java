@@ -62,6 +62,12 @@ public final class Shipper {
     private volatile Position shippedTo = Position.START;
     private volatile boolean isIdle;
     private volatile long backlog;
+    /** When a batch was applied last. By the thread alone. */
+    private long appliedMillis = Elapsed.millis();
+    /** Partitions, a bit each, to which nothing can be written, while others can be. */
+    private volatile long stuck;
+
+    private volatile long stuckSinceMillis;
     /** Since when no turn has ended well; 0 while they do. */
     private volatile long stumblingSinceMillis;
 
@@ -115,6 +121,16 @@ public final class Shipper {
     public long silentSinceMillis() {
         long silent = silence.sinceMillis();
         return silent == 0 ? stumblingSinceMillis : silent;
+    }
+
+    /** To how many partitions nothing can be written, while others can be. */
+    public int stuckPartitions() {
+        return Long.bitCount(stuck);
+    }
+
+    /** Since when there is any of these; 0 while there is none. */
+    public long stuckSinceMillis() {
+        return stuckSinceMillis;
     }
 
     /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
@@ -239,7 +255,7 @@ public final class Shipper {
         long partitions = 0;
         for (Lane lane : lanes.all()) {
             if (lane.isUnderWay()) {
-                partitions |= 1L << lane.partition();
+                partitions |= bit(lane);
             }
         }
         return partitions;
@@ -284,19 +300,23 @@ public final class Shipper {
     private void answered(Lane lane, Batch batch, @Nullable BatchAnswer answer, @Nullable Throwable failure) {
         long now = Elapsed.millis();
         if (answer == null) {
-            silence.begin(failure, 0);
             lane.failed(now);
+            if (lane.failingSinceMillis() >= appliedMillis) {
+                silence.begin(failure, 0);
+            } else {
+                stick(lane, failure);
+            }
             return;
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                silence.end();
+                applied(lane, now);
                 receipts.settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(batch.to()) -> {
-                silence.end();
+                applied(lane, now);
                 receipts.settle(lane.delivered(), lastResults);
                 onApplied.run();
             }
@@ -309,5 +329,31 @@ public final class Shipper {
                 lookout.lookSoon(now);
             }
         }
+    }
+
+    private void applied(Lane lane, long now) {
+        appliedMillis = now;
+        silence.end();
+        if ((stuck & bit(lane)) != 0) {
+            stuck &= ~bit(lane);
+            stuckSinceMillis = stuck == 0 ? 0 : stuckSinceMillis;
+            LOG.info("partition {} can be written to again", lane.partition());
+        }
+    }
+
+    /** Others can be written to, so it is not for want of Redis. */
+    private void stick(Lane lane, @Nullable Throwable failure) {
+        if ((stuck & bit(lane)) == 0) {
+            stuckSinceMillis = stuck == 0 ? clock.millis() : stuckSinceMillis;
+            stuck |= bit(lane);
+            LOG.error(
+                    "partition {} alone can't be written to; its events wait in the journal, and it is tried again and again",
+                    lane.partition(),
+                    failure);
+        }
+    }
+
+    private static long bit(Lane lane) {
+        return 1L << lane.partition();
     }
 }

@@ -57,6 +57,8 @@ public final class Refresher {
     private final BlockingQueue<Boolean> reasons = new ArrayBlockingQueue<>(1);
 
     private final Queue<CompletableFuture<Snapshot>> waiting = new ConcurrentLinkedQueue<>();
+    /** Who can do without the last counts, and waits among many others perhaps. */
+    private final Queue<CompletableFuture<Snapshot>> requests = new ConcurrentLinkedQueue<>();
 
     private volatile Consumer<TaskView> onBreach = view -> {};
     private final AtomicBoolean mustReread = new AtomicBoolean();
@@ -123,13 +125,15 @@ public final class Refresher {
         return after;
     }
 
-    /** The same for a request, which is not kept waiting for long: the snapshot that there is by then. */
+    /**
+     * The same for a request that does not know a task or a change yet: it sees all definitions of before, but perhaps not the last
+     * counts, and is not kept waiting for long. The snapshot is the one that there is by then.
+     */
     public CompletionStage<Snapshot> afterLookInTime() {
-        return afterLook()
-                .toCompletableFuture()
-                .copy()
-                .orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                .exceptionally(tooLong -> current);
+        CompletableFuture<Snapshot> after = new CompletableFuture<>();
+        requests.add(after);
+        wake();
+        return after.orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS).exceptionally(tooLong -> current);
     }
 
     public void stop(Duration patience) {
@@ -147,9 +151,12 @@ public final class Refresher {
     private void run() {
         try {
             while (!isStopping) {
-                List<CompletableFuture<Snapshot>> toTell = awaitReason();
+                awaitReason();
+                List<CompletableFuture<Snapshot>> toTell = takeAll(waiting);
+                boolean isAwaited = !toTell.isEmpty();
+                toTell.addAll(takeAll(requests));
                 long beganNanos = System.nanoTime();
-                tryToLook(!toTell.isEmpty(), beganNanos);
+                tryToLook(isAwaited, beganNanos);
                 lookedAtNanos = beganNanos;
                 tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 toTell.forEach(after -> after.complete(current));
@@ -159,15 +166,19 @@ public final class Refresher {
         }
     }
 
-    /** Waits for its time, and takes over those who wait for the look that comes. */
-    private List<CompletableFuture<Snapshot>> awaitReason() throws InterruptedException {
+    /** Waits for its time. */
+    private void awaitReason() throws InterruptedException {
         long rest = Math.min(REST_PER_LOOK * tookMillis, REST_MILLIS_MAX);
         Thread.sleep(rest);
         Boolean reason = reasons.poll(Math.max(0, LOOK_MILLIS_MAX - rest), TimeUnit.MILLISECONDS);
         if (reason != null && waiting.isEmpty() && rest < LOOK_MILLIS_MIN) {
-            // Changes come in crowds: one look serves them all.
+            // Changes come in crowds, and so do requests that name what is not there: one look serves them all.
             Thread.sleep(LOOK_MILLIS_MIN - rest);
         }
+    }
+
+    /** Those who wait for the look that comes. */
+    private static List<CompletableFuture<Snapshot>> takeAll(Queue<CompletableFuture<Snapshot>> waiting) {
         List<CompletableFuture<Snapshot>> taken = new ArrayList<>();
         CompletableFuture<Snapshot> next;
         while ((next = waiting.poll()) != null) {
@@ -254,8 +265,10 @@ public final class Refresher {
             Material material = materials.get(partition);
             if (material.hasCounted()) {
                 Map<TaskKey, TaskView> made = material.makeCounted(current.tasks(partition), current, asOf, time);
-                current = current.with(partition, made, material.fences());
-                material.takeBreached().forEach(onBreach);
+                if (!made.isEmpty()) {
+                    current = current.with(partition, made, material.fences());
+                    material.takeBreached().forEach(onBreach);
+                }
             }
         }
     }

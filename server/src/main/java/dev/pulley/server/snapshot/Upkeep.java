@@ -37,6 +37,8 @@ public final class Upkeep {
     private static final long LOOK_MILLIS = 10_000;
     private static final long ANSWER_MILLIS_MAX = 5_000;
     private static final int NARROW_PER_CALL_MAX = 64;
+    /** When so many tasks in a row can't be seen to, then not because of what is in them. */
+    private static final int FAILURES_MAX = 3;
 
     private final Ledger ledger;
     private final Memory memory;
@@ -71,19 +73,31 @@ public final class Upkeep {
     private void look() throws InterruptedException {
         String birth = memory.birth().orElse("");
         Snapshot now = snapshot.get();
-        try {
-            for (int partition = 0; partition < Partition.COUNT; partition++) {
-                for (Map.Entry<TaskKey, TaskView> task : now.tasks(partition).entrySet()) {
-                    for (Map.Entry<BucketKey, List<BucketKey>> old :
-                            old(task.getKey(), task.getValue(), clock.millis()).entrySet()) {
-                        Long ignored = ledger.rollUp(birth, old.getKey(), old.getValue())
-                                .toCompletableFuture()
-                                .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS);
-                    }
+        int failures = 0;
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            for (TaskView view : now.tasks(partition).values()) {
+                failures = rollUp(birth, view) ? 0 : failures + 1;
+                if (failures == FAILURES_MAX) {
+                    return;
                 }
             }
+        }
+    }
+
+    /** Whether that went well; a task that it does not holds up no other. */
+    private boolean rollUp(String birth, TaskView view) throws InterruptedException {
+        TaskKey key = new TaskKey(view.task().tenant(), view.task().id());
+        try {
+            for (Map.Entry<BucketKey, List<BucketKey>> old :
+                    old(key, view, clock.millis()).entrySet()) {
+                Long ignored = ledger.rollUp(birth, old.getKey(), old.getValue())
+                        .toCompletableFuture()
+                        .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            }
+            return true;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.debug("old buckets can't be rolled up now", e);
+            LOG.debug("old buckets of {} can't be rolled up now", view.task(), e);
+            return false;
         }
     }
 

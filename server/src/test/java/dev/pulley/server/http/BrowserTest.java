@@ -43,6 +43,19 @@ final class BrowserTest {
         assertThat(refused.header("access-control-allow-origin")).contains(origin);
     }
 
+    @Test
+    void aPackedBody_isRefused_soThatThePageCanReadWhy() {
+        Answer refused = SERVED.api()
+                .send(SERVED.api()
+                        .request("/v1/decide")
+                        .header("Origin", SHOP)
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString("{}")));
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.header("access-control-allow-origin")).contains(SHOP);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://shop.example.evil", "http://shop.example", "https://shop.example:444", "null"})
     void anyOtherOrigin_isNot(String origin) {

@@ -104,6 +104,31 @@ final class SessionRoutesTest {
                 .isEqualTo(200);
     }
 
+    /** As a browser and a proxy that ends TLS send it. */
+    @Test
+    void aPageOfOurs_thatCameByTlsThroughAProxy_mayDoTheSame() {
+        String path = TASK + "-by-proxy";
+        String origin = SERVED.server().uri().toString().replace("http://", "https://");
+        Answer signedIn = SERVED.api()
+                .send(SERVED.api()
+                        .request(PATH)
+                        .header("Content-Type", "application/json")
+                        .header("Origin", origin)
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .POST(BodyPublishers.ofString("{\"key\":\"" + SERVED.admin() + "\"}")));
+        assertThat(signedIn.status()).isEqualTo(200);
+        String cookie = signedIn.header("set-cookie").orElseThrow();
+        assertThat(cookie).contains("; Secure");
+        String shown = cookie.split(";", 2)[0];
+        assertThat(with(shown, "PUT", path, "Origin", origin, "Sec-Fetch-Site", "same-origin")
+                        .status())
+                .isEqualTo(201);
+        assertThat(with(shown, "PUT", path, "Origin", origin).status()).isEqualTo(403);
+        assertThat(with(shown, "PUT", path, "Origin", origin, "Sec-Fetch-Site", "same-site")
+                        .status())
+                .isEqualTo(403);
+    }
+
     @Test
     void signingIn_fromAForeignPage_isRefused() {
         Answer answer = SERVED.api()

@@ -158,4 +158,45 @@ final class UnreadableEvidenceTest {
                         .number("outcomes"))
                 .isZero();
     }
+
+    private static String partition(Known known) {
+        return known.hash().substring(0, known.hash().indexOf('}') + 1);
+    }
+
+    @Test
+    void whatCantBeWrittenToOneTask_waits_whileOthersAreWrittenTo_andTheServerSaysSo() {
+        Known broken = known();
+        Known sound = known();
+        while (partition(sound).equals(partition(broken))) {
+            sound = known();
+        }
+        redis().del(broken.hash());
+        redis().set(broken.hash(), "nonsense");
+        assertThat(SERVED.reward(SERVED.token(broken.task()), "resolved", "1").status())
+                .isEqualTo(202);
+        // Until anything else is written, nothing tells that from a Redis that is away.
+        assertThat(SERVED.reward(SERVED.token(sound.task()), "resolved", "1").status())
+                .isIn(200, 202);
+        assertThat(SERVED.statsOnce(sound.task(), now -> now.number("outcomes") == 5)
+                        .number("outcomes"))
+                .isEqualTo(5);
+        // It is tried again within a second, and more of that would not make it a Redis that is away.
+        long untilNanos = System.nanoTime() + 3_000_000_000L;
+        while (System.nanoTime() < untilNanos) {
+            rewarded(sound.task(), 1);
+            assertThat(metrics().value("pulley_redis_silent_seconds")).isZero();
+        }
+        assertThat(metrics().value("pulley_redis_stuck_partitions")).isEqualTo(1);
+        assertThat(SERVED.api().get("/readyz").json().text("degraded.why")).contains("some tasks");
+        assertThat(SERVED.api()
+                        .put("/v1/tasks/" + ServedApi.newName(), ServedApi.TWO_VARIANTS)
+                        .status())
+                .isEqualTo(201);
+
+        redis().del(broken.hash());
+        JsonTree mended = SERVED.statsOnce(broken.task(), now -> now.number("outcomes") == 1);
+        assertThat(mended.number("outcomes")).isEqualTo(1);
+        assertThat(metrics().value("pulley_redis_stuck_partitions")).isZero();
+        assertThat(SERVED.api().get("/readyz").json().at("degraded")).isNull();
+    }
 }
