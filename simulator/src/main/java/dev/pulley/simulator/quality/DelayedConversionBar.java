@@ -18,7 +18,7 @@ final class DelayedConversionBar implements Bar {
     private static final Delay.Geometric DELAY = new Delay.Geometric(500);
     private static final long WINDOW = 1_000;
     private static final long HORIZON = 10_000;
-    private static final int RUNS = 1_000;
+    private static final int RUNS = 4_000;
     private static final String LEARNING = "learning the delay";
     private static final String TOLD = "told the delay";
     private static final String HASTY = "pending as failures";
@@ -32,7 +32,7 @@ final class DelayedConversionBar implements Bar {
     @Override
     public String setup() {
         return "default policy, 10 binary arms, best .1, others .05 x 3, .02 x 3, .01 x 3, 10,000 decisions, only successes"
-                + " reported, geometric delay of mean 500, window 1,000, 1,000 runs";
+                + " reported, geometric delay of mean 500, window 1,000, 4,000 runs";
     }
 
     @Override
