@@ -26,46 +26,37 @@ public final class Ages {
 
     private final DelayBins bins;
 
-    /** By bucket: the first bin that it has not passed as a whole, and the first that it has not passed any of. */
+    /** By bucket: how many bins it has passed as a whole; all, where it is closed. */
     private final int[] passedBins;
 
-    private final int[] begunBins;
-
-    /** How much of those between was passed. */
+    /** By bucket: how much it has passed of each of the next ones, as far as it has begun them. */
     private final double[][] parts;
 
-    private final boolean[] closed;
-
-    private Ages(DelayBins bins, int[] passedBins, int[] begunBins, double[][] parts, boolean[] closed) {
+    private Ages(DelayBins bins, int[] passedBins, double[][] parts) {
         this.bins = bins;
         this.passedBins = passedBins;
-        this.begunBins = begunBins;
         this.parts = parts;
-        this.closed = closed;
     }
 
     public static Ages of(DelayBins bins, List<Range> buckets) {
         int count = buckets.size();
         int[] passedBins = new int[count];
-        int[] begunBins = new int[count];
         double[][] parts = new double[count][];
-        boolean[] closed = new boolean[count];
         for (int b = 0; b < count; b++) {
             Range range = buckets.get(b);
-            closed[b] = range.youngestMillis >= bins.closingMillis();
-            int passed = closed[b] ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
+            boolean isClosed = range.youngestMillis >= bins.closingMillis();
+            int passed = isClosed ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
             int begun = passed;
             while (begun < DelayBins.COUNT && bins.edgeMillis(begun) < range.oldestMillis) {
                 begun++;
             }
             passedBins[b] = passed;
-            begunBins[b] = begun;
             parts[b] = new double[begun - passed];
             for (int bin = passed; bin < begun; bin++) {
                 parts[b][bin - passed] = part(bins, bin, range);
             }
         }
-        return new Ages(bins, passedBins, begunBins, parts, closed);
+        return new Ages(bins, passedBins, parts);
     }
 
     /** The average, over the ages of a bucket, of the part of a bin that has passed: by its integral, a parabola in the bin. */
@@ -88,12 +79,12 @@ public final class Ages {
     }
 
     int buckets() {
-        return closed.length;
+        return parts.length;
     }
 
     /** Whether all of a bucket's reports are in that will ever be. */
     boolean isClosed(int bucket) {
-        return closed[bucket];
+        return passedBins[bucket] == DelayBins.COUNT;
     }
 
     /**
@@ -116,11 +107,11 @@ public final class Ages {
         double[] sums = new double[DelayBins.COUNT];
         double[] fromBin = new double[DelayBins.COUNT + 1];
         for (int n = 0; n < numbers.length; n++) {
-            int bucket = buckets[n];
-            fromBin[begunBins[bucket]] += numbers[n];
-            double[] begun = parts[bucket];
+            int passed = passedBins[buckets[n]];
+            double[] begun = parts[buckets[n]];
+            fromBin[passed + begun.length] += numbers[n];
             for (int i = 0; i < begun.length; i++) {
-                sums[passedBins[bucket] + i] += numbers[n] * (1 - begun[i]);
+                sums[passed + i] += numbers[n] * (1 - begun[i]);
             }
         }
         double yetToBegin = 0;

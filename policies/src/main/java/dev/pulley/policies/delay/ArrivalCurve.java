@@ -83,11 +83,7 @@ public final class ArrivalCurve {
         Arrays.fill(prior, PRIOR_REPORTS / DelayBins.COUNT);
         HeardReports heard = HeardReports.of(ages, reports);
         double[] shares = start(heard, delays, prior);
-        double[] decisions = reports.clone();
-        for (int b = 0; b < decisions.length; b++) {
-            decisions[b] += silent[b];
-        }
-        double[] reach = ages.reach(decisions);
+        double[] reach = ages.reach(Reports.sum(reports, silent));
         limitTail(ages, reports, silent, reach, shares);
         // The tail is kept: no number of rounds finds out what nobody has seen.
         double tail = 1 - inside(shares, reach);

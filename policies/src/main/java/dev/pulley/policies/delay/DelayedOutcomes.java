@@ -111,7 +111,10 @@ public final class DelayedOutcomes {
 
     private static Curves curves(Ages ages, Reports all, double[] silent) {
         ArrivalCurve both = ArrivalCurve.of(
-                ages, sum(all.successes, all.failures), sum(all.successDelays, all.failureDelays), silent);
+                ages,
+                Reports.sum(all.successes, all.failures),
+                Reports.sum(all.successDelays, all.failureDelays),
+                silent);
         ArrivalCurve ofSuccesses = ArrivalCurve.of(ages, all.successes, all.successDelays, silent);
         ArrivalCurve ofFailures = ArrivalCurve.of(ages, all.failures, all.failureDelays, silent);
         return CurveComparison.areAlike(ages, all, both, ofSuccesses, ofFailures)
@@ -133,25 +136,13 @@ public final class DelayedOutcomes {
                 throw new IllegalArgumentException(
                         "variants must have reports of " + buckets + " buckets, not " + reports.buckets());
             }
-            add(sums[0], reports.decisions);
-            add(sums[1], reports.successes);
-            add(sums[2], reports.failures);
-            add(sums[3], reports.successDelays);
-            add(sums[4], reports.failureDelays);
+            Reports.add(sums[0], reports.decisions);
+            Reports.add(sums[1], reports.successes);
+            Reports.add(sums[2], reports.failures);
+            Reports.add(sums[3], reports.successDelays);
+            Reports.add(sums[4], reports.failureDelays);
         }
         return Reports.of(sums[0], sums[1], sums[2], sums[3], sums[4]);
-    }
-
-    private static void add(double[] sum, double[] added) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += added[i];
-        }
-    }
-
-    private static double[] sum(double[] first, double[] second) {
-        double[] result = first.clone();
-        add(result, second);
-        return result;
     }
 
     /** How the delays of successes are spread, over all variants. */
@@ -233,9 +224,9 @@ public final class DelayedOutcomes {
         double[] slope = new double[reports.buckets()];
         ArrivalCurve ofSuccesses = curves.areOne()
                 ? own(
-                        sum(reports.successes, reports.failures),
+                        Reports.sum(reports.successes, reports.failures),
                         curves.successes(),
-                        sum(reports.successDelays, reports.failureDelays))
+                        Reports.sum(reports.successDelays, reports.failureDelays))
                 : own(reports.successes, curves.successes(), reports.successDelays);
         ArrivalCurve ofFailures =
                 curves.areOne() ? ofSuccesses : own(reports.failures, curves.failures(), reports.failureDelays);

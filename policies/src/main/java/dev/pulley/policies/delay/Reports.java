@@ -77,4 +77,16 @@ public final class Reports {
         }
         return sum;
     }
+
+    static double[] sum(double[] first, double[] second) {
+        double[] result = first.clone();
+        add(result, second);
+        return result;
+    }
+
+    static void add(double[] sum, double[] added) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += added[i];
+        }
+    }
 }

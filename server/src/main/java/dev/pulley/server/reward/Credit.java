@@ -6,6 +6,7 @@ import dev.pulley.server.event.Event.RewardGiven;
 import dev.pulley.server.event.StampClock;
 import dev.pulley.server.task.Metric;
 import dev.pulley.server.task.MetricKind;
+import dev.pulley.server.task.Task;
 import dev.pulley.server.token.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +37,8 @@ sealed interface Credit {
         }
     }
 
-    /**
-     * On one decision.
-     *
-     * @param closesAfterMillis how long after it the last reward may come in
-     * @param keptMillis how long after it what stands on it is kept, at least so long
-     */
-    record OnDecision(Terms terms, Decision decision, long closesAfterMillis, long keptMillis) implements Credit {
+    /** On one decision. */
+    record OnDecision(Terms terms, Decision decision, Task.OpenTime open) implements Credit {
         @Override
         public int task() {
             return decision.task();
@@ -53,7 +49,7 @@ sealed interface Credit {
             long atMillis = terms.atMillis(stamp);
             long decidedMillis = decision.atMillis();
             boolean late = atMillis > decidedMillis + terms.window().toMillis()
-                    || StampClock.millis(stamp) > decidedMillis + closesAfterMillis;
+                    || StampClock.millis(stamp) > decidedMillis + open.closesAfterMillis();
             return new RewardGiven(
                     decision,
                     terms.metric().position(),
@@ -61,7 +57,7 @@ sealed interface Credit {
                     terms.request().value(),
                     Math.max(decidedMillis, atMillis),
                     stamp,
-                    decidedMillis + keptMillis,
+                    decidedMillis + open.keptMillis(),
                     late,
                     decision.awaitsExposure() && terms.absenceFails(),
                     reporter.source());

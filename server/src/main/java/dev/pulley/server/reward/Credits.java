@@ -75,13 +75,9 @@ final class Credits {
         if (at != null && at.isBefore(Instant.ofEpochMilli(decision.atMillis()))) {
             return refused("/at", ProblemCode.INVALID_TIME, "is before the decision");
         }
-        long revision = decision.revision();
         return terms(request, view)
-                .then(terms -> Result.ok(new Credit.OnDecision(
-                        terms,
-                        decision,
-                        view.task().closesAfterMillis(revision),
-                        view.task().keptMillis(revision))));
+                .then(terms -> Result.ok(
+                        new Credit.OnDecision(terms, decision, view.task().openTime(decision.revision()))));
     }
 
     /** What the task makes of the request, if its metric, value and time are fit. */

@@ -118,7 +118,7 @@ public final class DecisionLookup {
                 decision.propensity(),
                 decision.revision(),
                 decision.atMillis(),
-                decision.atMillis() + view.task().closesAfterMillis(decision.revision()),
+                decision.atMillis() + view.task().openTime(decision.revision()).closesAfterMillis(),
                 decision.counts(),
                 decision.awaitsExposure() ? isExposed : null,
                 standing.stream()

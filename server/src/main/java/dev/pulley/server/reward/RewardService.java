@@ -177,7 +177,8 @@ public final class RewardService {
                 return CompletableFuture.completedStage(Result.refused(Credits.invalidDecision(given, i)));
             }
             if (decision.awaitsExposure()) {
-                long keptToMillis = decision.atMillis() + view.get().task().keptMillis(decision.revision());
+                long keptToMillis = decision.atMillis()
+                        + view.get().task().openTime(decision.revision()).keptMillis();
                 exposures.add(new Stamped(
                         Partition.ofTask(decision.task()),
                         () -> RewardGiven.exposure(decision, stamps.next(), keptToMillis)));

@@ -92,6 +92,11 @@ final class Lane {
         return partition;
     }
 
+    /** Its place in a set of partitions. */
+    long bit() {
+        return 1L << partition;
+    }
+
     /** Up to where this partition's events were read. */
     Position readTo() {
         return readTo;

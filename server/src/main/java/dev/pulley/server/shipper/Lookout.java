@@ -20,7 +20,7 @@ final class Lookout {
     private final Journal journal;
     private final Lanes lanes;
     private final Survey survey;
-    private final Silence silence;
+    private final Outage silence;
     private final Executor shipper;
     private final Runnable onLost;
 
@@ -35,7 +35,7 @@ final class Lookout {
      * @param shipper runs what is found on the shipper's thread
      * @param onLost runs there when the ledger turns out to have lost what it had taken
      */
-    Lookout(Journal journal, Lanes lanes, Survey survey, Silence silence, Executor shipper, Runnable onLost) {
+    Lookout(Journal journal, Lanes lanes, Survey survey, Outage silence, Executor shipper, Runnable onLost) {
         this.journal = journal;
         this.lanes = lanes;
         this.survey = survey;

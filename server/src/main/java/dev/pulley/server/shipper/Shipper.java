@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads the journal and applies it to the ledger, on a thread of its own. Each partition has a lane with one batch under
@@ -40,7 +41,6 @@ public final class Shipper {
 
     private final Journal journal;
     private final Ledger ledger;
-    private final InstantSource clock;
     private final Runnable onApplied;
     private final Tickets tickets;
     private final Thread thread;
@@ -51,7 +51,9 @@ public final class Shipper {
 
     private final Lanes lanes;
     private final Survey survey;
-    private final Silence silence;
+    private final Outage silence;
+    private final Outage stumbling;
+    private final StuckLanes stuck;
     private final Lookout lookout;
     private final Receipts receipts;
 
@@ -64,12 +66,6 @@ public final class Shipper {
     private volatile long backlog;
     /** When a batch was applied last. By the thread alone. */
     private long appliedMillis = Elapsed.millis();
-    /** Partitions, a bit each, to which nothing can be written, while others can be. */
-    private volatile long stuck;
-
-    private volatile long stuckSinceMillis;
-    /** Since when no turn has ended well; 0 while they do. */
-    private volatile long stumblingSinceMillis;
 
     /**
      * @param onApplied runs on the shipper's thread whenever the ledger has changed
@@ -86,13 +82,22 @@ public final class Shipper {
             Runnable onBorn) {
         this.journal = journal;
         this.ledger = ledger;
-        this.clock = clock;
         this.survey = new Survey(ledger, memory, onBorn);
         this.onApplied = onApplied;
         this.tickets = new Tickets();
         this.receipts = new Receipts(tickets, journal, clock);
         this.lanes = new Lanes(journal.node(), memory::fence, journal::end);
-        this.silence = new Silence(clock);
+        this.silence = new Outage(
+                clock,
+                Level.WARN,
+                "nothing can be written to Redis; events wait in the journal",
+                "Redis can be written to again");
+        this.stumbling = new Outage(
+                clock,
+                Level.ERROR,
+                "events can't be shipped; they wait in the journal, and it is tried again and again",
+                "events are shipped again");
+        this.stuck = new StuckLanes(clock);
         this.lookout = new Lookout(journal, lanes, survey, silence, this::handOver, onLost);
         this.thread = Thread.ofPlatform().name("pulley-shipper").daemon().unstarted(this::run);
     }
@@ -110,7 +115,7 @@ public final class Shipper {
 
     /** Has {@code waiter} told, once, what became of the event that is being appended there; {@link #shipSoon} follows. */
     public void expect(Position position, Consumer<Settlement> waiter) {
-        if (silence.isLongerThan(Tickets.WAIT_MILLIS) || stumblingSinceMillis != 0) {
+        if (silence.isLongerThan(Tickets.WAIT_MILLIS) || stumbling.sinceMillis() != 0) {
             waiter.accept(new Settlement.Queued());
         } else {
             tickets.add(position, waiter);
@@ -120,17 +125,17 @@ public final class Shipper {
     /** Since when the ledger has not answered, or the journal could not be read; 0 while both are as they should be. */
     public long silentSinceMillis() {
         long silent = silence.sinceMillis();
-        return silent == 0 ? stumblingSinceMillis : silent;
+        return silent == 0 ? stumbling.sinceMillis() : silent;
     }
 
     /** To how many partitions nothing can be written, while others can be. */
     public int stuckPartitions() {
-        return Long.bitCount(stuck);
+        return stuck.count();
     }
 
     /** Since when there is any of these; 0 while there is none. */
     public long stuckSinceMillis() {
-        return stuckSinceMillis;
+        return stuck.sinceMillis();
     }
 
     /** Whether the ledger belongs to others, or another ships as this node, so that nothing is written to it. */
@@ -194,27 +199,13 @@ public final class Shipper {
                 isLastTurn = isStopping;
                 try {
                     turn(reader);
-                    goesWell();
+                    stumbling.end();
                 } catch (RuntimeException e) {
                     isIdle = false;
-                    stumbled(e);
+                    stumbling.begin(e, 0);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS_MAX));
                 }
             }
-        }
-    }
-
-    private void stumbled(RuntimeException cause) {
-        if (stumblingSinceMillis == 0) {
-            stumblingSinceMillis = clock.millis();
-            LOG.error("events can't be shipped; they wait in the journal, and it is tried again and again", cause);
-        }
-    }
-
-    private void goesWell() {
-        if (stumblingSinceMillis != 0) {
-            LOG.info("events are shipped again, after {} ms", clock.millis() - stumblingSinceMillis);
-            stumblingSinceMillis = 0;
         }
     }
 
@@ -236,6 +227,7 @@ public final class Shipper {
         boolean allIdle = isAtEnd;
         String birth = survey.birth().orElse("");
         for (Lane lane : lanes.all()) {
+            stuck.look(lane);
             if (lane.dueAtMillis() <= now) {
                 send(lane, lane.send(now), birth);
             }
@@ -255,7 +247,7 @@ public final class Shipper {
         long partitions = 0;
         for (Lane lane : lanes.all()) {
             if (lane.isUnderWay()) {
-                partitions |= bit(lane);
+                partitions |= lane.bit();
             }
         }
         return partitions;
@@ -304,19 +296,19 @@ public final class Shipper {
             if (lane.failingSinceMillis() >= appliedMillis) {
                 silence.begin(failure, 0);
             } else {
-                stick(lane, failure);
+                stuck.add(lane, failure);
             }
             return;
         }
         switch (answer) {
             case BatchAnswer.Applied applied -> {
-                applied(lane, now);
+                applied(now);
                 receipts.settle(lane.delivered(), applied.results());
                 onApplied.run();
             }
             case BatchAnswer.FencedElsewhere(Position fence, String lastResults)
             when fence.equals(batch.to()) -> {
-                applied(lane, now);
+                applied(now);
                 receipts.settle(lane.delivered(), lastResults);
                 onApplied.run();
             }
@@ -331,29 +323,8 @@ public final class Shipper {
         }
     }
 
-    private void applied(Lane lane, long now) {
+    private void applied(long now) {
         appliedMillis = now;
         silence.end();
-        if ((stuck & bit(lane)) != 0) {
-            stuck &= ~bit(lane);
-            stuckSinceMillis = stuck == 0 ? 0 : stuckSinceMillis;
-            LOG.info("partition {} can be written to again", lane.partition());
-        }
-    }
-
-    /** Others can be written to, so it is not for want of Redis. */
-    private void stick(Lane lane, @Nullable Throwable failure) {
-        if ((stuck & bit(lane)) == 0) {
-            stuckSinceMillis = stuck == 0 ? clock.millis() : stuckSinceMillis;
-            stuck |= bit(lane);
-            LOG.error(
-                    "partition {} alone can't be written to; its events wait in the journal, and it is tried again and again",
-                    lane.partition(),
-                    failure);
-        }
-    }
-
-    private static long bit(Lane lane) {
-        return 1L << lane.partition();
     }
 }

@@ -119,8 +119,12 @@ public final class Refresher {
      * evidence can't be read, it is the one that there is.
      */
     public CompletionStage<Snapshot> afterLook() {
+        return after(waiting);
+    }
+
+    private CompletableFuture<Snapshot> after(Queue<CompletableFuture<Snapshot>> others) {
         CompletableFuture<Snapshot> after = new CompletableFuture<>();
-        waiting.add(after);
+        others.add(after);
         wake();
         return after;
     }
@@ -130,10 +134,9 @@ public final class Refresher {
      * counts, and is not kept waiting for long. The snapshot is the one that there is by then.
      */
     public CompletionStage<Snapshot> afterLookInTime() {
-        CompletableFuture<Snapshot> after = new CompletableFuture<>();
-        requests.add(after);
-        wake();
-        return after.orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS).exceptionally(tooLong -> current);
+        return after(requests)
+                .orTimeout(REQUEST_WAITS_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .exceptionally(tooLong -> current);
     }
 
     public void stop(Duration patience) {

@@ -81,18 +81,17 @@ public record Task(
         }
         return MetricPlaces.place(metrics, next, hasEvidence, nowMillis).then(placed -> {
             Task revised = new Task(
-                            tenant,
-                            name,
-                            id,
-                            revision + 1,
-                            createdMillis,
-                            Math.max(nowMillis, updatedMillis),
-                            next,
-                            status,
-                            identified,
-                            placed,
-                            formerWindows)
-                    .rememberingWindow(closesAfter().toMillis());
+                    tenant,
+                    name,
+                    id,
+                    revision + 1,
+                    createdMillis,
+                    Math.max(nowMillis, updatedMillis),
+                    next,
+                    status,
+                    identified,
+                    placed,
+                    formerWindowsBefore(closesAfter(next, placed)));
             return revised.activeVariants().isEmpty() && !activeVariants().isEmpty()
                     ? refused("/variants", "at least one variant must be active; the others are paused or tripped")
                     : Result.ok(revised);
@@ -103,31 +102,21 @@ public record Task(
         return Result.refused(Problem.at(field, ProblemCode.INVALID_TASK, detail));
     }
 
-    /** With how long decisions of the revision before were open, if it is not how long those of this one are. */
-    private Task rememberingWindow(long closedAfterMillis) {
-        if (closesAfter().toMillis() == closedAfterMillis) {
-            return this;
+    /** The former windows of a next revision, which has this one's among them unless its decisions are open for as long. */
+    private List<FormerWindow> formerWindowsBefore(Duration nextClosesAfter) {
+        Duration closesAfter = closesAfter();
+        if (closesAfter.equals(nextClosesAfter)) {
+            return formerWindows;
         }
         List<FormerWindow> windows = new ArrayList<>(formerWindows);
-        windows.add(new FormerWindow(revision - 1, closedAfterMillis));
+        windows.add(new FormerWindow(revision, closesAfter.toMillis()));
         if (windows.size() > FORMER_WINDOWS_MAX) {
             FormerWindow earliest = windows.removeFirst();
             FormerWindow second = windows.removeFirst();
             windows.addFirst(new FormerWindow(
                     second.lastRevision(), Math.min(earliest.closesAfterMillis(), second.closesAfterMillis())));
         }
-        return new Task(
-                tenant,
-                name,
-                id,
-                revision,
-                createdMillis,
-                updatedMillis,
-                definition,
-                status,
-                identities,
-                metrics,
-                windows);
+        return windows;
     }
 
     /** The next revision with another status, or this one where it is no other. */
@@ -234,6 +223,10 @@ public record Task(
 
     /** How long after a decision a metric's value counts. */
     public Duration window(Metric metric) {
+        return window(definition, metric);
+    }
+
+    private static Duration window(TaskDefinition definition, Metric metric) {
         for (ProxyDefinition proxy : definition.proxies()) {
             if (proxy.metric().equals(metric.name())) {
                 return proxy.window();
@@ -249,31 +242,37 @@ public record Task(
 
     /** How long after a decision of this revision its last reward may come in. */
     public Duration closesAfter() {
+        return closesAfter(definition, metrics);
+    }
+
+    private static Duration closesAfter(TaskDefinition definition, List<Metric> metrics) {
         // Asked for by every decision: a stream here was a fourteenth of what one costs.
         Duration longest = Duration.ZERO;
         for (Metric metric : metrics) {
-            Duration window = window(metric);
+            Duration window = window(definition, metric);
             longest = window.compareTo(longest) > 0 ? window : longest;
         }
         return longest.plus(definition.outcome().grace());
     }
 
     /**
-     * How long after a decision of a revision what stands on it is kept: as long as its last reward might have come in when it was
-     * made. A window that has grown since does not open it again.
+     * For how long a decision is open.
+     *
+     * @param closesAfterMillis how long after it the last reward may come in: a window that has shrunk since holds for it too
+     * @param keptMillis how long after it what stands on it is kept, at least: as long as its last reward might have come in when it
+     *     was made. A window that has grown since does not open it again
      */
-    public long keptMillis(long decidedRevision) {
+    public record OpenTime(long closesAfterMillis, long keptMillis) {}
+
+    /** For how long a decision of a revision is open. */
+    public OpenTime openTime(long decidedRevision) {
+        long nowMillis = closesAfter().toMillis();
         for (FormerWindow former : formerWindows) {
             if (decidedRevision <= former.lastRevision()) {
-                return former.closesAfterMillis();
+                return new OpenTime(Math.min(nowMillis, former.closesAfterMillis()), former.closesAfterMillis());
             }
         }
-        return closesAfter().toMillis();
-    }
-
-    /** How long after a decision of a revision its last reward may come in: a window that has shrunk since holds for it too. */
-    public long closesAfterMillis(long decidedRevision) {
-        return Math.min(keptMillis(decidedRevision), closesAfter().toMillis());
+        return new OpenTime(nowMillis, nowMillis);
     }
 
     /**

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -135,10 +133,7 @@ final class RewardRoutesTest {
                 SERVED.task(TWO_VARIANTS.replace("\"resolved\",", "\"resolved\",\"window\":\"1s\",\"grace\":\"0s\","));
         String token = SERVED.token(task);
         assertCounts(SERVED.reward(token, "resolved", "1"), Map.of("accepted", 1));
-        long openUntilMillis = System.currentTimeMillis() + 1_001;
-        while (System.currentTimeMillis() <= openUntilMillis) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(openUntilMillis - System.currentTimeMillis() + 1));
-        }
+        ServedApi.awaitSecondOver();
         assertCounts(SERVED.reward(token, "resolved", "0"), Map.of("late", 1));
         JsonTree stats = SERVED.statsOnce(task, now -> now.number("late") == 1);
         assertThat(stats.number("late")).isEqualTo(1);

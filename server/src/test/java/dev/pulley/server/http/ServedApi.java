@@ -5,7 +5,9 @@ import dev.pulley.server.testing.Api;
 import dev.pulley.server.testing.JsonTree;
 import dev.pulley.server.testing.RealRedis;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -55,6 +57,14 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
 
     RunningServer server() {
         return running().server();
+    }
+
+    /** Waits until decisions of before that are open for a second are closed. */
+    static void awaitSecondOver() {
+        long openUntilMillis = System.currentTimeMillis() + 1_001;
+        while (System.currentTimeMillis() <= openUntilMillis) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(openUntilMillis - System.currentTimeMillis() + 1));
+        }
     }
 
     /** A name that no task has. */

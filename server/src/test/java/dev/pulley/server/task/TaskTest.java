@@ -412,9 +412,11 @@ final class TaskTest {
         task = revised(task, openFor(50));
         Task last = revised(task, openFor(20));
 
-        assertThat(LongStream.rangeClosed(1, 4).map(last::keptMillis))
+        assertThat(LongStream.rangeClosed(1, 4)
+                        .map(revision -> last.openTime(revision).keptMillis()))
                 .containsExactly(hours(10), hours(2), hours(50), hours(20));
-        assertThat(LongStream.rangeClosed(1, 4).map(last::closesAfterMillis))
+        assertThat(LongStream.rangeClosed(1, 4)
+                        .map(revision -> last.openTime(revision).closesAfterMillis()))
                 .containsExactly(hours(10), hours(2), hours(20), hours(20));
     }
 
@@ -433,7 +435,7 @@ final class TaskTest {
             task = revised(task, openFor(i % 2 == 0 ? 100 + i : 90));
         }
         assertThat(task.formerWindows()).hasSize(Task.FORMER_WINDOWS_MAX);
-        assertThat(task.keptMillis(2)).as("once 100 hours").isEqualTo(hours(90));
-        assertThat(task.keptMillis(task.revision() - 1)).isEqualTo(hours(100 + Task.FORMER_WINDOWS_MAX + 8));
+        assertThat(task.openTime(2).keptMillis()).as("once 100 hours").isEqualTo(hours(90));
+        assertThat(task.openTime(task.revision() - 1).keptMillis()).isEqualTo(hours(100 + Task.FORMER_WINDOWS_MAX + 8));
     }
 }
