@@ -24,6 +24,15 @@ public final class Ages {
         }
     }
 
+    /** Some decisions whose ages are of one range. */
+    public record Part(Range range, double decisions) {
+        public Part {
+            if (!(decisions >= 0 && Double.isFinite(decisions))) {
+                throw new IllegalArgumentException("decisions must be finite and not negative: " + decisions);
+            }
+        }
+    }
+
     private final DelayBins bins;
 
     /** By bucket: how many bins it has passed as a whole; all, where it is closed. */
@@ -39,24 +48,48 @@ public final class Ages {
     }
 
     public static Ages of(DelayBins bins, List<Range> buckets) {
-        int count = buckets.size();
-        int[] passedBins = new int[count];
-        double[][] parts = new double[count][];
-        for (int b = 0; b < count; b++) {
-            Range range = buckets.get(b);
-            boolean isClosed = range.youngestMillis >= bins.closingMillis();
-            int passed = isClosed ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
-            int begun = passed;
-            while (begun < DelayBins.COUNT && bins.edgeMillis(begun) < range.oldestMillis) {
-                begun++;
+        return together(
+                bins, buckets.stream().map(range -> List.of(new Part(range, 1))).toList());
+    }
+
+    /** Where several buckets are taken for one: each of these has passed what its decisions have on average. */
+    public static Ages together(DelayBins bins, List<List<Part>> groups) {
+        int[] passedBins = new int[groups.size()];
+        double[][] parts = new double[groups.size()][];
+        for (int g = 0; g < passedBins.length; g++) {
+            List<Part> group = groups.get(g);
+            int passed = DelayBins.COUNT;
+            int begun = 0;
+            double decisions = 0;
+            for (Part part : group) {
+                passed = Math.min(passed, passed(bins, part.range));
+                begun = Math.max(begun, begun(bins, part.range));
+                decisions += part.decisions;
             }
-            passedBins[b] = passed;
-            parts[b] = new double[begun - passed];
-            for (int bin = passed; bin < begun; bin++) {
-                parts[b][bin - passed] = part(bins, bin, range);
+            passedBins[g] = passed;
+            parts[g] = new double[Math.max(0, begun - passed)];
+            for (Part part : group) {
+                double weight = decisions > 0 ? part.decisions / decisions : 1.0 / group.size();
+                for (int bin = passed; bin < begun; bin++) {
+                    parts[g][bin - passed] += weight * part(bins, bin, part.range);
+                }
             }
         }
         return new Ages(bins, passedBins, parts);
+    }
+
+    /** How many bins all decisions of a range have passed; all, where it is closed. */
+    private static int passed(DelayBins bins, Range range) {
+        return range.youngestMillis >= bins.closingMillis() ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
+    }
+
+    /** How many bins any decision of a range has begun. */
+    private static int begun(DelayBins bins, Range range) {
+        int begun = passed(bins, range);
+        while (begun < DelayBins.COUNT && bins.edgeMillis(begun) < range.oldestMillis) {
+            begun++;
+        }
+        return begun;
     }
 
     /** The average, over the ages of a bucket, of the part of a bin that has passed: by its integral, a parabola in the bin. */
@@ -87,17 +120,13 @@ public final class Ages {
         return passedBins[bucket] == DelayBins.COUNT;
     }
 
-    /**
-     * Of a whole whose shares lie in the bins, the part that lies in what a bucket has passed.
-     *
-     * @param below for each bin the sum of the shares of those before it
-     */
-    double seen(double[] shares, double[] below, int bucket) {
+    /** Of what goes in a straight line from each edge of a bin to the next, what it is on average at the ages of a bucket. */
+    double between(double[] atEdges, int bucket) {
         int passed = passedBins[bucket];
         double[] begun = parts[bucket];
-        double sum = below[passed];
+        double sum = atEdges[passed];
         for (int i = 0; i < begun.length; i++) {
-            sum += shares[passed + i] * begun[i];
+            sum += (atEdges[passed + i + 1] - atEdges[passed + i]) * begun[i];
         }
         return sum;
     }

@@ -2,6 +2,7 @@ package dev.pulley.policies.delay;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the delays of those reports that come at all are spread over the bins, from reports of which the late ones are not
@@ -40,10 +41,14 @@ public final class ArrivalCurve {
     private final double[] shares;
     private final double[] below;
 
-    private ArrivalCurve(DelayBins bins, double[] shares) {
+    /** At each edge of a bin, the standard error of the part of the reports that has come by then; null where none is known. */
+    private final double @Nullable [] doubt;
+
+    private ArrivalCurve(DelayBins bins, double[] shares, double @Nullable [] doubt) {
         this.bins = bins;
         this.shares = shares;
         this.below = below(shares);
+        this.doubt = doubt;
     }
 
     /** For each bin the sum of the shares before it, and at the end that of all. */
@@ -68,7 +73,7 @@ public final class ArrivalCurve {
             throw new IllegalArgumentException(
                     "shares must be " + DelayBins.COUNT + " that sum to 1: " + Arrays.toString(shares));
         }
-        return new ArrivalCurve(bins, shares.clone());
+        return new ArrivalCurve(bins, shares.clone(), null);
     }
 
     /**
@@ -89,37 +94,62 @@ public final class ArrivalCurve {
         double tail = 1 - inside(shares, reach);
         improve(heard, delays, prior, shares, POOLED_ROUNDS);
         setUnseen(reach, shares, tail);
-        return new ArrivalCurve(ages.bins(), shares);
+        return new ArrivalCurve(ages.bins(), shares, null);
     }
 
-    /** This curve as far as others say nothing else, it counting as so many reports of theirs. */
+    /**
+     * This curve as far as others say nothing else, it counting as so many reports of theirs, which it is in doubt by: as if it was known
+     * itself.
+     */
     ArrivalCurve towards(Ages ages, double[] reports, double[] delays, double worthReports) {
         double[] prior = new double[DelayBins.COUNT];
         for (int bin = 0; bin < prior.length; bin++) {
             prior[bin] = worthReports * shares[bin];
         }
         double[] own = shares.clone();
-        improve(HeardReports.of(ages, reports), delays, prior, own, SHRUNK_ROUNDS);
-        return new ArrivalCurve(bins, own);
+        HeardReports heard = HeardReports.of(ages, reports);
+        improve(heard, delays, prior, own, SHRUNK_ROUNDS);
+        return new ArrivalCurve(bins, own, doubt(heard, delays, prior, own));
+    }
+
+    /**
+     * By M. Greenwood, The natural duration of cancer, 1926, with time reversed: what has come by the start of bin j is the product of
+     * 1 - r_i over the bins i from j on, r_i being the part, of the reports up to bin i, that is in it. Of the variance of its logarithm
+     * each bin has r_i / (1 - r_i), over how many reports r_i is known from.
+     */
+    private static double[] doubt(HeardReports heard, double[] delays, double[] prior, double[] shares) {
+        double[] atRisk = atRisk(heard, delays, prior);
+        double[] below = below(shares);
+        double[] doubt = new double[shares.length + 1];
+        double variance = 0;
+        for (int bin = shares.length - 1; bin > 0; bin--) {
+            variance += shares[bin] / (below[bin] * atRisk[bin]);
+            doubt[bin] = below[bin] * Math.sqrt(variance);
+        }
+        return doubt;
+    }
+
+    /** For each bin how many reports there are in those up to it, by decisions old enough to have passed it. */
+    private static double[] atRisk(HeardReports heard, double[] delays, double[] prior) {
+        double[] tooYoung = heard.tooYoung();
+        double[] atRisk = new double[DelayBins.COUNT];
+        double priorBelow = 0;
+        double all = 0;
+        for (int bin = 0; bin < atRisk.length; bin++) {
+            all += delays[bin] + prior[bin];
+            // What is expected of buckets that are in the middle of a bin can leave too few, but never none.
+            atRisk[bin] = Math.max(delays[bin] + prior[bin] + priorBelow, all - tooYoung[bin]);
+            priorBelow += prior[bin];
+        }
+        return atRisk;
     }
 
     private static double[] start(HeardReports heard, double[] delays, double[] prior) {
-        double[] atRisk = new double[DelayBins.COUNT];
-        double[] leastAtRisk = new double[DelayBins.COUNT];
-        double all = 0;
-        double priorBelow = 0;
-        for (int bin = 0; bin < atRisk.length; bin++) {
-            // What is expected of buckets that are in the middle of a bin can leave too few, but never none.
-            leastAtRisk[bin] = delays[bin] + prior[bin] + priorBelow;
-            priorBelow += prior[bin];
-            all += delays[bin] + prior[bin];
-            atRisk[bin] = all;
-        }
-        double[] tooYoung = heard.tooYoung();
+        double[] atRisk = atRisk(heard, delays, prior);
         double[] shares = new double[DelayBins.COUNT];
         double left = 1;
         for (int bin = shares.length - 1; bin >= 0; bin--) {
-            double part = (delays[bin] + prior[bin]) / Math.max(leastAtRisk[bin], atRisk[bin] - tooYoung[bin]);
+            double part = (delays[bin] + prior[bin]) / atRisk[bin];
             shares[bin] = left * part;
             left *= 1 - part;
         }
@@ -157,13 +187,13 @@ public final class ArrivalCurve {
         double oldest = 0;
         for (int b = 0; b < reports.length; b++) {
             if (reports[b] + silent[b] > 0) {
-                oldest = Math.max(oldest, ages.seen(shares, below, b));
+                oldest = Math.max(oldest, ages.between(below, b));
             }
         }
         double quiet = 0;
         double heard = 0;
         for (int b = 0; b < reports.length; b++) {
-            if (ages.seen(shares, below, b) >= oldest / 2) {
+            if (ages.between(below, b) >= oldest / 2) {
                 quiet += silent[b];
                 heard += reports[b];
             }
@@ -200,7 +230,12 @@ public final class ArrivalCurve {
 
     /** The part of the reports that has come by the ages of a bucket. */
     double by(Ages ages, int bucket) {
-        return ages.isClosed(bucket) ? 1 : ages.seen(shares, below, bucket);
+        return ages.isClosed(bucket) ? 1 : ages.between(below, bucket);
+    }
+
+    /** The standard error of that part. */
+    double doubtBy(Ages ages, int bucket) {
+        return doubt == null || ages.isClosed(bucket) ? 0 : ages.between(doubt, bucket);
     }
 
     double[] shares() {

@@ -21,11 +21,14 @@ import java.util.List;
  *   <li>With one success and one failure more, it has its mode at some m. The beta likelihood m^S (1 - m)^F with the same
  *       first and second derivative of its logarithm there has the S and F that are looked for. It is the likelihood itself
  *       where that is a beta one.
+ *   <li>A variant's own curves are known from its reports, and so is what m follows from them: to its variance comes, to first order,
+ *       what it moves by their standard errors, and S and F are so many fewer. What the variants have in common is taken for certain,
+ *       since it moves all alike.
  * </ol>
  */
 public final class DelayedOutcomes {
     /** How many reports the curve of all variants counts for in each variant's own. */
-    private static final double SHARED_REPORTS = 30;
+    private static final double SHARED_REPORTS = 10;
 
     /** From this part on, failures are taken to be reported as a rule, and those that are not to be exceptions. */
     private static final double NEARLY_ALL = 0.9;
@@ -218,10 +221,6 @@ public final class DelayedOutcomes {
     }
 
     private double[] counts(Reports reports) {
-        int open = 0;
-        double[] silent = new double[reports.buckets()];
-        double[] constant = new double[reports.buckets()];
-        double[] slope = new double[reports.buckets()];
         ArrivalCurve ofSuccesses = curves.areOne()
                 ? own(
                         Reports.sum(reports.successes, reports.failures),
@@ -230,18 +229,22 @@ public final class DelayedOutcomes {
                 : own(reports.successes, curves.successes(), reports.successDelays);
         ArrivalCurve ofFailures =
                 curves.areOne() ? ofSuccesses : own(reports.failures, curves.failures(), reports.failureDelays);
-        for (int b = 0; b < silent.length; b++) {
+        SilenceLikelihood likelihood =
+                new SilenceLikelihood(Reports.sum(reports.successes), Reports.sum(reports.failures), reports.buckets());
+        for (int b = 0; b < reports.buckets(); b++) {
             if (reports.silent(b) > 0) {
+                double successesBy = ofSuccesses.by(ages, b);
                 double failuresBy = failuresBy(ofFailures, b);
-                silent[open] = reports.silent(b);
-                constant[open] = 1 - failuresBy;
-                slope[open] = ofSuccesses.by(ages, b) - failuresBy;
-                open++;
+                double successesDoubt = ofSuccesses.doubtBy(ages, b);
+                likelihood.add(
+                        reports.silent(b),
+                        1 - failuresBy,
+                        successesBy - failuresBy,
+                        successesDoubt * (curves.areOne() ? 1 - reportedFailures : 1 - failuresBy),
+                        curves.areOne() ? 0 : reportedFailures * (1 - successesBy) * ofFailures.doubtBy(ages, b));
             }
         }
-        return new SilenceLikelihood(
-                        Reports.sum(reports.successes), Reports.sum(reports.failures), silent, constant, slope, open)
-                .counts();
+        return likelihood.counts();
     }
 
     private double failuresBy(ArrivalCurve curve, int bucket) {

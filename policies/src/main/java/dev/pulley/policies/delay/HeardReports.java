@@ -38,7 +38,7 @@ final class HeardReports {
         double[] below = ArrivalCurve.below(shares);
         double[] scales = new double[buckets.length];
         for (int i = 0; i < scales.length; i++) {
-            double seen = ages.seen(shares, below, buckets[i]);
+            double seen = ages.between(below, buckets[i]);
             scales[i] = seen < LEAST_SEEN ? 0 : reports[i] / seen;
         }
         double[] toCome = ages.yetToPass(buckets, scales);

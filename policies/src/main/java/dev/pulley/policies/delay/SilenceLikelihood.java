@@ -3,7 +3,7 @@ package dev.pulley.policies.delay;
 /**
  * The logarithm of m^s (1 - m)^f times a product of (c_b - m d_b)^u_b, which is concave in m, and the beta likelihood that
  * has its first two derivatives where it has its mode with one success and one failure more: from the derivatives g and -h,
- * S = m&sup2; ((1 - m) h + g) and F = (1 - m)&sup2; (m h - g).
+ * S = m&sup2; ((1 - m) h + g) and F = (1 - m)&sup2; (m h - g). Where c and d may be off, both count for less.
  */
 final class SilenceLikelihood {
     private static final int STEPS_LIMIT = 100;
@@ -15,17 +15,37 @@ final class SilenceLikelihood {
     private final double[] silent;
     private final double[] constant;
     private final double[] slope;
-    private final int buckets;
+    private final double[] ofSuccesses;
+    private final double[] ofFailures;
+    private int buckets;
 
-    /** The arrays are read in their first places, as many as there are buckets. */
-    SilenceLikelihood(
-            double successes, double failures, double[] silent, double[] constant, double[] slope, int buckets) {
+    /** One without silence, with room for that of so many buckets. */
+    SilenceLikelihood(double successes, double failures, int buckets) {
         this.successes = successes;
         this.failures = failures;
-        this.silent = silent;
-        this.constant = constant;
-        this.slope = slope;
-        this.buckets = buckets;
+        this.silent = new double[buckets];
+        this.constant = new double[buckets];
+        this.slope = new double[buckets];
+        this.ofSuccesses = new double[buckets];
+        this.ofFailures = new double[buckets];
+    }
+
+    /**
+     * Adds the silence of a bucket.
+     *
+     * @param count how many are silent
+     * @param constant of the probability of that, c
+     * @param slope of it, d
+     * @param ofSuccesses by how much c d' - d c' may be off, together with all other buckets, as successes may come later than thought
+     * @param ofFailures the same as failures may
+     */
+    void add(double count, double constant, double slope, double ofSuccesses, double ofFailures) {
+        this.silent[buckets] = count;
+        this.constant[buckets] = constant;
+        this.slope[buckets] = slope;
+        this.ofSuccesses[buckets] = ofSuccesses;
+        this.ofFailures[buckets] = ofFailures;
+        buckets++;
     }
 
     /** Successes and failures. */
@@ -51,9 +71,24 @@ final class SilenceLikelihood {
             }
         }
         double[] derivatives = derivatives(mean);
-        double ofSuccesses = Math.max(0, mean * ((1 - mean) * derivatives[1] + derivatives[0]));
-        double ofFailures = Math.max(0, ofSuccesses - derivatives[0]);
-        return new double[] {mean * ofSuccesses, (1 - mean) * ofFailures};
+        double upper = Math.max(0, mean * ((1 - mean) * derivatives[1] + derivatives[0]));
+        double lower = Math.max(0, upper - derivatives[0]);
+        double certain = certain(mean, derivatives[1]);
+        return new double[] {certain * mean * upper, certain * (1 - mean) * lower};
+    }
+
+    /** What is left of the mean's precision when to its variance comes what it moves by where delays are others than thought. */
+    private double certain(double mean, double curvature) {
+        double bySuccesses = 0;
+        double byFailures = 0;
+        for (int b = 0; b < buckets; b++) {
+            double probability = constant[b] - mean * slope[b];
+            double weight = silent[b] / (probability * probability);
+            bySuccesses += weight * ofSuccesses[b];
+            byFailures += weight * ofFailures[b];
+        }
+        double precision = curvature + 1 / (mean * mean) + 1 / ((1 - mean) * (1 - mean));
+        return precision / (precision + bySuccesses * bySuccesses + byFailures * byFailures);
     }
 
     /** The first derivative, and the second with its sign changed. */

@@ -57,12 +57,39 @@ final class AgesTest {
             double expected = 0;
             for (int bucket = 0; bucket < ranges.size(); bucket++) {
                 double passed = passed(ranges.get(bucket), bin);
-                assertThat(ages.seen(share, ArrivalCurve.below(share), bucket))
+                assertThat(ages.between(ArrivalCurve.below(share), bucket))
                         .as("bin %s of %s", bin, ranges.get(bucket))
                         .isCloseTo(passed, within(1e-4));
                 expected += weights[bucket] * (1 - passed);
             }
             assertThat(yetToPass[bin]).as("bin %s", bin).isCloseTo(expected, within(1e-3));
+        }
+    }
+
+    @Test
+    void bucketsTakenTogether_havePassedWhatTheirDecisionsHaveOnAverage() {
+        List<Ages.Part> parts = new ArrayList<>();
+        double decisions = 0;
+        for (Ages.Range range : ranges()) {
+            Ages.Part part = new Ages.Part(range, random.nextInt(4));
+            parts.add(part);
+            decisions += part.decisions();
+        }
+        Ages.Range alone = new Ages.Range(3_000, 4_000);
+
+        Ages ages = Ages.together(BINS, List.of(parts, List.of(new Ages.Part(alone, 0))));
+
+        for (int bin = 0; bin < DelayBins.COUNT; bin++) {
+            double[] share = new double[DelayBins.COUNT];
+            share[bin] = 1;
+            double expected = 0;
+            for (Ages.Part part : parts) {
+                expected += part.decisions() / decisions * passed(part.range(), bin);
+            }
+            assertThat(ages.between(ArrivalCurve.below(share), 0))
+                    .as("bin %s", bin)
+                    .isCloseTo(expected, within(1e-4));
+            assertThat(ages.between(ArrivalCurve.below(share), 1)).isCloseTo(passed(alone, bin), within(1e-4));
         }
     }
 

@@ -3,7 +3,9 @@ package dev.pulley.policies.delay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.VariantSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +163,103 @@ final class DelayedOutcomesTest {
                 .get(0);
 
         assertThat(summary.sum() / summary.outcomes()).isCloseTo(0.25, within(0.04));
+    }
+
+    /**
+     * Two variants alike, of which one is heard of twice as late: by what their own first reports say of that, the later one must not
+     * seem surely worse. Each try has a decision of each in each of 250 moments; the older half of the windows is yet to come.
+     */
+    @Test
+    void summaries_ofVariantsWithOtherDelays_areAsSureOfWhichIsBetterAsTheyAreRight() {
+        SplittableRandom random = new SplittableRandom(12);
+        int tries = 400;
+        int surelyWorse = 0;
+        for (int i = 0; i < tries; i++) {
+            List<Reports> variants = List.of(late(random, 125), late(random, 250));
+            List<Ages.Range> ranges = new ArrayList<>();
+            for (int b = 0; b < 50; b++) {
+                ranges.add(new Ages.Range(b * 10, (b + 1) * 10));
+            }
+            List<VariantSummary> summaries =
+                    DelayedOutcomes.of(Ages.of(BINS, ranges), variants).summaries();
+            double[] mean = new double[2];
+            double variance = 0;
+            for (int v = 0; v < 2; v++) {
+                double failures = summaries.get(v).outcomes() - summaries.get(v).sum();
+                mean[v] = (summaries.get(v).sum() + 1) / (summaries.get(v).outcomes() + 2);
+                variance += mean[v] * (1 - mean[v]) / (summaries.get(v).sum() + failures + 3);
+            }
+            surelyWorse += (mean[0] - mean[1]) / Math.sqrt(variance) > 2 ? 1 : 0;
+        }
+        assertThat(surelyWorse).isLessThan(tries / 10);
+    }
+
+    /** Five decisions in each of 50 buckets of 10 ms, of which .3 succeed, by a mean delay. */
+    private static Reports late(SplittableRandom random, double meanMillis) {
+        double[] decisions = new double[50];
+        double[] successes = new double[50];
+        double[] delays = new double[DelayBins.COUNT];
+        for (int b = 0; b < 50; b++) {
+            decisions[b] = 5;
+            for (int i = 0; i < 5; i++) {
+                double delay = -meanMillis * Math.log1p(-random.nextDouble() * (1 - Math.exp(-1_000 / meanMillis)));
+                if (random.nextDouble() < 0.3 && delay <= (b + random.nextDouble()) * 10) {
+                    successes[b]++;
+                    delays[BINS.binOf((long) delay)]++;
+                }
+            }
+        }
+        return Reports.of(decisions, successes, new double[50], delays, bins());
+    }
+
+    /** Traffic that doubles and halves within a group, delays of a quarter of the window. */
+    @Test
+    void summaries_ofOlderBucketsTakenTogether_areThoseOfEachByItself() {
+        SplittableRandom random = new SplittableRandom(14);
+        int count = 250;
+        double[][] sums = new double[3][count];
+        double[] delays = new double[DelayBins.COUNT];
+        List<Bucket> buckets = new ArrayList<>();
+        for (int b = 0; b < count; b++) {
+            buckets.add(new Bucket(4L * b, 4));
+            sums[0][b] = random.nextInt(5, 11);
+            for (int i = 0; i < sums[0][b]; i++) {
+                double delay = -250 * Math.log1p(-random.nextDouble() * (1 - Math.exp(-4)));
+                if (random.nextDouble() < 0.3 && delay <= 1_000 - 4 * (b + random.nextDouble())) {
+                    sums[1][b]++;
+                    delays[BINS.binOf((long) delay)]++;
+                }
+            }
+        }
+
+        List<List<Bucket>> groups = AgeGroups.of(buckets, 1_000);
+        VariantSummary together = summary(groups, sums, delays);
+        VariantSummary each = summary(buckets.stream().map(List::of).toList(), sums, delays);
+
+        assertThat(groups.size()).isLessThan(110);
+        assertThat(together.sum()).isCloseTo(each.sum(), withinPercentage(0.2));
+        assertThat(together.outcomes()).isCloseTo(each.outcomes(), withinPercentage(0.5));
+    }
+
+    private static VariantSummary summary(List<List<Bucket>> groups, double[][] sums, double[] delays) {
+        List<List<Ages.Part>> ages = new ArrayList<>();
+        double[][] grouped = new double[3][groups.size()];
+        for (int g = 0; g < groups.size(); g++) {
+            List<Ages.Part> parts = new ArrayList<>();
+            for (Bucket bucket : groups.get(g)) {
+                int b = (int) (bucket.startMillis() / bucket.widthMillis());
+                parts.add(new Ages.Part(Ages.Range.of(bucket.startMillis(), bucket.endMillis(), 1_000), sums[0][b]));
+                for (int i = 0; i < sums.length; i++) {
+                    grouped[i][g] += sums[i][b];
+                }
+            }
+            ages.add(parts);
+        }
+        return DelayedOutcomes.of(
+                        Ages.together(BINS, ages),
+                        List.of(Reports.of(grouped[0], grouped[1], grouped[2], delays, bins())))
+                .summaries()
+                .get(0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.pulley.server.snapshot;
 
+import dev.pulley.policies.delay.AgeGroups;
 import dev.pulley.policies.delay.Ages;
 import dev.pulley.policies.delay.DelayBins;
 import dev.pulley.policies.delay.DelayedOutcomes;
@@ -36,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where an outcome's absence says nothing, that is what was reported. Where it means failure, a decision that is closed and
  * has no outcome has failed, and one that is open counts by what silence at its age says ({@link DelayedOutcomes}). Of what is
- * closed all buckets are taken together, so the cost does not grow with the task's age. Where many decisions are of one unit, all count
+ * closed all buckets are taken together, so the cost does not grow with the task's age, and of what is open older ones are
+ * ({@link AgeGroups}). Where many decisions are of one unit, all count
  * for less, by the design effect. For one thread: what is asked for twice is summed once.
  */
 final class OutcomeSums {
-    /** The place of all that is closed among the ages, and that of the first bucket which is not. */
+    /** The place of all that is closed among the ages, and that of the first group of buckets which is not. */
     static final int CLOSED = 0;
 
     static final int FIRST_OPEN = 1;
@@ -49,6 +51,7 @@ final class OutcomeSums {
     private final List<VariantVersion> versions;
     private final Evidence evidence;
     private final SortedMap<Bucket, BucketDigest> digests;
+    private final List<List<Bucket>> open;
     private final long nowMillis;
     private final long closesAfterMillis;
     private final @Nullable HalfLife fading;
@@ -68,6 +71,7 @@ final class OutcomeSums {
         this.digests = digests;
         this.nowMillis = nowMillis;
         this.closesAfterMillis = task.closesAfter().toMillis();
+        this.open = AgeGroups.of(digests.keySet().stream().filter(this::isOpen).toList(), nowMillis);
         Duration halfLife = task.definition().policy().halfLife();
         this.fading = halfLife == null ? null : new HalfLife(halfLife.toMillis());
         UnitGroups units = units();
@@ -228,35 +232,45 @@ final class OutcomeSums {
         };
     }
 
-    /** What is known of outcomes that are late: by the versions, and by what is closed and each bucket that is not. */
+    /** The open buckets in order, those together that are learned from together. */
+    List<List<Bucket>> open() {
+        return open;
+    }
+
+    /** What is known of outcomes that are late: by the versions, and by what is closed and each group of buckets that are not. */
     DelayedOutcomes delayed() {
-        List<Ages.Range> ages = new ArrayList<>();
-        // All that is closed is one bucket, the first.
-        ages.add(new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis));
-        for (Bucket bucket : evidence.buckets().keySet()) {
-            if (isOpen(bucket)) {
-                ages.add(Ages.Range.of(bucket.startMillis(), bucket.endMillis(), nowMillis));
-            }
+        List<List<Ages.Part>> ages = new ArrayList<>();
+        ages.add(List.of(new Ages.Part(new Ages.Range((double) closesAfterMillis, (double) closesAfterMillis), 1)));
+        Map<Bucket, Integer> places = new HashMap<>();
+        for (List<Bucket> group : open) {
+            group.forEach(bucket -> places.put(bucket, ages.size()));
+            ages.add(group.stream().map(this::part).toList());
         }
         Map<VariantVersion, Gathering> gatherings = new HashMap<>();
         versions.forEach(version -> gatherings.put(version, new Gathering(ages.size())));
-        int nextOpen = FIRST_OPEN;
-        for (Map.Entry<Bucket, BucketDigest> entry : digests.entrySet()) {
-            int place = isOpen(entry.getKey()) ? nextOpen++ : CLOSED;
-            double weight = weight(entry.getKey());
-            for (OfVersion known : entry.getValue().versions()) {
+        digests.forEach((bucket, digest) -> {
+            int place = places.getOrDefault(bucket, CLOSED);
+            double weight = weight(bucket);
+            for (OfVersion known : digest.versions()) {
                 Gathering gathering = gatherings.get(known.version());
                 if (gathering != null) {
                     gathering.add(place, known, weight);
                 }
             }
-        }
+        });
         return DelayedOutcomes.of(
-                Ages.of(new DelayBins(closesAfterMillis), ages),
+                Ages.together(new DelayBins(closesAfterMillis), ages),
                 versions.stream()
                         .map(version ->
                                 Objects.requireNonNull(gatherings.get(version)).reports())
                         .toList());
+    }
+
+    private Ages.Part part(Bucket bucket) {
+        BucketDigest digest = digests.get(bucket);
+        return new Ages.Part(
+                Ages.Range.of(bucket.startMillis(), bucket.endMillis(), nowMillis),
+                digest == null ? 0 : weight(bucket) * digest.decisions());
     }
 
     /** One version's decisions and reports, gathered by bucket; a range's values count in parts as successes. */

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a task's buckets into one, time and again, and anew only where something changed: the sums of buckets that lie side by side
+ * Folds some of a task's buckets into one, time and again, and anew only where something changed: the sums of buckets that lie side by side
  * are kept for as long as these stay what they are. That makes no difference but in time. For one thread.
  */
 final class SignalFolds {
@@ -59,7 +59,8 @@ final class SignalFolds {
         }
     }
 
-    private Map<Place, Folded> kept = Map.of();
+    private Map<Place, Folded> kept = new HashMap<>();
+    private Map<Place, Folded> wanted = new HashMap<>();
     private @Nullable HalfLife keptFading;
     private long added;
 
@@ -69,7 +70,7 @@ final class SignalFolds {
     }
 
     /**
-     * The sums of some buckets.
+     * The sums of some buckets, of which none lies among others of one that was asked for since {@link #keep}.
      *
      * @param silence what the silence of proxies on the decisions of each says
      */
@@ -78,25 +79,31 @@ final class SignalFolds {
             Function<Bucket, Silence> silence,
             @Nullable HalfLife fading,
             long nowMillis) {
+        if (!Objects.equals(fading, keptFading)) {
+            kept.clear();
+            keptFading = fading;
+        }
         TreeMap<Place, List<Part>> groups = new TreeMap<>();
         buckets.forEach((bucket, sums) -> groups.computeIfAbsent(Place.of(bucket), any -> new ArrayList<>())
                 .add(new Part(bucket, sums, silence.apply(bucket))));
-        Map<Place, Folded> known = Objects.equals(fading, keptFading) ? kept : Map.of();
-        Map<Place, Folded> folds = new HashMap<>();
         PatternFold all = new PatternFold();
         groups.forEach((place, parts) -> {
-            Folded before = known.get(place);
+            Folded before = kept.get(place);
             // Weights fall alike as time passes, but not before all of a group is past.
             boolean mayKeep = fading == null || place.endMillis() <= nowMillis;
             Folded folded = mayKeep && before != null && before.isOf(parts)
                     ? before
                     : fold(parts, fading, Math.min(place.endMillis(), nowMillis));
-            folds.put(place, folded);
+            wanted.put(place, folded);
             all.add(folded.fold, fading == null ? 1 : fading.weight(folded.asOfMillis, nowMillis));
         });
-        kept = folds;
-        keptFading = fading;
         return all;
+    }
+
+    /** Forgets what was not asked for since this was said before. */
+    void keep() {
+        kept = wanted;
+        wanted = new HashMap<>();
     }
 
     private Folded fold(List<Part> parts, @Nullable HalfLife fading, long asOfMillis) {

@@ -17,8 +17,10 @@ import dev.pulley.server.task.ProxyDefinition;
 import dev.pulley.server.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * what they say has changed.
  *
  * <p>Where an outcome's absence says nothing, all buckets are folded into one. Where it means failure, those that are closed are,
- * and those that are open are learned from by their age.
+ * and those that are open are learned from by their age, older ones some at a time.
  */
 final class TaskLearning {
     private final Task task;
@@ -90,7 +92,8 @@ final class TaskLearning {
         }
         Signals own = outcomes.absenceFails()
                 ? Signals.late(model, outcomes.delayed(), lateBuckets())
-                : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
+                : Signals.of(outcomes.fadedReports(), List.of(folded(OutcomeSums.CLOSED, evidence.buckets())));
+        memo.folds().keep();
         signals = own;
         Signals all = own;
         for (Imported each : earlier) {
@@ -108,27 +111,43 @@ final class TaskLearning {
                 : Learner.learnFaded(model, outcomes.fadedReports(), outcomes.allReports(), others);
     }
 
-    private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
+    private SignalBucket folded(int place, SortedMap<Bucket, BucketEvidence> buckets) {
         PatternFold fold =
                 memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
-        return new SignalBucket(OutcomeSums.CLOSED, outcomes.thinning(), fold.rows(versions));
+        return new SignalBucket(place, outcomes.thinning(), fold.rows(versions));
     }
 
     private List<SignalBucket> lateBuckets() {
         SortedMap<Bucket, BucketEvidence> closed = new TreeMap<>();
-        SortedMap<Bucket, BucketEvidence> open = new TreeMap<>();
-        evidence.buckets().forEach((bucket, sums) -> (outcomes.isOpen(bucket) ? open : closed).put(bucket, sums));
+        evidence.buckets().forEach((bucket, sums) -> {
+            if (!outcomes.isOpen(bucket)) {
+                closed.put(bucket, sums);
+            }
+        });
         List<SignalBucket> buckets = new ArrayList<>();
-        buckets.add(folded(closed));
+        buckets.add(folded(OutcomeSums.CLOSED, closed));
+        Set<Bucket> single = new HashSet<>();
         int place = OutcomeSums.FIRST_OPEN;
-        for (Map.Entry<Bucket, BucketEvidence> entry : open.entrySet()) {
-            buckets.add(open(place++, entry.getKey(), entry.getValue()));
+        for (List<Bucket> group : outcomes.open()) {
+            if (group.size() == 1) {
+                single.add(group.get(0));
+                buckets.add(single(place, group.get(0), sums(group.get(0))));
+            } else {
+                SortedMap<Bucket, BucketEvidence> together = new TreeMap<>();
+                group.forEach(bucket -> together.put(bucket, sums(bucket)));
+                buckets.add(folded(place, together));
+            }
+            place++;
         }
-        memo.keepRows(open.keySet());
+        memo.keepRows(single);
         return buckets;
     }
 
-    private SignalBucket open(int place, Bucket bucket, BucketEvidence sums) {
+    private BucketEvidence sums(Bucket bucket) {
+        return Objects.requireNonNull(evidence.buckets().get(bucket));
+    }
+
+    private SignalBucket single(int place, Bucket bucket, BucketEvidence sums) {
         SignalRows rows = memo.rows(bucket, sums, rules.silence(bucket, nowMillis), versions);
         return new SignalBucket(place, outcomes.weight(bucket), rows);
     }

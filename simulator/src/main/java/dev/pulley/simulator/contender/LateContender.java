@@ -3,7 +3,6 @@ package dev.pulley.simulator.contender;
 import dev.pulley.policies.allocation.SharpenedThompsonPolicy;
 import dev.pulley.policies.delay.ArrivalCurve;
 import dev.pulley.policies.delay.DelayBins;
-import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.evidence.VariantSummary;
@@ -36,11 +35,7 @@ public final class LateContender implements Contender {
 
     /** As the server learns: the delay is found out. */
     static LateContender learning(int arms, long windowRounds, UniformRandomProvider random) {
-        return new LateContender(
-                arms,
-                windowRounds,
-                known -> Learner.learn(MODEL, DelayedOutcomes.of(known.ages(), known.reports())),
-                random);
+        return new LateContender(arms, windowRounds, known -> Learner.learn(MODEL, known.outcomes()), random);
     }
 
     /** The same, told the delay of all arms. */
@@ -57,11 +52,7 @@ public final class LateContender implements Contender {
             below = by;
         }
         ArrivalCurve curve = ArrivalCurve.of(bins, shares);
-        return new LateContender(
-                arms,
-                windowRounds,
-                known -> Learner.learn(MODEL, DelayedOutcomes.told(known.ages(), known.reports(), curve)),
-                random);
+        return new LateContender(arms, windowRounds, known -> Learner.learn(MODEL, known.told(curve)), random);
     }
 
     /** What most do: a decision without an outcome is a failure until it has one. */

@@ -1,8 +1,12 @@
 package dev.pulley.simulator.contender;
 
+import dev.pulley.policies.delay.AgeGroups;
 import dev.pulley.policies.delay.Ages;
+import dev.pulley.policies.delay.ArrivalCurve;
 import dev.pulley.policies.delay.DelayBins;
+import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.delay.Reports;
+import dev.pulley.policies.evidence.Bucket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,31 +102,54 @@ final class LateReports {
         return Arrays.stream(successes[arm]).sum();
     }
 
-    Ages ages() {
-        List<Ages.Range> ranges = new ArrayList<>();
-        ranges.add(new Ages.Range(bins.closingMillis(), bins.closingMillis()));
-        long buckets = openBuckets();
-        for (long bucket = closedBuckets; bucket < closedBuckets + buckets; bucket++) {
-            // The decision of round r has been heard of if its delay is at most round - r: on average half a round
-            // more.
-            long last = Math.min(round, (bucket + 1) * width) - 1;
-            ranges.add(new Ages.Range((double) (round - last), (double) (round - bucket * width + 1)));
+    /** What all of it says. */
+    DelayedOutcomes outcomes() {
+        List<List<Bucket>> groups = groups();
+        return DelayedOutcomes.of(ages(groups), reports(groups));
+    }
+
+    /** The same to whom is told how late reports come. */
+    DelayedOutcomes told(ArrivalCurve curve) {
+        List<List<Bucket>> groups = groups();
+        return DelayedOutcomes.told(ages(groups), reports(groups), curve);
+    }
+
+    /** The open buckets, those together that are learned from together. */
+    List<List<Bucket>> groups() {
+        List<Bucket> open = new ArrayList<>();
+        for (long bucket = closedBuckets; bucket * width < round; bucket++) {
+            open.add(new Bucket(bucket * width, width));
         }
-        return Ages.of(bins, ranges);
+        return AgeGroups.of(open, round);
     }
 
-    private long openBuckets() {
-        return (round + width - 1) / width - closedBuckets;
+    /** How old decisions are: those that are closed, and each group. */
+    private Ages ages(List<List<Bucket>> groups) {
+        List<List<Ages.Part>> parts = new ArrayList<>();
+        parts.add(List.of(new Ages.Part(new Ages.Range(bins.closingMillis(), bins.closingMillis()), 1)));
+        groups.forEach(group -> parts.add(group.stream().map(this::part).toList()));
+        return Ages.together(bins, parts);
     }
 
-    List<Reports> reports() {
-        int buckets = (int) openBuckets();
+    private Ages.Part part(Bucket bucket) {
+        // The decision of round r has been heard of if its delay is at most round - r: on average half a round more.
+        long last = Math.min(round, bucket.endMillis()) - 1;
+        double decided = 0;
+        for (double[] of : decisions) {
+            decided += of[place(bucket.startMillis())];
+        }
+        return new Ages.Part(
+                new Ages.Range((double) (round - last), (double) (round - bucket.startMillis() + 1)), decided);
+    }
+
+    /** What is reported of each arm, by what is closed and these groups. */
+    private List<Reports> reports(List<List<Bucket>> groups) {
         List<Reports> result = new ArrayList<>(arms);
-        double[] none = new double[buckets + 1];
+        double[] none = new double[1 + groups.size()];
         for (int arm = 0; arm < arms; arm++) {
             result.add(Reports.of(
-                    unrolled(decisions[arm], buckets),
-                    unrolled(successes[arm], buckets),
+                    grouped(decisions[arm], groups),
+                    grouped(successes[arm], groups),
                     none,
                     delays[arm],
                     new double[DelayBins.COUNT]));
@@ -130,11 +157,13 @@ final class LateReports {
         return result;
     }
 
-    private double[] unrolled(double[] values, int buckets) {
-        double[] result = new double[buckets + 1];
+    private double[] grouped(double[] values, List<List<Bucket>> groups) {
+        double[] result = new double[1 + groups.size()];
         result[0] = values[0];
-        for (int i = 0; i < buckets; i++) {
-            result[i + 1] = values[1 + (int) ((closedBuckets + i) % ring)];
+        for (int g = 0; g < groups.size(); g++) {
+            for (Bucket bucket : groups.get(g)) {
+                result[1 + g] += values[place(bucket.startMillis())];
+            }
         }
         return result;
     }

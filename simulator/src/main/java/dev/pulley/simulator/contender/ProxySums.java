@@ -1,5 +1,6 @@
 package dev.pulley.simulator.contender;
 
+import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.VariantSummary;
 import dev.pulley.policies.shaping.SignalBucket;
 import dev.pulley.policies.shaping.SignalRows;
@@ -115,16 +116,32 @@ final class ProxySums {
                 .toList();
     }
 
-    /** The closed bucket, if there is any, in the first place, and the open ones in the next. */
-    List<SignalBucket> buckets() {
+    /** Where all is in one bucket, that. */
+    SignalBucket all() {
+        return bucket(0, buckets.isEmpty() ? closed : buckets.get(0));
+    }
+
+    /** What is closed in the first place, and these groups of open buckets in the next. */
+    List<SignalBucket> buckets(List<List<Bucket>> groups) {
         List<SignalBucket> result = new ArrayList<>();
-        if (closedBuckets > 0) {
-            result.add(bucket(0, closed));
-        }
-        for (int b = closedBuckets; b < buckets.size(); b++) {
-            result.add(bucket(1 + b - closedBuckets, buckets.get(b)));
+        result.add(bucket(0, closed));
+        for (List<Bucket> group : groups) {
+            result.add(bucket(result.size(), together(group)));
         }
         return result;
+    }
+
+    private PatternSums together(List<Bucket> group) {
+        if (group.size() == 1) {
+            return sums(group.get(0));
+        }
+        PatternSums all = new PatternSums(arms);
+        group.forEach(bucket -> all.addAll(sums(bucket)));
+        return all;
+    }
+
+    private PatternSums sums(Bucket bucket) {
+        return buckets.get((int) (bucket.startMillis() / width));
     }
 
     private SignalBucket bucket(int place, PatternSums sums) {

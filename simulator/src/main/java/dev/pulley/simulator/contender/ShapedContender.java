@@ -1,7 +1,6 @@
 package dev.pulley.simulator.contender;
 
 import dev.pulley.policies.allocation.SharpenedThompsonPolicy;
-import dev.pulley.policies.delay.DelayedOutcomes;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.inference.BestProbability;
@@ -9,6 +8,7 @@ import dev.pulley.policies.posterior.Learned;
 import dev.pulley.policies.posterior.Learner;
 import dev.pulley.policies.posterior.Posterior;
 import dev.pulley.policies.shaping.Signals;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +122,8 @@ public final class ShapedContender implements Contender {
     private Learned learn() {
         LateReports late = reports;
         Signals signals = late == null
-                ? Signals.of(sums.summaries(), sums.buckets())
-                : Signals.late(MODEL, DelayedOutcomes.of(late.ages(), late.reports()), sums.buckets());
+                ? Signals.of(sums.summaries(), List.of(sums.all()))
+                : Signals.late(MODEL, late.outcomes(), sums.buckets(late.groups()));
         Learned result = Learner.learn(MODEL, weights, signals, sums.arms());
         draw.prepare(
                 result.posterior().marginals(),

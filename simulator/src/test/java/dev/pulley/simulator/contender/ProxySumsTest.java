@@ -2,6 +2,7 @@ package dev.pulley.simulator.contender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.Cell;
 import dev.pulley.policies.evidence.Decided;
@@ -60,7 +61,7 @@ class ProxySumsTest {
             assertThat(sums.summaries().get(arm).outcomes())
                     .isEqualTo(variant.summary().outcomes());
         }
-        assertThat(sums.buckets().get(0).rows()).isEqualTo(SignalRows.of(cells, expected.products()));
+        assertThat(sums.all().rows()).isEqualTo(SignalRows.of(cells, expected.products()));
     }
 
     private static SignalRows rows(Map<FeedbackPattern, Cell> cells, Map<FeedbackPattern, Products> products) {
@@ -78,7 +79,7 @@ class ProxySumsTest {
         sums.close(1);
         sums.report(1, 0, 2, 1);
 
-        List<SignalBucket> buckets = sums.buckets();
+        List<SignalBucket> buckets = sums.buckets(List.of(List.of(new Bucket(2, 2)), List.of(new Bucket(4, 2))));
         assertThat(buckets).extracting(SignalBucket::place).containsExactly(0, 1, 2);
         FeedbackPattern both = FIRST.with(2);
         assertThat(buckets.get(0).rows())
@@ -89,6 +90,11 @@ class ProxySumsTest {
                 .isEqualTo(rows(Map.of(FIRST, Cell.of(FIRST, 2, 2, 5)), Map.of(FIRST, Products.of(FIRST, 2, 13))));
         assertThat(buckets.get(2).rows())
                 .isEqualTo(rows(Map.of(FIRST, Cell.of(FIRST, 1, 1, 4)), Map.of(FIRST, Products.of(FIRST, 1, 16))));
+
+        List<SignalBucket> together = sums.buckets(List.of(List.of(new Bucket(2, 2), new Bucket(4, 2))));
+        assertThat(together).extracting(SignalBucket::place).containsExactly(0, 1);
+        assertThat(together.get(1).rows())
+                .isEqualTo(rows(Map.of(FIRST, Cell.of(FIRST, 3, 3, 9)), Map.of(FIRST, Products.of(FIRST, 3, 29))));
     }
 
     @Test
@@ -100,8 +106,7 @@ class ProxySumsTest {
         sums.clear(0);
         sums.report(0, 0, 0, 1);
 
-        assertThat(sums.buckets().get(0).rows())
-                .isEqualTo(SignalRows.of(Collections.nCopies(ARMS, Map.of()), Map.of()));
+        assertThat(sums.all().rows()).isEqualTo(SignalRows.of(Collections.nCopies(ARMS, Map.of()), Map.of()));
         assertThat(sums.summaries().get(0).decisions()).isZero();
     }
 }
