@@ -3,6 +3,8 @@ package dev.pulley.server.snapshot;
 import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.BucketEvidence;
 import dev.pulley.policies.evidence.HalfLife;
+import dev.pulley.policies.evidence.VariantVersion;
+import dev.pulley.policies.shaping.SignalRows;
 import dev.pulley.server.snapshot.ShapingRules.Silence;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,8 +50,22 @@ final class SignalFolds {
         }
     }
 
-    /** @param asOfMillis when the parts counted by the weights that they have in the fold */
-    private record Folded(List<Part> parts, PatternFold fold, long asOfMillis) {
+    /** Buckets that lie side by side, and what they come to. */
+    private static final class Folded {
+        private final List<Part> parts;
+        private final PatternFold fold;
+        /** When the parts counted by the weights that they have in the fold. */
+        private final long asOfMillis;
+
+        private List<VariantVersion> rowsVersions = List.of();
+        private @Nullable SignalRows rows;
+
+        Folded(List<Part> parts, PatternFold fold, long asOfMillis) {
+            this.parts = parts;
+            this.fold = fold;
+            this.asOfMillis = asOfMillis;
+        }
+
         boolean isOf(List<Part> others) {
             boolean isSame = parts.size() == others.size();
             for (int i = 0; isSame && i < parts.size(); i++) {
@@ -57,7 +73,24 @@ final class SignalFolds {
             }
             return isSame;
         }
+
+        double weight(@Nullable HalfLife fading, long nowMillis) {
+            return fading == null ? 1 : fading.weight(asOfMillis, nowMillis);
+        }
+
+        SignalRows rows(List<VariantVersion> versions) {
+            SignalRows known = rows;
+            if (known == null || !versions.equals(rowsVersions)) {
+                known = fold.rows(versions);
+                rows = known;
+                rowsVersions = versions;
+            }
+            return known;
+        }
     }
+
+    /** Sums, and how much each decision in them still counts. */
+    record Weighed(SignalRows rows, double weight) {}
 
     private Map<Place, Folded> kept = new HashMap<>();
     private Map<Place, Folded> wanted = new HashMap<>();
@@ -79,25 +112,43 @@ final class SignalFolds {
             Function<Bucket, Silence> silence,
             @Nullable HalfLife fading,
             long nowMillis) {
-        if (!Objects.equals(fading, keptFading)) {
-            kept.clear();
-            keptFading = fading;
-        }
         TreeMap<Place, List<Part>> groups = new TreeMap<>();
         buckets.forEach((bucket, sums) -> groups.computeIfAbsent(Place.of(bucket), any -> new ArrayList<>())
                 .add(new Part(bucket, sums, silence.apply(bucket))));
         PatternFold all = new PatternFold();
         groups.forEach((place, parts) -> {
-            Folded before = kept.get(place);
-            // Weights fall alike as time passes, but not before all of a group is past.
-            boolean mayKeep = fading == null || place.endMillis() <= nowMillis;
-            Folded folded = mayKeep && before != null && before.isOf(parts)
-                    ? before
-                    : fold(parts, fading, Math.min(place.endMillis(), nowMillis));
-            wanted.put(place, folded);
-            all.add(folded.fold, fading == null ? 1 : fading.weight(folded.asOfMillis, nowMillis));
+            Folded folded = folded(place, parts, fading, nowMillis);
+            all.add(folded.fold, folded.weight(fading, nowMillis));
         });
         return all;
+    }
+
+    /** The same of buckets that lie in one group, of these versions in their order. */
+    Weighed rows(
+            SortedMap<Bucket, BucketEvidence> buckets,
+            Function<Bucket, Silence> silence,
+            @Nullable HalfLife fading,
+            long nowMillis,
+            List<VariantVersion> versions) {
+        List<Part> parts = new ArrayList<>();
+        buckets.forEach((bucket, sums) -> parts.add(new Part(bucket, sums, silence.apply(bucket))));
+        Folded folded = folded(Place.of(buckets.firstKey()), parts, fading, nowMillis);
+        return new Weighed(folded.rows(versions), folded.weight(fading, nowMillis));
+    }
+
+    private Folded folded(Place place, List<Part> parts, @Nullable HalfLife fading, long nowMillis) {
+        if (!Objects.equals(fading, keptFading)) {
+            kept.clear();
+            keptFading = fading;
+        }
+        Folded before = kept.get(place);
+        // Weights fall alike as time passes, but not before all of a group is past.
+        boolean mayKeep = fading == null || place.endMillis() <= nowMillis;
+        Folded folded = mayKeep && before != null && before.isOf(parts)
+                ? before
+                : fold(parts, fading, Math.min(place.endMillis(), nowMillis));
+        wanted.put(place, folded);
+        return folded;
     }
 
     /** Forgets what was not asked for since this was said before. */

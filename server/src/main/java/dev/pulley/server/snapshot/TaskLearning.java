@@ -92,7 +92,7 @@ final class TaskLearning {
         }
         Signals own = outcomes.absenceFails()
                 ? Signals.late(model, outcomes.delayed(), lateBuckets())
-                : Signals.of(outcomes.fadedReports(), List.of(folded(OutcomeSums.CLOSED, evidence.buckets())));
+                : Signals.of(outcomes.fadedReports(), List.of(folded(evidence.buckets())));
         memo.folds().keep();
         signals = own;
         Signals all = own;
@@ -111,10 +111,10 @@ final class TaskLearning {
                 : Learner.learnFaded(model, outcomes.fadedReports(), outcomes.allReports(), others);
     }
 
-    private SignalBucket folded(int place, SortedMap<Bucket, BucketEvidence> buckets) {
+    private SignalBucket folded(SortedMap<Bucket, BucketEvidence> buckets) {
         PatternFold fold =
                 memo.folds().fold(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis);
-        return new SignalBucket(place, outcomes.thinning(), fold.rows(versions));
+        return new SignalBucket(OutcomeSums.CLOSED, outcomes.thinning(), fold.rows(versions));
     }
 
     private List<SignalBucket> lateBuckets() {
@@ -125,7 +125,7 @@ final class TaskLearning {
             }
         });
         List<SignalBucket> buckets = new ArrayList<>();
-        buckets.add(folded(OutcomeSums.CLOSED, closed));
+        buckets.add(folded(closed));
         Set<Bucket> single = new HashSet<>();
         int place = OutcomeSums.FIRST_OPEN;
         for (List<Bucket> group : outcomes.open()) {
@@ -135,12 +135,18 @@ final class TaskLearning {
             } else {
                 SortedMap<Bucket, BucketEvidence> together = new TreeMap<>();
                 group.forEach(bucket -> together.put(bucket, sums(bucket)));
-                buckets.add(folded(place, together));
+                buckets.add(together(place, together));
             }
             place++;
         }
         memo.keepRows(single);
         return buckets;
+    }
+
+    private SignalBucket together(int place, SortedMap<Bucket, BucketEvidence> buckets) {
+        SignalFolds.Weighed known = memo.folds()
+                .rows(buckets, bucket -> rules.silence(bucket, nowMillis), outcomes.fading(), nowMillis, versions);
+        return new SignalBucket(place, outcomes.thinning() * known.weight(), known.rows());
     }
 
     private BucketEvidence sums(Bucket bucket) {

@@ -104,14 +104,14 @@ final class LateReports {
 
     /** What all of it says. */
     DelayedOutcomes outcomes() {
-        List<List<Bucket>> groups = groups();
-        return DelayedOutcomes.of(ages(groups), reports(groups));
+        Grouping grouping = new Grouping();
+        return DelayedOutcomes.of(grouping.ages(), grouping.reports());
     }
 
     /** The same to whom is told how late reports come. */
     DelayedOutcomes told(ArrivalCurve curve) {
-        List<List<Bucket>> groups = groups();
-        return DelayedOutcomes.told(ages(groups), reports(groups), curve);
+        Grouping grouping = new Grouping();
+        return DelayedOutcomes.told(grouping.ages(), grouping.reports(), curve);
     }
 
     /** The open buckets, those together that are learned from together. */
@@ -123,48 +123,76 @@ final class LateReports {
         return AgeGroups.of(open, round);
     }
 
-    /** How old decisions are: those that are closed, and each group. */
-    private Ages ages(List<List<Bucket>> groups) {
-        List<List<Ages.Part>> parts = new ArrayList<>();
-        parts.add(List.of(new Ages.Part(new Ages.Range(bins.closingMillis(), bins.closingMillis()), 1)));
-        groups.forEach(group -> parts.add(group.stream().map(this::part).toList()));
-        return Ages.together(bins, parts);
-    }
+    /** What there is in this round of all that is closed, which is the first, and of each group of open buckets. */
+    private final class Grouping {
+        private final List<List<Bucket>> groups = groups();
 
-    private Ages.Part part(Bucket bucket) {
-        // The decision of round r has been heard of if its delay is at most round - r: on average half a round more.
-        long last = Math.min(round, bucket.endMillis()) - 1;
-        double decided = 0;
-        for (double[] of : decisions) {
-            decided += of[place(bucket.startMillis())];
-        }
-        return new Ages.Part(
-                new Ages.Range((double) (round - last), (double) (round - bucket.startMillis() + 1)), decided);
-    }
+        /** Where each open bucket's sums lie, and in which group it is. */
+        private final int[] places;
 
-    /** What is reported of each arm, by what is closed and these groups. */
-    private List<Reports> reports(List<List<Bucket>> groups) {
-        List<Reports> result = new ArrayList<>(arms);
-        double[] none = new double[1 + groups.size()];
-        for (int arm = 0; arm < arms; arm++) {
-            result.add(Reports.of(
-                    grouped(decisions[arm], groups),
-                    grouped(successes[arm], groups),
-                    none,
-                    delays[arm],
-                    new double[DelayBins.COUNT]));
-        }
-        return result;
-    }
+        private final int[] groupOf;
 
-    private double[] grouped(double[] values, List<List<Bucket>> groups) {
-        double[] result = new double[1 + groups.size()];
-        result[0] = values[0];
-        for (int g = 0; g < groups.size(); g++) {
-            for (Bucket bucket : groups.get(g)) {
-                result[1 + g] += values[place(bucket.startMillis())];
+        Grouping() {
+            int buckets = groups.stream().mapToInt(List::size).sum();
+            this.places = new int[buckets];
+            this.groupOf = new int[buckets];
+            int next = 0;
+            for (int g = 0; g < groups.size(); g++) {
+                for (Bucket bucket : groups.get(g)) {
+                    places[next] = place(bucket.startMillis());
+                    groupOf[next++] = 1 + g;
+                }
             }
         }
-        return result;
+
+        Ages ages() {
+            double[] decided = new double[places.length];
+            for (double[] of : decisions) {
+                for (int i = 0; i < places.length; i++) {
+                    decided[i] += of[places[i]];
+                }
+            }
+            List<List<Ages.Part>> parts = new ArrayList<>();
+            parts.add(List.of(new Ages.Part(new Ages.Range(bins.closingMillis(), bins.closingMillis()), 1)));
+            int next = 0;
+            for (List<Bucket> group : groups) {
+                List<Ages.Part> ofGroup = new ArrayList<>(group.size());
+                for (Bucket bucket : group) {
+                    ofGroup.add(new Ages.Part(range(bucket), decided[next++]));
+                }
+                parts.add(ofGroup);
+            }
+            return Ages.together(bins, parts);
+        }
+
+        private Ages.Range range(Bucket bucket) {
+            // The decision of round r has been heard of if its delay is at most round - r: on average half a round
+            // more.
+            long last = Math.min(round, bucket.endMillis()) - 1;
+            return new Ages.Range((double) (round - last), (double) (round - bucket.startMillis() + 1));
+        }
+
+        List<Reports> reports() {
+            List<Reports> result = new ArrayList<>(arms);
+            double[] none = new double[1 + groups.size()];
+            for (int arm = 0; arm < arms; arm++) {
+                result.add(Reports.of(
+                        grouped(decisions[arm]),
+                        grouped(successes[arm]),
+                        none,
+                        delays[arm],
+                        new double[DelayBins.COUNT]));
+            }
+            return result;
+        }
+
+        private double[] grouped(double[] values) {
+            double[] result = new double[1 + groups.size()];
+            result[0] = values[0];
+            for (int i = 0; i < places.length; i++) {
+                result[groupOf[i]] += values[places[i]];
+            }
+            return result;
+        }
     }
 }
