@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <ol>
  *   <li>F1 and F0 are {@link ArrivalCurve}s, each variant's own drawn towards that of all by {@value #SHARED_REPORTS}
- *       reports. Where the delays of successes and failures do not differ by more than chance would have it, both are of one
+ *       reports, or fewer where only few others have reports: of n curves that differ as these do the mean is off by an nth of how
+ *       much they do, so that what it says of another counts for n / (n + 1) of what it would if it was known. Where the delays of successes and failures do not differ by more than chance would have it, both are of one
  *       curve.
  *   <li>F0 is less by the part of failures that is ever reported, which the decisions show that are closed. Until one is, it
  *       is all, if any failure was reported, or else none.
@@ -27,8 +28,8 @@ import java.util.List;
  * </ol>
  */
 public final class DelayedOutcomes {
-    /** How many reports the curve of all variants counts for in each variant's own. */
-    private static final double SHARED_REPORTS = 10;
+    /** How many reports the curve of very many variants counts for in each one's own: how alike their delays are expected to be. */
+    private static final double SHARED_REPORTS = 20;
 
     /** From this part on, failures are taken to be reported as a rule, and those that are not to be exceptions. */
     private static final double NEARLY_ALL = 0.9;
@@ -45,6 +46,9 @@ public final class DelayedOutcomes {
     private final double reportedFailures;
     private final boolean anyClosed;
     private final double sharedReports;
+    /** How many variants have any report. */
+    private final long heard;
+
     private final double mean;
 
     private DelayedOutcomes(
@@ -61,6 +65,9 @@ public final class DelayedOutcomes {
         this.reportedFailures = reportedFailures;
         this.anyClosed = anyClosed;
         this.sharedReports = sharedReports;
+        this.heard = variants.stream()
+                .filter(reports -> Reports.sum(reports.successes) + Reports.sum(reports.failures) > 0)
+                .count();
         this.mean = mean(all);
     }
 
@@ -252,6 +259,10 @@ public final class DelayedOutcomes {
     }
 
     private ArrivalCurve own(double[] reports, ArrivalCurve all, double[] delays) {
-        return Double.isInfinite(sharedReports) ? all : all.towards(ages, reports, delays, sharedReports);
+        if (Double.isInfinite(sharedReports)) {
+            return all;
+        }
+        double others = Math.max(1, heard - (Reports.sum(reports) > 0 ? 1 : 0));
+        return all.towards(ages, reports, delays, sharedReports * others / (others + 1));
     }
 }
