@@ -33,6 +33,12 @@ final class Gauges {
         metrics.counted("pulley_journal_events_total", "Events that this run of the server journaled", () ->
                 (double) journal.last().counter());
         metrics.gauge("pulley_journal_bytes", "Size of the journal", () -> (double) journal.bytes());
+        metrics.gauge(
+                "pulley_journal_unwritable_seconds",
+                "For how long the journal could not be written; 0 while it can",
+                () -> journal.unwritableSinceMillis() == 0 ? 0 : age(clock, journal.unwritableSinceMillis()));
+        metrics.gauge("pulley_journal_unwritten_decisions", "Decisions that are counted in memory alone", () ->
+                (double) journal.unwritten().waiting());
         metrics.gauge("pulley_journal_waiting_events", "Events that are not shipped to Redis yet", () ->
                 (double) shipper.backlog());
         JavaMetrics.addTo(metrics);

@@ -187,6 +187,7 @@ final class Server {
                         refresher::afterLookInTime,
                         () -> new Condition(
                                 isReady,
+                                journal.unwritableSinceMillis(),
                                 shipper.silentSinceMillis(),
                                 shipper.stuckSinceMillis(),
                                 shipper.isForeign(),

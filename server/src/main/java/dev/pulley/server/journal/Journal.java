@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +24,7 @@ public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private static final int UNAWAITED_PER_CALL = 1_000;
+    private static final int TRIAL_BYTES = 1 << 16;
 
     private final Path folder;
     private final long node;
@@ -32,6 +34,7 @@ public final class Journal implements AutoCloseable {
     private final RecoveryReport recovery;
     private final PartitionEnds ends;
     private final UnwrittenDecisions unwritten = new UnwrittenDecisions();
+    private final InstantSource clock = InstantSource.system();
     private final ReentrantLock lock = new ReentrantLock();
     private final FrameWriter frames = new FrameWriter();
 
@@ -42,8 +45,8 @@ public final class Journal implements AutoCloseable {
     private Runnable onAppend = () -> {};
     private Runnable onRoomWanted = () -> {};
 
-    /** Whether the last append, or the last but those that went well, could not be written. */
-    private volatile boolean isFailing;
+    /** Since when appends could not be written, those aside that went well lately; 0 while they can. */
+    private volatile long failingSinceMillis;
 
     /** Whether one went well since. */
     private volatile boolean isRecovering;
@@ -162,9 +165,9 @@ public final class Journal implements AutoCloseable {
         return segments.stream().mapToLong(Segment::end).sum();
     }
 
-    /** Whether it could be written when that was last tried. */
-    public boolean isWritable() {
-        return !isFailing || isRecovering;
+    /** Since when it can't be written, as far as that was tried; 0 while it can. */
+    public long unwritableSinceMillis() {
+        return isRecovering ? 0 : failingSinceMillis;
     }
 
     /** Decisions that were answered while it could not be written. */
@@ -211,7 +214,7 @@ public final class Journal implements AutoCloseable {
         lock.lock();
         try {
             position = appendLocked(event, beforeReaders);
-            isRecovering |= isFailing;
+            isRecovering |= failingSinceMillis != 0;
         } catch (IOException e) {
             failed(e);
             throw new JournalException("the journal can't be written: " + e.getMessage(), e);
@@ -322,8 +325,8 @@ public final class Journal implements AutoCloseable {
         // An interrupted thread closes the file that it writes.
         mustRotate |= !writer.isOpen() || writer.isLost();
         isRecovering = false;
-        if (!isFailing && !isClosed) {
-            isFailing = true;
+        if (failingSinceMillis == 0 && !isClosed) {
+            failingSinceMillis = clock.millis();
             LOG.warn(
                     "the journal can't be written ({}); decisions are answered and counted in memory, rewards and changes"
                             + " are refused until it can",
@@ -426,10 +429,31 @@ public final class Journal implements AutoCloseable {
         } catch (JournalException e) {
             // Told when it began; tried again the next time.
         }
-        if (isFailing && isRecovering) {
-            isFailing = false;
+        if (unwritableSinceMillis() != 0 && unwritten.isEmpty() && isRoomForATrial()) {
+            // Nobody may ask for anything that would find it out.
+            isRecovering = true;
+        }
+        if (failingSinceMillis != 0 && isRecovering) {
+            failingSinceMillis = 0;
             isRecovering = false;
             LOG.info("the journal can be written again; {} decisions so far are only counted", unwritten.total());
+        }
+    }
+
+    /** Whether more than nearly all frames take can be written beside the segments. */
+    private boolean isRoomForATrial() {
+        Path trial = folder.resolve("trial");
+        try {
+            Files.write(trial, new byte[TRIAL_BYTES]);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            try {
+                Files.deleteIfExists(trial);
+            } catch (IOException e) {
+                LOG.debug("{} can't be deleted", trial, e);
+            }
         }
     }
 

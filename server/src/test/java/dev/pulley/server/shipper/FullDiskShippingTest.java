@@ -3,6 +3,7 @@ package dev.pulley.server.shipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pulley.server.journal.Journal;
 import dev.pulley.server.problem.ProblemCode;
 import dev.pulley.server.problem.Result;
 import dev.pulley.server.stats.TaskStats;
@@ -31,7 +32,8 @@ final class FullDiskShippingTest {
     Path folder;
 
     @Test
-    void aFullDisk_costsNoDecisionAndNoAcknowledgedReward_andAllIsCountedOnceThereIsRoom() throws IOException {
+    void aFullDisk_costsNoDecisionAndNoAcknowledgedReward_andAllIsCountedOnceThereIsRoom()
+            throws IOException, InterruptedException {
         Path data = Files.createDirectory(folder.resolve("small"));
         Optional<SmallDisk> disk = SmallDisk.at(data);
         assumeTrue(disk.isPresent(), "a small disk can be mounted");
@@ -50,7 +52,7 @@ final class FullDiskShippingTest {
                         .isInstanceOfSatisfying(
                                 Result.Refused.class,
                                 refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNAVAILABLE));
-                assertThat(node.journal().isWritable()).isFalse();
+                assertThat(node.journal().unwritableSinceMillis()).isPositive();
                 long unwritten = node.journal().unwritten().total();
                 assertThat(unwritten).as("without a frame").isBetween(300L, 500L);
                 small.empty();
@@ -59,7 +61,15 @@ final class FullDiskShippingTest {
                 assertThat(node.journal().unwritten().waiting()).isZero();
                 assertThat(node.journal().unwritten().total()).isEqualTo(unwritten);
                 assertThat(node.report(meanwhile, "y", 1.0).accepted()).isEqualTo(500);
-                assertThat(node.journal().isWritable()).isTrue();
+                assertThat(node.journal().unwritableSinceMillis()).isZero();
+            }
+            try (Node node = Node.start(data, 1, REDIS)) {
+                small.fill();
+                assertThat(Node.get(node.reporting(meanwhile, "y", 0.0))).isInstanceOf(Result.Refused.class);
+                assertThat(node.journal().unwritableSinceMillis()).isPositive();
+                small.empty();
+                assertSoonWritable(node.journal());
+                assertThat(data.resolve("journal")).isDirectoryNotContaining("glob:**trial");
             }
             try (Node node = Node.start(data, 1, REDIS)) {
                 assertThat(node.journal().recovery().toText())
@@ -70,5 +80,13 @@ final class FullDiskShippingTest {
                 assertThat(stats.outcomes()).isEqualTo(600);
             }
         }
+    }
+
+    /** Though nobody asks for anything. */
+    private static void assertSoonWritable(Journal journal) throws InterruptedException {
+        for (int tries = 0; tries < 100 && journal.unwritableSinceMillis() != 0; tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(journal.unwritableSinceMillis()).isZero();
     }
 }
