@@ -297,6 +297,8 @@ final class Server {
                 .setHost(options.host())
                 .setPort(freePort(options))
                 .setIdleTimeout(IDLE_SECONDS_MAX)
+                // HTTP/2 has limits of its own, and errors without a body.
+                .setHttp2ClearTextEnabled(false)
                 // Nothing here speaks WebSocket, and each request would be asked whether it wants to.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);

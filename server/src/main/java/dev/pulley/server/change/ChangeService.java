@@ -204,7 +204,8 @@ public final class ChangeService {
                 case Settlement.OfReward reward -> throw new IllegalStateException("a change is not a reward");
             });
         } catch (JournalException e) {
-            LOG.error("a change could not be journaled", e);
+            // The journal tells when it begins to fail and when it is over; not for each request.
+            LOG.debug("a change could not be journaled", e);
             return done(Result.refused(ProblemCode.UNAVAILABLE, "the journal can't be written"));
         }
     }

@@ -66,6 +66,8 @@ public final class Copies implements Memory {
     /** By the thread alone. */
     private boolean isFailing;
 
+    private boolean hasWritten;
+
     private volatile @Nullable String birth;
     private Snapshot remembered = Snapshot.EMPTY;
 
@@ -235,7 +237,9 @@ public final class Copies implements Memory {
                 for (int partition = 0; partition < Partition.COUNT; partition++) {
                     isWhole &= note(partition, now, isLast);
                 }
-                isFailing = !isWhole;
+                // Where there was nothing to write nothing is known.
+                isFailing = !isWhole || (isFailing && !hasWritten);
+                hasWritten = false;
             } while (!isLast);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -258,12 +262,14 @@ public final class Copies implements Memory {
                 noted.tasksAtMillis = millis;
                 writeTasks(partition, views.values());
                 noted.hasOtherTasks = false;
+                hasWritten = true;
             }
             if (noted.hasOtherShares && (isLast || millis - noted.sharesAtMillis >= SHARES_MILLIS)) {
                 noted.sharesAtMillis = millis;
                 noted.fences = now.fences(partition);
                 writeShares(partition, views, noted.fences);
                 noted.hasOtherShares = false;
+                hasWritten = true;
             }
             return true;
         } catch (IOException e) {

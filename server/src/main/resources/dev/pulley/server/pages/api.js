@@ -17,8 +17,17 @@ export function whenUnauthenticated(listener) {
   onUnauthenticated = listener;
 }
 
+/** What browsers say of a server that does not answer is in words of their own. */
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (failure) {
+    throw failure instanceof TypeError ? new Error("the server can't be reached") : failure;
+  }
+}
+
 async function ask(method, path, { body, headers = {}, signal } = {}) {
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     signal,
     cache: 'no-store',

@@ -96,12 +96,14 @@ export function figures(stats, task) {
       isKnown ? meanOf(kind)(regret.per_decision) : UNKNOWN,
       isKnown ? 'on average' : null,
     ),
-    figure(
-      'Left to gain',
-      'With 95% certainty, no variant is better than the leading one by more than this on each call (the value remaining): when it is too little to matter, you may stop.',
-      isKnown ? (regret.value_remaining === 0 ? 'nothing' : difference(kind, regret.value_remaining).replace('+', '')) : UNKNOWN,
-      isKnown && regret.value_remaining > 0 ? 'a call, at most' : null,
-    ),
+    stats.status === 'concluded'
+      ? null
+      : figure(
+          'Left to gain',
+          'With 95% certainty, no variant is better than the leading one by more than this on each call (the value remaining): when it is too little to matter, you may stop.',
+          isKnown ? (regret.value_remaining === 0 ? 'nothing' : difference(kind, regret.value_remaining).replace('+', '')) : UNKNOWN,
+          isKnown && regret.value_remaining > 0 ? 'a call, at most' : null,
+        ),
     has(delay.median_seconds)
       ? figure(
           'Half the outcomes in',

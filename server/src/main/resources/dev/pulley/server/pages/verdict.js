@@ -180,7 +180,7 @@ export const isMismatch = ({ sample_ratio: { p_value: probability } }) => probab
 /** What needs somebody's eyes, as sentences that say what to do. */
 export function alarms(stats) {
   const tripped = stats.variants
-    .filter((variant) => variant.status === 'tripped')
+    .filter((variant) => variant.status === 'tripped' && stats.status !== 'archived')
     .map((variant) => {
       const metrics = stats.guardrails.filter((row) => row.variant === variant.name && row.tripped).map((row) => `"${row.metric}"`);
       const guardrail = metrics.length === 0 ? 'a guardrail' : `the guardrail ${metrics.join(' and ')}`;

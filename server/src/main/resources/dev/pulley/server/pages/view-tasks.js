@@ -20,6 +20,7 @@ const SETTLE_MILLIS = 400;
 /** What the stream brings in this time is shown together. */
 const GATHER_MILLIS = 200;
 const AGAIN_MILLIS = 20_000;
+const AFTER_FAILURE_MILLIS = 2_000;
 /** Longer lists are read again only when somebody comes back to them. */
 const POLLED_MAX = 1000;
 
@@ -155,7 +156,9 @@ export function tasksView(root, place, frame) {
       if (isClosed) {
         return;
       }
-      show(status, element('span', { class: 'fault', role: 'alert' }, `The tasks can't be read: ${problem.message}`));
+      show(status, element('span', { class: 'fault', role: 'alert' }, `The tasks can't be read: ${problem.message}; trying again`));
+      again = setTimeout(load, AFTER_FAILURE_MILLIS);
+      return;
     }
     if (known.size <= POLLED_MAX) {
       again = setTimeout(load, AGAIN_MILLIS);
