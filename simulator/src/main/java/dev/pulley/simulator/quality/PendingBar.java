@@ -12,7 +12,7 @@ import org.apache.commons.rng.simple.RandomSource;
 /** Whether intervals hold what they promise while half of the windows are open, and whether a slower variant is wronged. */
 final class PendingBar implements Bar {
     private static final int WINDOW = 1_000;
-    private static final int EXPERIMENTS = 4_000;
+    private static final int EXPERIMENTS = 16_000;
     private static final int SHARE_RUNS = 4_000;
     /** What each of two arms has that are alike in all. */
     private static final double EQUAL_SHARE = 0.5;
@@ -32,7 +32,7 @@ final class PendingBar implements Bar {
     @Override
     public String setup() {
         return "only successes reported, geometric delays of mean 500 that end with the window of 1,000; two arms of one rate"
-                + " in turns for 2,000 decisions, 4,000 experiments; and the default policy for 3 windows, both at .3, with"
+                + " in turns for 2,000 decisions, 16,000 experiments; and the default policy for 3 windows, both at .3, with"
                 + " delays of mean 125 and 250, 4,000 runs";
     }
 
