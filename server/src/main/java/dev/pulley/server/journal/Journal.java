@@ -45,11 +45,8 @@ public final class Journal implements AutoCloseable {
     private Runnable onAppend = () -> {};
     private Runnable onRoomWanted = () -> {};
 
-    /** Since when appends could not be written, those aside that went well lately; 0 while they can. */
-    private volatile long failingSinceMillis;
-
-    /** Whether one went well since. */
-    private volatile boolean isRecovering;
+    /** Since when some appends could not be written; 0 while all can. */
+    private volatile long unwritableSinceMillis;
 
     // All below under the lock.
     private SegmentWriter writer;
@@ -165,9 +162,9 @@ public final class Journal implements AutoCloseable {
         return segments.stream().mapToLong(Segment::end).sum();
     }
 
-    /** Since when it can't be written, as far as that was tried; 0 while it can. */
+    /** Since when it can't be written, or only what is small enough for the rest of its room; 0 while all can. */
     public long unwritableSinceMillis() {
-        return isRecovering ? 0 : failingSinceMillis;
+        return unwritableSinceMillis;
     }
 
     /** Decisions that were answered while it could not be written. */
@@ -214,7 +211,6 @@ public final class Journal implements AutoCloseable {
         lock.lock();
         try {
             position = appendLocked(event, beforeReaders);
-            isRecovering |= failingSinceMillis != 0;
         } catch (IOException e) {
             failed(e);
             throw new JournalException("the journal can't be written: " + e.getMessage(), e);
@@ -324,9 +320,8 @@ public final class Journal implements AutoCloseable {
     private void failed(IOException cause) {
         // An interrupted thread closes the file that it writes.
         mustRotate |= !writer.isOpen() || writer.isLost();
-        isRecovering = false;
-        if (failingSinceMillis == 0 && !isClosed) {
-            failingSinceMillis = clock.millis();
+        if (unwritableSinceMillis == 0 && !isClosed) {
+            unwritableSinceMillis = clock.millis();
             LOG.warn(
                     "the journal can't be written ({}); decisions are answered and counted in memory, rewards and changes"
                             + " are refused until it can",
@@ -429,13 +424,8 @@ public final class Journal implements AutoCloseable {
         } catch (JournalException e) {
             // Told when it began; tried again the next time.
         }
-        if (unwritableSinceMillis() != 0 && unwritten.isEmpty() && isRoomForATrial()) {
-            // Nobody may ask for anything that would find it out.
-            isRecovering = true;
-        }
-        if (failingSinceMillis != 0 && isRecovering) {
-            failingSinceMillis = 0;
-            isRecovering = false;
+        if (unwritableSinceMillis != 0 && unwritten.isEmpty() && isRoomForATrial()) {
+            unwritableSinceMillis = 0;
             LOG.info("the journal can be written again; {} decisions so far are only counted", unwritten.total());
         }
     }

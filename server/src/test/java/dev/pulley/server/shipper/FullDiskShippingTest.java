@@ -61,7 +61,7 @@ final class FullDiskShippingTest {
                 assertThat(node.journal().unwritten().waiting()).isZero();
                 assertThat(node.journal().unwritten().total()).isEqualTo(unwritten);
                 assertThat(node.report(meanwhile, "y", 1.0).accepted()).isEqualTo(500);
-                assertThat(node.journal().unwritableSinceMillis()).isZero();
+                assertSoonWritable(node.journal());
             }
             try (Node node = Node.start(data, 1, REDIS)) {
                 small.fill();
@@ -82,7 +82,7 @@ final class FullDiskShippingTest {
         }
     }
 
-    /** Though nobody asks for anything. */
+    /** Whether anybody asks for anything or not. */
     private static void assertSoonWritable(Journal journal) throws InterruptedException {
         for (int tries = 0; tries < 100 && journal.unwritableSinceMillis() != 0; tries++) {
             Thread.sleep(50);
