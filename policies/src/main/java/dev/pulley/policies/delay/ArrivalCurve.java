@@ -122,7 +122,7 @@ public final class ArrivalCurve {
         double[] below = below(shares);
         double[] doubt = new double[shares.length + 1];
         double variance = 0;
-        for (int bin = shares.length - 1; bin > 0; bin--) {
+        for (int bin = shares.length - 1; bin > 0 && below[bin] > 0; bin--) {
             variance += shares[bin] / (below[bin] * atRisk[bin]);
             doubt[bin] = below[bin] * Math.sqrt(variance);
         }

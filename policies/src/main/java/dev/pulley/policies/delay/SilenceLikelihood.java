@@ -83,7 +83,7 @@ final class SilenceLikelihood {
         double byFailures = 0;
         for (int b = 0; b < buckets; b++) {
             double probability = constant[b] - mean * slope[b];
-            double weight = silent[b] / (probability * probability);
+            double weight = probability > 0 ? silent[b] / (probability * probability) : 0;
             bySuccesses += weight * ofSuccesses[b];
             byFailures += weight * ofFailures[b];
         }
