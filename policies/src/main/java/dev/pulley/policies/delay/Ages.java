@@ -62,8 +62,9 @@ public final class Ages {
             int begun = 0;
             double decisions = 0;
             for (Part part : group) {
-                passed = Math.min(passed, passed(bins, part.range));
-                begun = Math.max(begun, begun(bins, part.range));
+                int ofPart = passed(bins, part.range);
+                passed = Math.min(passed, ofPart);
+                begun = Math.max(begun, begun(bins, part.range, ofPart));
                 decisions += part.decisions;
             }
             passedBins[g] = passed;
@@ -83,9 +84,9 @@ public final class Ages {
         return range.youngestMillis >= bins.closingMillis() ? DelayBins.COUNT : bins.binOf((long) range.youngestMillis);
     }
 
-    /** How many bins any decision of a range has begun. */
-    private static int begun(DelayBins bins, Range range) {
-        int begun = passed(bins, range);
+    /** How many bins any decision of a range has begun, all of which have passed so many. */
+    private static int begun(DelayBins bins, Range range, int passed) {
+        int begun = passed;
         while (begun < DelayBins.COUNT && bins.edgeMillis(begun) < range.oldestMillis) {
             begun++;
         }

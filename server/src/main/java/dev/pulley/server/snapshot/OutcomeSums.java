@@ -71,7 +71,9 @@ final class OutcomeSums {
         this.digests = digests;
         this.nowMillis = nowMillis;
         this.closesAfterMillis = task.closesAfter().toMillis();
-        this.open = AgeGroups.of(digests.keySet().stream().filter(this::isOpen).toList(), nowMillis);
+        this.open = absenceFails()
+                ? AgeGroups.of(digests.keySet().stream().filter(this::isOpen).toList(), nowMillis)
+                : List.of();
         Duration halfLife = task.definition().policy().halfLife();
         this.fading = halfLife == null ? null : new HalfLife(halfLife.toMillis());
         UnitGroups units = units();
@@ -232,7 +234,7 @@ final class OutcomeSums {
         };
     }
 
-    /** The open buckets in order, those together that are learned from together. */
+    /** Where absence means failure, the open buckets in order, those together that are learned from together. */
     List<List<Bucket>> open() {
         return open;
     }
@@ -267,10 +269,10 @@ final class OutcomeSums {
     }
 
     private Ages.Part part(Bucket bucket) {
-        BucketDigest digest = digests.get(bucket);
+        BucketDigest digest = Objects.requireNonNull(digests.get(bucket));
         return new Ages.Part(
                 Ages.Range.of(bucket.startMillis(), bucket.endMillis(), nowMillis),
-                digest == null ? 0 : weight(bucket) * digest.decisions());
+                weight(bucket) * digest.decisions());
     }
 
     /** One version's decisions and reports, gathered by bucket; a range's values count in parts as successes. */
