@@ -35,7 +35,8 @@ public final class LateContender implements Contender {
 
     /** As the server learns: the delay is found out. */
     static LateContender learning(int arms, long windowRounds, UniformRandomProvider random) {
-        return new LateContender(arms, windowRounds, known -> Learner.learn(MODEL, known.outcomes()), random);
+        return new LateContender(
+                arms, windowRounds, known -> Learner.learn(MODEL, known.outcomes(known.groups())), random);
     }
 
     /** The same, told the delay of all arms. */

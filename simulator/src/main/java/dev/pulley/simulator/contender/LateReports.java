@@ -102,15 +102,15 @@ final class LateReports {
         return Arrays.stream(successes[arm]).sum();
     }
 
-    /** What all of it says. */
-    DelayedOutcomes outcomes() {
-        Grouping grouping = new Grouping();
+    /** What all of it says, by what is closed and these groups of what is open now. */
+    DelayedOutcomes outcomes(List<List<Bucket>> groups) {
+        Grouping grouping = new Grouping(groups);
         return DelayedOutcomes.of(grouping.ages(), grouping.reports());
     }
 
     /** The same to whom is told how late reports come. */
     DelayedOutcomes told(ArrivalCurve curve) {
-        Grouping grouping = new Grouping();
+        Grouping grouping = new Grouping(groups());
         return DelayedOutcomes.told(grouping.ages(), grouping.reports(), curve);
     }
 
@@ -125,14 +125,15 @@ final class LateReports {
 
     /** What there is in this round of all that is closed, which is the first, and of each group of open buckets. */
     private final class Grouping {
-        private final List<List<Bucket>> groups = groups();
+        private final List<List<Bucket>> groups;
 
         /** Where each open bucket's sums lie, and in which group it is. */
         private final int[] places;
 
         private final int[] groupOf;
 
-        Grouping() {
+        Grouping(List<List<Bucket>> groups) {
+            this.groups = groups;
             int buckets = groups.stream().mapToInt(List::size).sum();
             this.places = new int[buckets];
             this.groupOf = new int[buckets];

@@ -1,6 +1,7 @@
 package dev.pulley.simulator.contender;
 
 import dev.pulley.policies.allocation.SharpenedThompsonPolicy;
+import dev.pulley.policies.evidence.Bucket;
 import dev.pulley.policies.evidence.Goal;
 import dev.pulley.policies.evidence.OutcomeModel;
 import dev.pulley.policies.inference.BestProbability;
@@ -119,11 +120,14 @@ public final class ShapedContender implements Contender {
         }
     }
 
+    private Signals signals(LateReports late, List<List<Bucket>> groups) {
+        return Signals.late(MODEL, late.outcomes(groups), sums.buckets(groups));
+    }
+
     private Learned learn() {
         LateReports late = reports;
-        Signals signals = late == null
-                ? Signals.of(sums.summaries(), List.of(sums.all()))
-                : Signals.late(MODEL, late.outcomes(), sums.buckets(late.groups()));
+        Signals signals =
+                late == null ? Signals.of(sums.summaries(), List.of(sums.all())) : signals(late, late.groups());
         Learned result = Learner.learn(MODEL, weights, signals, sums.arms());
         draw.prepare(
                 result.posterior().marginals(),
