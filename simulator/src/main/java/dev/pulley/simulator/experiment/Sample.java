@@ -71,6 +71,11 @@ public final class Sample {
         return new Sample(differences);
     }
 
+    /** As many of these runs, from the first on. */
+    public Sample first(int runs) {
+        return new Sample(Arrays.copyOf(values, Math.min(runs, values.length)));
+    }
+
     /** Every run's figure divided by the same number. */
     public Sample over(double divisor) {
         return new Sample(Arrays.stream(values).map(value -> value / divisor).toArray());

@@ -35,4 +35,10 @@ class SampleTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other");
     }
+
+    @Test
+    void first_hasTheRunsThatCameFirst() {
+        assertThat(new Sample(new double[] {8, 4, 1}).first(2).mean()).isEqualTo(6);
+        assertThat(SAMPLE.first(1_000).size()).isEqualTo(SAMPLE.size());
+    }
 }
