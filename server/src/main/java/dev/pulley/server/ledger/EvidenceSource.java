@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 /** Where the refresher reads. A stage fails when the ledger is away or does not answer in time. Thread-safe. */
 public interface EvidenceSource {
     /** Who reads changes must look at least so often, or begin anew: no trace of what went is kept for longer. */
-    long FOLLOWS_WITHIN_MILLIS = 5 * 60_000L;
+    long FOLLOWS_WITHIN_MILLIS = 2 * 60_000L;
 
     /** What stands on a decision, until its window and grace are over; by metric. */
     CompletionStage<List<StandingValue>> standing(Decision decision);

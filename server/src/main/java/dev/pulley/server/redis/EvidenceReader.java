@@ -66,23 +66,23 @@ final class EvidenceReader {
         switch (parts[0]) {
             case "d" -> of(parts[1]).decisions = Long.parseLong(new String(value, StandardCharsets.US_ASCII));
             case "p" -> {
-                double[] sums = doubles(value);
+                double[] sums = PackedSums.read(value);
                 of(parts[1]).draws = new Draws((long) sums[0], (long) sums[1]);
             }
             case "c" -> {
                 FeedbackPattern pattern = new FeedbackPattern(Integer.parseInt(parts[2]));
-                of(parts[1]).cells.put(pattern, Cell.of(pattern, doubles(value)));
+                of(parts[1]).cells.put(pattern, Cell.of(pattern, PackedSums.read(value)));
             }
             case "x" -> {
                 FeedbackPattern pattern = new FeedbackPattern(Integer.parseInt(parts[1]));
-                products.put(pattern, Products.of(pattern, doubles(value)));
+                products.put(pattern, Products.of(pattern, PackedSums.read(value)));
             }
             case "m" -> {
-                double[] sums = doubles(value);
+                double[] sums = PackedSums.read(value);
                 of(parts[2]).metrics.put(Integer.parseInt(parts[1]), new MetricSums(sums[0], sums[1], sums[2]));
             }
             case "o" -> {
-                double[] sums = doubles(value);
+                double[] sums = PackedSums.read(value);
                 sources.put(
                         new SourceMetric(Integer.parseInt(parts[1]), Integer.parseInt(parts[2])),
                         new MetricSums(sums[0], sums[1], sums[2]));
@@ -104,6 +104,18 @@ final class EvidenceReader {
 
     /** {@code arrivals.lua} says what is in it. */
     private static Arrivals arrivals(byte[] value) {
+        return PackedSums.isArray(value) ? arrivals(PackedSums.read(value)) : earlierArrivals(value);
+    }
+
+    private static Arrivals arrivals(double[] numbers) {
+        Arrivals arrivals = Arrivals.NONE;
+        for (int i = 0; i < numbers.length; i += 3) {
+            arrivals = arrivals.plus(Arrivals.of((int) numbers[i], numbers[i + 1], numbers[i + 2]));
+        }
+        return arrivals;
+    }
+
+    private static Arrivals earlierArrivals(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
         Arrivals arrivals = Arrivals.NONE;
         while (in.hasRemaining()) {
@@ -112,11 +124,5 @@ final class EvidenceReader {
             arrivals = arrivals.plus(Arrivals.of(bin, count, in.getDouble()));
         }
         return arrivals;
-    }
-
-    private static double[] doubles(byte[] value) {
-        double[] doubles = new double[value.length / Double.BYTES];
-        ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(doubles);
-        return doubles;
     }
 }

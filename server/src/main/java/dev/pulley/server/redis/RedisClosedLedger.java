@@ -35,7 +35,7 @@ final class RedisClosedLedger implements ClosedLedger {
     private final Connection connection;
     private final InstantSource clock;
     private final LuaScript copyScript = LuaScript.load("closed.lua", "copy.lua");
-    private final LuaScript giveBackScript = LuaScript.load("closed.lua", "giveback.lua");
+    private final LuaScript giveBackScript = LuaScript.load("closed.lua", "sums.lua", "giveback.lua");
 
     RedisClosedLedger(Connection connection, InstantSource clock) {
         this.connection = connection;

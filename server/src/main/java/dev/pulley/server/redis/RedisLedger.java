@@ -36,10 +36,10 @@ final class RedisLedger implements Ledger {
 
     private final Connection connection;
     private final InstantSource clock;
-    private final LuaScript evidenceScript = LuaScript.load("arrivals.lua", "fence.lua", "evidence.lua");
+    private final LuaScript evidenceScript = LuaScript.load("sums.lua", "arrivals.lua", "fence.lua", "evidence.lua");
     private final LuaScript changeScript = LuaScript.load("fence.lua", "change.lua");
     private final LuaScript restoreScript = LuaScript.load("restore.lua");
-    private final LuaScript rollUpScript = LuaScript.load("arrivals.lua", "rollup.lua");
+    private final LuaScript rollUpScript = LuaScript.load("sums.lua", "arrivals.lua", "rollup.lua");
 
     RedisLedger(Connection connection, InstantSource clock) {
         this.connection = connection;

@@ -53,7 +53,7 @@ final class Statistician {
 
     TaskStats stats(long snapshotMillis) {
         TaskView.Held held = view.held();
-        long asOfMillis = held == null ? snapshotMillis : Math.min(snapshotMillis, held.sinceMillis());
+        long asOfMillis = held == null ? snapshotMillis : held.sinceMillis();
         long decisions = 0;
         long outcomes = 0;
         for (Counts counted : counts.values()) {

@@ -34,7 +34,7 @@
 --   a:<variant>.<version>            when outcomes came: see arrivals.lua
 --   u                                decisions for units, of all variants, as arrivals are: in the bin of a group (1 .. 63) how many
 --                                    outcomes and the sum of their values, and in the bin 64 + group how many decisions
--- all but the first and the last two as little-endian doubles. What counts nothing any more is deleted, so that no residue stays.
+-- all but the first as sums.lua has them. What counts nothing any more is deleted, so that no residue stays.
 --
 -- Sources have numbers by task, which its counter hash gives them: sources, how many have one; s:<name>, its number.
 --
@@ -281,38 +281,25 @@ local function change(hash, field, by, together)
   return by
 end
 
-local DOUBLES = {}
-local function doubles(count)
-  local layout = DOUBLES[count] or '<' .. string.rep('d', count)
-  DOUBLES[count] = layout
-  return layout
-end
-
 local function sums_together(sums, standing)
-  local layout = doubles(#sums)
   if standing then
-    local before = {read(layout, standing)}
-    for i = 1, #sums do
-      sums[i] = sums[i] + before[i]
-    end
+    plus(sums, unpacked(standing))
   end
-  return sums[1] ~= 0 and write(layout, unpack(sums)) or nil
+  return sums[1] ~= 0 and packed(sums) or nil
 end
 
 local function arrivals_together(bins, standing)
   if standing then
     add_arrivals(bins, standing)
   end
-  local left = format_arrivals(bins, LAST_BIN)
-  return left ~= '' and left or nil
+  return format_arrivals(bins, LAST_BIN)
 end
 
 local function units_together(bins, standing)
   if standing then
     add_arrivals(bins, standing)
   end
-  local left = format_arrivals(bins, LAST_UNIT_BIN)
-  return left ~= '' and left or nil
+  return format_arrivals(bins, LAST_UNIT_BIN)
 end
 
 local function counts_together(cell, standing)
@@ -606,7 +593,17 @@ while next <= length do
 end
 
 for _, hash in ipairs(hashes) do
-  hash.standing = call_with_all('HMGET', hash.key, hash.fields, 1, #hash.fields)
+  local standing = call_with_all('HMGET', hash.key, hash.fields, 1, #hash.fields)
+  hash.set, hash.gone = {}, {}
+  for i, field in ipairs(hash.fields) do
+    local now = hash.together[i](hash.changes[i], standing[i])
+    if now then
+      hash.set[#hash.set + 1] = field
+      hash.set[#hash.set + 1] = now
+    elseif standing[i] then
+      hash.gone[#hash.gone + 1] = field
+    end
+  end
 end
 
 -- Write.
@@ -621,18 +618,8 @@ local function touched(key)
 end
 
 for _, hash in ipairs(hashes) do
-  local set, gone = {}, {}
-  for i, field in ipairs(hash.fields) do
-    local now = hash.together[i](hash.changes[i], hash.standing[i])
-    if now then
-      set[#set + 1] = field
-      set[#set + 1] = now
-    elseif hash.standing[i] then
-      gone[#gone + 1] = field
-    end
-  end
-  call_with_all('HDEL', hash.key, gone, 1, #gone)
-  call_with_all('HSET', hash.key, set, 1, #set)
+  call_with_all('HDEL', hash.key, hash.gone, 1, #hash.gone)
+  call_with_all('HSET', hash.key, hash.set, 1, #hash.set)
   if #hash.fields > 0 then
     touched(hash.key)
   end

@@ -64,15 +64,6 @@ local function renamed(field)
   return number and numbers[number] and 'o:' .. numbers[number] .. rest or field
 end
 
-local function plus(a, b)
-  local layout = '<' .. string.rep('d', #a / 8)
-  local left, right = {struct.unpack(layout, a)}, {struct.unpack(layout, b)}
-  for i = 1, #a / 8 do
-    left[i] = left[i] + right[i]
-  end
-  return struct.pack(layout, unpack(left, 1, #a / 8))
-end
-
 local changes = redis.call('HINCRBY', KEYS[1], 'changes', 1)
 local copied = tonumber(ARGV[10])
 for i = 6, #KEYS do
@@ -82,7 +73,7 @@ for i = 6, #KEYS do
     local fields = {}
     for _ = 1, tonumber(take()) do
       local name, value = renamed(take()), take()
-      fields[name] = fields[name] and plus(fields[name], value) or value
+      fields[name] = fields[name] and packed(plus(unpacked(fields[name]), unpacked(value))) or value
     end
     for name, value in pairs(fields) do
       redis.call('HSET', KEYS[i], name, value)

@@ -30,14 +30,7 @@ for i = 5, #KEYS do
       arrivals[name] = arrivals[name] or {}
       add_arrivals(arrivals[name], value)
     else
-      local known = sums[name]
-      if not known then
-        known = {}
-        sums[name] = known
-      end
-      for k = 1, #value / 8 do
-        known[k] = (known[k] or 0) + struct.unpack('<d', value, 8 * k - 7)
-      end
+      sums[name] = plus(sums[name], unpacked(value))
     end
   end
   if #fields > 0 then
@@ -52,14 +45,14 @@ if #members > 0 then
     redis.call('HINCRBY', KEYS[4], name, count)
   end
   for name, added in pairs(sums) do
-    local before = redis.call('HGET', KEYS[4], name)
-    for k = 1, #added do
-      added[k] = added[k] + (before and struct.unpack('<d', before, 8 * k - 7) or 0)
-    end
-    redis.call('HSET', KEYS[4], name, struct.pack('<' .. string.rep('d', #added), unpack(added)))
+    local standing = redis.call('HGET', KEYS[4], name)
+    redis.call('HSET', KEYS[4], name, packed(plus(standing and unpacked(standing), added)))
   end
   for name, bins in pairs(arrivals) do
-    add_arrivals(bins, redis.call('HGET', KEYS[4], name) or '')
+    local standing = redis.call('HGET', KEYS[4], name)
+    if standing then
+      add_arrivals(bins, standing)
+    end
     redis.call('HSET', KEYS[4], name, format_arrivals(bins, name == 'u' and LAST_UNIT_BIN or LAST_BIN))
   end
   members[#members + 1] = member(KEYS[4])

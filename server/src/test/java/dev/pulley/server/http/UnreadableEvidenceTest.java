@@ -118,8 +118,9 @@ final class UnreadableEvidenceTest {
                 .findFirst()
                 .orElseThrow();
         redis().eval(
-                        "local cell = redis.call('HGET', KEYS[1], ARGV[1]) "
-                                + "redis.call('HSET', KEYS[1], ARGV[1], cell:sub(1, 16) .. struct.pack('<d', 1000) .. cell:sub(25))",
+                        "local cell = cmsgpack.unpack(redis.call('HGET', KEYS[1], ARGV[1])) "
+                                + "cell[3] = 1000 "
+                                + "redis.call('HSET', KEYS[1], ARGV[1], cmsgpack.pack(cell))",
                         ScriptOutputType.STATUS,
                         new String[] {broken.hash()},
                         field);

@@ -107,11 +107,24 @@ final class EvidenceScriptTest {
                 assertClose(evidence, model.evidence().getOrDefault(bucket, BucketEvidence.NONE)));
     }
 
+    /** Whatever an earlier version left is added to, and is written anew with that. */
+    @RepeatedTest(ROUNDS)
+    void onWhatAnEarlierVersionWrote_theSameSums(RepetitionInfo round) {
+        Random random = new Random(3_000 + round.getCurrentRepetition());
+        Model model =
+                run(random, (metric, r) -> isBinary(metric) ? r.nextInt(2) : r.nextInt(9) - 4, ledger::writeAsEarlier);
+        assertThat(ledger.changes().buckets()).isEqualTo(model.evidence());
+    }
+
     private static boolean isBinary(int metric) {
         return metric % 2 == 1;
     }
 
     private Model run(Random random, Values values) {
+        return run(random, values, () -> {});
+    }
+
+    private Model run(Random random, Values values, Runnable betweenBatches) {
         List<Decision> decisions = decisions(random);
         List<RewardGiven> rewards = new ArrayList<>();
         for (int i = 0; i < REWARDS; i++) {
@@ -119,7 +132,7 @@ final class EvidenceScriptTest {
         }
         Collections.shuffle(rewards, random);
         Model model = new Model();
-        deliver(decisions, rewards, random, model);
+        deliver(decisions, rewards, random, model, betweenBatches);
         return model;
     }
 
@@ -171,7 +184,8 @@ final class EvidenceScriptTest {
                 SOURCES.get(random.nextInt(SOURCES.size())));
     }
 
-    private void deliver(List<Decision> decisions, List<RewardGiven> rewards, Random random, Model model) {
+    private void deliver(
+            List<Decision> decisions, List<RewardGiven> rewards, Random random, Model model, Runnable betweenBatches) {
         Position[] fences = new Position[NODES];
         Arrays.fill(fences, Position.START);
         int next = 0;
@@ -218,6 +232,7 @@ final class EvidenceScriptTest {
                             .isEqualTo(results);
                 });
             }
+            betweenBatches.run();
             fences[node] = to;
             next = last;
             nextDecision = lastDecision;

@@ -26,7 +26,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store of evidence tells those who read it, and what it costs. */
 @ParameterizedClass
@@ -105,8 +107,9 @@ final class EvidenceSourceContractTest {
         assertThat(page.buckets()).hasSize(buckets);
     }
 
-    @Test
-    void rollUp_ofNarrowBuckets_keepsEverySum_andIsDoneOnce() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rollUp_ofNarrowBuckets_keepsEverySum_andIsDoneOnce(boolean anEarlierVersionWroteThem) {
         List<RewardGiven> rewards = new ArrayList<>();
         Map<Batch.DecisionCell, Integer> cells = new HashMap<>();
         Map<Batch.UnitCell, Integer> units = new HashMap<>();
@@ -120,6 +123,9 @@ final class EvidenceSourceContractTest {
         }
         ledger.apply(new Batch.Evidence(
                 PARTITION, NODE, Position.START, position(1), cells, Map.of(), rewards, List.of(), List.of(), units));
+        if (anEarlierVersionWroteThem) {
+            ledger.writeAsEarlier();
+        }
         Map<BucketKey, BucketEvidence> before = ledger.changes().buckets();
         assertThat(before).hasSize(narrow);
         BucketEvidence sum = before.values().stream().reduce(BucketEvidence.NONE, BucketEvidence::plus);

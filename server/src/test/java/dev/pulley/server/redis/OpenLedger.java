@@ -20,6 +20,7 @@ import dev.pulley.server.task.Task;
 import dev.pulley.server.task.TaskChange;
 import dev.pulley.server.task.TaskDefinition;
 import dev.pulley.server.testing.RealRedis;
+import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,28 @@ import java.util.concurrent.TimeoutException;
 
 /** A ledger in an empty Redis, whose answers are waited for. */
 final class OpenLedger implements AutoCloseable {
+    private static final String WRITE_AS_EARLIER = """
+            for _, key in ipairs(redis.call('KEYS', '*:e:*')) do
+              local fields = redis.call('HGETALL', key)
+              for i = 1, #fields, 2 do
+                local kind, value = string.sub(fields[i], 1, 1), fields[i + 1]
+                if kind ~= 'd' and string.byte(value) >= 0x90 then
+                  local sums, parts = cmsgpack.unpack(value), {}
+                  if kind == 'a' or kind == 'u' then
+                    for j = 1, #sums, 3 do
+                      parts[#parts + 1] = struct.pack('<BI4d', sums[j], sums[j + 1], sums[j + 2])
+                    end
+                  else
+                    for j = 1, #sums do
+                      parts[j] = struct.pack('<d', sums[j])
+                    end
+                  end
+                  redis.call('HSET', key, fields[i], table.concat(parts))
+                end
+              end
+            end
+            return redis.status_reply('OK')""";
+
     private final RealRedis redis;
     private final RedisStore store;
 
@@ -127,6 +150,11 @@ final class OpenLedger implements AutoCloseable {
 
     Optional<TaskDefinition> definition(String task, long revision) {
         return get(store.changeLog().definitionAt(TENANT, task, revision));
+    }
+
+    /** Has all evidence in the form in which an earlier version kept it, see {@code sums.lua}. */
+    void writeAsEarlier() {
+        redis.commands().eval(WRITE_AS_EARLIER, ScriptOutputType.STATUS);
     }
 
     /** All that is kept, in a form that shows every difference. */
