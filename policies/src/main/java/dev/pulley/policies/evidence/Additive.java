@@ -19,6 +19,9 @@ sealed interface Additive<T extends Additive<T>>
 
     /** An immutable sorted copy without what is empty. */
     static <K extends Comparable<K>, T extends Additive<T>> SortedMap<K, T> sorted(Map<K, T> sums) {
+        if (sums instanceof CompactSortedMap<K, T> isSo) {
+            return isSo;
+        }
         TreeMap<K, T> result = new TreeMap<>(Comparator.<K>naturalOrder());
         sums.forEach((key, value) -> {
             if (!value.isEmpty()) {
@@ -26,7 +29,7 @@ sealed interface Additive<T extends Additive<T>>
             }
         });
         // Most maps of most buckets have nothing in them, and there are very many buckets.
-        return result.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(result);
+        return result.isEmpty() ? Collections.emptySortedMap() : CompactSortedMap.of(result);
     }
 
     static <K extends Comparable<K>, T extends Additive<T>> SortedMap<K, T> sum(

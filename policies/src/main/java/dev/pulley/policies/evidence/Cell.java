@@ -103,11 +103,6 @@ public final class Cell implements Additive<Cell> {
         return sums.get(firstOutcomeSum(pattern) + index);
     }
 
-    /** The number at a place of the array. */
-    public double at(int place) {
-        return sums.get(place);
-    }
-
     public double[] toArray() {
         return sums.toArray();
     }

@@ -56,11 +56,6 @@ public final class Products implements Additive<Products> {
         return sums.get(firstPair(pattern) + row * pattern.size() - row * (row - 1) / 2 + column - row);
     }
 
-    /** The number at a place of the array. */
-    public double at(int place) {
-        return sums.get(place);
-    }
-
     public double[] toArray() {
         return sums.toArray();
     }

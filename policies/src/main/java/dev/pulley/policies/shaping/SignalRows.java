@@ -104,7 +104,7 @@ public final class SignalRows {
             return numbers[place];
         }
 
-        private void begin(int variant, int pattern) {
+        private void add(int variant, int pattern, double[] added, int length) {
             if (count == variants.length) {
                 variants = Arrays.copyOf(variants, 2 * count);
                 patterns = Arrays.copyOf(patterns, 2 * count);
@@ -114,14 +114,11 @@ public final class SignalRows {
             patterns[count] = (byte) pattern;
             starts[count] = end;
             count++;
-        }
-
-        private void add(double number) {
-            if (end == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * end);
+            if (end + length > numbers.length) {
+                numbers = Arrays.copyOf(numbers, Math.max(end + length, 2 * end));
             }
-            numbers[end] = number;
-            end++;
+            System.arraycopy(added, 0, numbers, end, length);
+            end += length;
         }
 
         private Rows trimmed() {
@@ -157,53 +154,36 @@ public final class SignalRows {
         private final int variants;
         private final Rows cells = new Rows();
         private final Rows products = new Rows();
-        private Rows current = cells;
 
         public Builder(int variants) {
             this.variants = variants;
         }
 
-        /** Adds a cell as a whole. */
+        /** Adds a cell; without a proxy it has no place here. */
         public void cell(int variant, Cell cell) {
             FeedbackPattern pattern = cell.pattern();
-            if (beginCell(variant, pattern.bits())) {
-                int numbers = Cell.firstOutcomeSum(pattern) + (pattern.hasOutcome() ? 1 : 0);
-                for (int i = 0; i < numbers; i++) {
-                    add(cell.at(i));
-                }
+            double[] sums = cell.toArray();
+            cell(variant, pattern.bits(), sums, Cell.firstOutcomeSum(pattern) + (pattern.hasOutcome() ? 1 : 0));
+        }
+
+        /** The same of a cell's numbers as {@link Cell} has them, up to the outcome's squares. */
+        public void cell(int variant, int pattern, double[] numbers) {
+            cell(variant, pattern, numbers, numbers.length);
+        }
+
+        private void cell(int variant, int pattern, double[] numbers, int count) {
+            if (pattern >> 1 != 0) {
+                cells.add(variant, pattern, numbers, count);
             }
         }
 
-        /** Adds products as a whole. */
         public void products(Products sums) {
-            beginProducts(sums.pattern().bits());
-            for (int i = 0; i < Products.length(sums.pattern()); i++) {
-                add(sums.at(i));
-            }
+            products(sums.pattern().bits(), sums.toArray());
         }
 
-        /**
-         * Begins a cell, whose numbers are to be added as {@link Cell} has them, up to the outcome's squares; false where it has
-         * no place here.
-         */
-        public boolean beginCell(int variant, int pattern) {
-            if (pattern >> 1 == 0) {
-                return false;
-            }
-            current = cells;
-            current.begin(variant, pattern);
-            return true;
-        }
-
-        /** Begins products, whose numbers are to be added as {@link Products} has them. */
-        public void beginProducts(int pattern) {
-            current = products;
-            current.begin(0, pattern);
-        }
-
-        /** Adds the next number of what was begun last. */
-        public void add(double number) {
-            current.add(number);
+        /** The same of numbers as {@link Products} has them. */
+        public void products(int pattern, double[] numbers) {
+            products.add(0, pattern, numbers, numbers.length);
         }
 
         public SignalRows build() {

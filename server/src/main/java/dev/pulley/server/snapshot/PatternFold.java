@@ -18,18 +18,16 @@ import org.jspecify.annotations.Nullable;
  * The sums by pattern over some of a task's buckets, with what the silence of proxies says. Filled while it is made, and only read
  * from then on.
  *
- * <p>Sums lie here at fixed places, whatever their pattern. Of a cell: how many decisions, how many they count as, each metric, and
- * the outcome's squares. Of products: each pair of metrics, where the outcome's own place has their count.
+ * <p>Sums lie here as {@link SignalRows} has them. Of a cell: how many decisions, how many they count as, each metric of its pattern
+ * in order, and, with the outcome, its squares. Of products: how many decisions, and each pair of metrics of the pattern in order, each
+ * with itself too, but not the outcome.
  */
 final class PatternFold {
-    private static final int METRICS = FeedbackPattern.MAXIMUM_SHAPING_PROXIES + 1;
     private static final int OUTCOME_ONLY = FeedbackPattern.OUTCOME_ONLY.bits();
 
     private static final int DECISIONS = 0;
     private static final int COUNT = 1;
     private static final int SUMS = 2;
-    private static final int SQUARES = SUMS + METRICS;
-    private static final int CELL_LENGTH = SQUARES + 1;
 
     private static final ByPattern NOTHING = new ByPattern();
 
@@ -101,16 +99,19 @@ final class PatternFold {
         if (bits == 0) {
             return;
         }
-        double[] sums = into.at(bits, CELL_LENGTH);
+        double[] sums = into.at(bits, cellLength(bits));
         sums[DECISIONS] += weight * cell.decisions();
         sums[COUNT] += weight * cell.count();
-        for (int metric = 0; metric < METRICS; metric++) {
-            if (pattern.has(metric) && (bits >> metric & 1) != 0) {
-                sums[SUMS + metric] += weight * cell.sum(metric);
+        int place = SUMS;
+        for (int left = bits; left != 0; left = withoutFirst(left)) {
+            int metric = first(left);
+            if (pattern.has(metric)) {
+                sums[place] += weight * cell.sum(metric);
             }
+            place++;
         }
         if (pattern.hasOutcome()) {
-            sums[SQUARES] += weight * cell.outcomeSquares();
+            sums[place] += weight * cell.outcomeSquares();
         }
         addCount(bits, weight * cell.decisions());
     }
@@ -118,7 +119,7 @@ final class PatternFold {
     private void addSilent(ByPattern into, VariantEvidence variant, int zeros, double weight) {
         double silent = zeros == 0 ? 0 : weight * variant.silentDecisions();
         if (silent > 0) {
-            double[] sums = into.at(zeros, CELL_LENGTH);
+            double[] sums = into.at(zeros, cellLength(zeros));
             sums[DECISIONS] += silent;
             sums[COUNT] += silent;
             addCount(zeros, silent);
@@ -127,23 +128,49 @@ final class PatternFold {
 
     private void addCount(int bits, double decisions) {
         if (bits != OUTCOME_ONLY) {
-            products.at(bits, METRICS * METRICS)[0] += decisions;
+            products.at(bits, productsLength(bits))[DECISIONS] += decisions;
         }
     }
 
     /** What is filled in is zero, and so are its products. */
     private void add(Products sums, Silence silence, double weight) {
-        int bits = silence.known(sums.pattern().bits());
+        int reported = sums.pattern().bits();
+        int bits = silence.known(reported);
         if (bits == 0 || bits == OUTCOME_ONLY) {
             return;
         }
-        int reported = bits & sums.pattern().bits();
-        double[] into = products.at(bits, METRICS * METRICS);
-        for (int i = 0; i < METRICS; i++) {
-            for (int j = Math.max(1, i); (reported >> i & 1) != 0 && j < METRICS; j++) {
-                into[i * METRICS + j] += (reported >> j & 1) != 0 ? weight * sums.sum(i, j) : 0;
+        double[] into = products.at(bits, productsLength(bits));
+        int place = DECISIONS + 1;
+        for (int left = bits; left != 0; left = withoutFirst(left)) {
+            int i = first(left);
+            for (int with = i == FeedbackPattern.OUTCOME ? withoutFirst(left) : left;
+                    with != 0;
+                    with = withoutFirst(with)) {
+                int j = first(with);
+                if ((reported >> i & reported >> j & 1) != 0) {
+                    into[place] += weight * sums.sum(i, j);
+                }
+                place++;
             }
         }
+    }
+
+    private static int cellLength(int bits) {
+        return SUMS + Integer.bitCount(bits) + (bits & OUTCOME_ONLY);
+    }
+
+    private static int productsLength(int bits) {
+        int metrics = Integer.bitCount(bits);
+        return 1 + metrics * (metrics + 1) / 2 - (bits & OUTCOME_ONLY);
+    }
+
+    /** The first metric of a pattern. */
+    private static int first(int bits) {
+        return Integer.numberOfTrailingZeros(bits);
+    }
+
+    private static int withoutFirst(int bits) {
+        return bits & bits - 1;
     }
 
     /** Adds what another one has, by a weight. */
@@ -160,42 +187,17 @@ final class PatternFold {
             ByPattern known = cells.getOrDefault(versions.get(k), NOTHING);
             for (int bits = 0; bits < known.end(); bits++) {
                 double[] sums = known.get(bits);
-                if (sums != null && sums[DECISIONS] > 0 && rows.beginCell(k, bits)) {
-                    addCell(rows, bits, sums);
+                if (sums != null && sums[DECISIONS] > 0) {
+                    rows.cell(k, bits, sums);
                 }
             }
         }
         for (int bits = 0; bits < products.end(); bits++) {
             double[] sums = products.get(bits);
-            if (sums != null && sums[0] > 0) {
-                rows.beginProducts(bits);
-                addProducts(rows, bits, sums);
+            if (sums != null && sums[DECISIONS] > 0) {
+                rows.products(bits, sums);
             }
         }
         return rows.build();
-    }
-
-    private static void addCell(SignalRows.Builder rows, int bits, double[] sums) {
-        rows.add(sums[DECISIONS]);
-        rows.add(sums[COUNT]);
-        for (int metric = 0; metric < METRICS; metric++) {
-            if ((bits >> metric & 1) != 0) {
-                rows.add(sums[SUMS + metric]);
-            }
-        }
-        if ((bits & OUTCOME_ONLY) != 0) {
-            rows.add(sums[SQUARES]);
-        }
-    }
-
-    private static void addProducts(SignalRows.Builder rows, int bits, double[] sums) {
-        rows.add(sums[0]);
-        for (int i = 0; i < METRICS; i++) {
-            for (int j = Math.max(1, i); (bits >> i & 1) != 0 && j < METRICS; j++) {
-                if ((bits >> j & 1) != 0) {
-                    rows.add(sums[i * METRICS + j]);
-                }
-            }
-        }
     }
 }
